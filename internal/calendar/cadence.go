@@ -3,6 +3,8 @@ package calendar
 import (
 	"fmt"
 	"time"
+
+	"cairn/internal/errs"
 )
 
 // Period is how long one round of assessment stands.
@@ -28,19 +30,19 @@ type Cadence struct {
 	At         Clock      `json:"at,omitzero"          yaml:"at,omitempty"`          // local; 09:00 if 0
 }
 
-// Check says what is wrong with the cadence, as a [*FieldError] for "every", "start_month" or "at".
+// Check is nil for a usable cadence, else [errs.Invalid] with a sentence for each of "every", "start_month" and "at".
 func (c Cadence) Check() error {
-	switch {
-	case c.Every != Quarterly && c.Every != Annual:
-		return &FieldError{"every", fmt.Sprintf("%q is not a cadence; choose %q or %q", c.Every, Quarterly, Annual)}
-	case c.StartMonth < 0 || c.StartMonth > time.December:
-		return &FieldError{"start_month", fmt.Sprintf("there is no month %d; use 1 (January) to 12", int(c.StartMonth))}
-	case c.At != 0:
-		if err := checkOpening(c.At); err != nil {
-			return &FieldError{"at", err.Error()}
-		}
+	faults := map[string]string{}
+	if c.Every != Quarterly && c.Every != Annual {
+		faults["every"] = fmt.Sprintf("%q is not a cadence; choose %q or %q.", c.Every, Quarterly, Annual)
 	}
-	return nil
+	if c.StartMonth < 0 || c.StartMonth > time.December {
+		faults["start_month"] = fmt.Sprintf("There is no month %d; use 1 (January) to 12 (December).", int(c.StartMonth))
+	}
+	if problem := checkOpening(c.clock()); problem != "" {
+		faults["at"] = problem
+	}
+	return errs.InvalidFields(faults)
 }
 
 func (c Cadence) clock() Clock {

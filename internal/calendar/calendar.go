@@ -1,11 +1,12 @@
 package calendar
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"cairn/internal/errs"
 )
 
 // Config says what a calendar is made of. The zero value of a field means its default.
@@ -16,16 +17,6 @@ type Config struct {
 	Country string         // whose public holidays: a code from [Countries], "gb" or "de-by"; none by default
 	Extra   []DateRange    // the organisation's own closures
 }
-
-// FieldError is one fault of a [Config] or [Cadence]. Field names the faulty part in lower case ("zone", "extra[2]"),
-// so that a reader of a file can point to its line.
-type FieldError struct {
-	Field   string
-	Problem string // a sentence without its capital and full stop
-}
-
-// Error is the problem, after the field.
-func (e *FieldError) Error() string { return e.Field + ": " + e.Problem }
 
 // Calendar is working time in one place. Build one with [New].
 type Calendar struct {
@@ -40,12 +31,13 @@ type Calendar struct {
 // years apart.
 const maxSearch = 2 * 366
 
-// New checks cfg and builds the calendar. The error joins one [*FieldError] for each fault found.
+// New checks cfg and builds the calendar. The error is [errs.Invalid] with a sentence for each faulty field: "zone",
+// "days", "hours", "country", or "extra[2]" for the third closure.
 func New(cfg Config) (*Calendar, error) {
-	var faults []error
-	fault := func(field string, err error) {
-		if err != nil {
-			faults = append(faults, &FieldError{Field: field, Problem: err.Error()})
+	faults := map[string]string{}
+	fault := func(field, sentence string) {
+		if sentence != "" {
+			faults[field] = sentence
 		}
 	}
 	c := &Calendar{
@@ -53,15 +45,15 @@ func New(cfg Config) (*Calendar, error) {
 		country: strings.ToLower(strings.TrimSpace(cfg.Country)),
 		extra:   slices.Clone(cfg.Extra),
 	}
-	var err error
-	c.loc, err = loadZone(cfg.Zone)
-	fault("zone", err)
+	var problem string
+	c.loc, problem = loadZone(cfg.Zone)
+	fault("zone", problem)
 	if len(cfg.Days) == 0 {
 		cfg.Days = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	}
 	for _, d := range cfg.Days {
 		if d < time.Sunday || d > time.Saturday {
-			fault("days", fmt.Errorf("there is no weekday number %d; use 0 (Sunday) to 6 (Saturday)", int(d)))
+			fault("days", fmt.Sprintf("There is no weekday number %d; use 0 (Sunday) to 6 (Saturday).", int(d)))
 			continue
 		}
 		c.weekdays[d] = true
@@ -77,37 +69,34 @@ func New(cfg Config) (*Calendar, error) {
 	if len(faults) == 0 {
 		fault("days", c.checkEveryYearWorks())
 	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
+	if err := errs.InvalidFields(faults); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
-func loadZone(name string) (*time.Location, error) {
+func loadZone(name string) (loc *time.Location, problem string) {
+	const mend = "name one of the IANA database, such as Europe/London."
 	switch name {
 	case "":
-		return nil, errors.New("no time zone is given; name one of the IANA database, such as Europe/London")
-	case "Local": // would depend on the machine
-		return nil, errors.New("the time zone \"Local\" differs between machines; name one of the IANA database, such as Europe/London")
+		return nil, "No time zone is given; " + mend
+	case "Local":
+		return nil, "The time zone Local differs from machine to machine; " + mend
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, fmt.Errorf("the time zone %q is not known; name one of the IANA database, such as Europe/London", name)
+		return nil, fmt.Sprintf("The time zone %q is not known; %s", name, mend)
 	}
-	return loc, nil
+	return loc, ""
 }
 
-func (c *Calendar) checkEveryYearWorks() error {
+func (c *Calendar) checkEveryYearWorks() (problem string) {
 	for year := firstYear; year <= lastYear; year++ {
-		d, end := Date{year, time.January, 1}, Date{year + 1, time.January, 1}
-		for d != end && !c.works(d) {
-			d = d.AddDays(1)
-		}
-		if d == end {
-			return fmt.Errorf("no working day is left in %d; shorten the closures or add weekdays", year)
+		if c.nextWorking(Date{year, time.January, 1}, 1).Year != year {
+			return fmt.Sprintf("No working day is left in %d; shorten the closures or add weekdays.", year)
 		}
 	}
-	return nil
+	return ""
 }
 
 // Location is the calendar's time zone.

@@ -3,6 +3,8 @@ package calendar
 import (
 	"fmt"
 	"time"
+
+	"cairn/internal/errs"
 )
 
 // Clock is a local time of day in whole minutes since midnight, 00:00 to 23:59.
@@ -21,7 +23,7 @@ func MustClock(s string) Clock {
 func ParseClock(s string) (Clock, error) {
 	t, err := time.Parse("15:04", s)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a time of day; write hours and minutes, such as 09:00", s)
+		return 0, errs.New(errs.Invalid, "%q is not a time of day; write hours and minutes, such as 09:00.", s)
 	}
 	return Clock(t.Hour()*60 + t.Minute()), nil
 }
@@ -42,8 +44,6 @@ func (c *Clock) UnmarshalText(text []byte) error {
 	return nil
 }
 
-func (c Clock) valid() bool { return c >= 0 && c < 24*60 }
-
 // Opening times stay within these, so that nothing opens while clocks change.
 const (
 	earliestOpening Clock = 3 * 60
@@ -52,12 +52,12 @@ const (
 	defaultClosing  Clock = 17*60 + 30
 )
 
-func checkOpening(c Clock) error {
+func checkOpening(c Clock) (problem string) {
 	if c < earliestOpening || c > latestOpening {
-		return fmt.Errorf("opening at %s is not possible, because clocks may change at night; choose a time from %s to %s",
+		return fmt.Sprintf("Opening at %s is not possible, because clocks may change at night; choose a time from %s to %s.",
 			c, earliestOpening, latestOpening)
 	}
-	return nil
+	return ""
 }
 
 // Hours are the working hours of a day: from Start up to, and not including, End, by the local wall clock.
@@ -69,16 +69,13 @@ type Hours struct {
 // String prints the hours as "09:00-17:30".
 func (h Hours) String() string { return h.Start.String() + "-" + h.End.String() }
 
-func (h Hours) check() error {
-	if !h.Start.valid() || !h.End.valid() {
-		return fmt.Errorf("working hours lie outside the day; write them as 09:00 and 17:30")
-	}
-	if err := checkOpening(h.Start); err != nil {
-		return err
+func (h Hours) check() (problem string) {
+	if h.Start < 0 || h.End >= 24*60 {
+		return "Working hours lie outside the day; write them as 09:00 and 17:30."
 	}
 	if h.Start >= h.End {
-		return fmt.Errorf("working hours end at %s, which is not after their start at %s; let them end later on the same day",
+		return fmt.Sprintf("Working hours end at %s, which is not after their start at %s; let them end later on the same day.",
 			h.End, h.Start)
 	}
-	return nil
+	return checkOpening(h.Start)
 }

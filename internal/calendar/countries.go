@@ -160,11 +160,11 @@ func init() { cal.DefaultLoc = time.UTC }
 // Countries lists the codes that [Config].Country may hold, sorted.
 func Countries() []string { return slices.Sorted(maps.Keys(countries)) }
 
-func checkCountry(code string) error {
+func checkCountry(code string) (problem string) {
 	if _, ok := countries[code]; ok || code == "" {
-		return nil
+		return ""
 	}
-	return fmt.Errorf("public holidays of %q are not known; leave it empty and list your own dates, or use one of %s",
+	return fmt.Sprintf("Public holidays of %q are not known; leave it empty and list your own dates, or use one of %s.",
 		code, strings.Join(Countries(), ", "))
 }
 

@@ -3,6 +3,8 @@ package calendar
 import (
 	"fmt"
 	"time"
+
+	"cairn/internal/errs"
 )
 
 // Date is a day of the civil calendar, without a time or a zone.
@@ -22,7 +24,7 @@ func DateOf(t time.Time) Date {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a date; write year, month and day, such as 2026-10-01", s)
+		return Date{}, errs.New(errs.Invalid, "%q is not a date; write year, month and day, such as 2026-10-01.", s)
 	}
 	return DateOf(t), nil
 }
@@ -108,18 +110,20 @@ func (r DateRange) contains(d Date) bool {
 	return false
 }
 
-func (r DateRange) check() error {
+func (r DateRange) check() (problem string) {
 	first, last := r.First, r.last()
 	switch {
+	case r.First.IsZero():
+		return fmt.Sprintf("The closure %q has no first day; write a date such as 2026-12-24.", r.name())
 	case !first.exists() || !last.exists():
-		return fmt.Errorf("the closure %q has a date that does not exist (%s to %s); write real dates", r.name(), first, last)
+		return fmt.Sprintf("The closure %q has a date that does not exist (%s to %s); write real dates.", r.name(), first, last)
 	case last.Before(first):
-		return fmt.Errorf("the closure %q ends on %s, before it starts on %s; swap the two dates", r.name(), last, first)
+		return fmt.Sprintf("The closure %q ends on %s, before it starts on %s; swap the two dates.", r.name(), last, first)
 	case r.Yearly && !last.Before(Date{first.Year + 1, first.Month, first.Day}):
-		return fmt.Errorf("the yearly closure %q lasts a year or more (%s to %s); make it shorter", r.name(), first, last)
+		return fmt.Sprintf("The yearly closure %q lasts a year or more (%s to %s); make it shorter.", r.name(), first, last)
 	case !r.Yearly && (first.Year < firstYear || last.Year > lastYear):
-		return fmt.Errorf("the closure %q (%s to %s) lies outside the years %d to %d; correct its year",
+		return fmt.Sprintf("The closure %q (%s to %s) lies outside the years %d to %d; correct its year.",
 			r.name(), first, last, firstYear, lastYear)
 	}
-	return nil
+	return ""
 }
