@@ -1,0 +1,105 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+// Past is a cycle that happened before Cairn, or elsewhere, as an import declares it.
+type Past struct {
+	Programme ProgrammeID
+	OpenedAt  time.Time
+	ClosedAt  time.Time
+	Answers   maturity.Answers // of any number of the model's items; a category with none counts as missing
+}
+
+// ImportCycle records a past cycle as closed, with its answers and snapshot, as if it had run here. The period follows
+// from OpenedAt; a period that has a cycle already is an errs.Conflict, so that an import can be repeated safely.
+func (s *Service) ImportCycle(ctx context.Context, by Actor, past Past) (snap Snapshot, err error) {
+	defer errs.Wrap(&err, "assess.ImportCycle(%s)", past.Programme)
+	if !by.Operator() {
+		return Snapshot{}, forbidden("Past cycles are imported from the command line, with `cairn import cycle`.")
+	}
+	if !past.ClosedAt.After(past.OpenedAt) || past.ClosedAt.After(s.now()) {
+		return Snapshot{}, errs.New(errs.Invalid, "A past cycle must close after it opened, and before now: it opened %s and closed %s.",
+			past.OpenedAt.Format(time.DateOnly), past.ClosedAt.Format(time.DateOnly))
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Programme(ctx, past.Programme)
+		if err != nil {
+			return err
+		}
+		snap, err = s.importCycle(ctx, tx, by, p, past)
+		return err
+	})
+	return snap, err
+}
+
+func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme, past Past) (Snapshot, error) {
+	model, err := s.model(p.Model)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	period := p.Cadence.PeriodOf(past.OpenedAt, location(p))
+	c := Cycle{
+		ID: cycleID(p, period, 1), Programme: p.ID, Scope: p.Scope, Model: model.ID, ModelHash: model.Hash, Kind: Full,
+		Period: period, State: CycleClosed, OpenedAt: past.OpenedAt, OpenedBy: by, DueAt: past.ClosedAt,
+		ClosesAt: past.ClosedAt, ClosedAt: past.ClosedAt, Reason: Imported, Version: 1,
+	}
+	qs := roster(c, p, model)
+	var subs []Submission
+	for i, q := range qs {
+		category, _ := model.Category(q.Category)
+		answers, err := importedAnswers(category, past.Answers)
+		if err != nil {
+			return Snapshot{}, err
+		}
+		qs[i].State = Missed
+		if len(answers) > 0 {
+			qs[i].State, qs[i].Revision = Submitted, 1
+			subs = append(subs, Submission{
+				Questionnaire: q.ID, Revision: 1, By: q.Owner, At: past.ClosedAt, Source: FromImport, Answers: answers,
+			})
+		}
+	}
+	if err := tx.AddCycle(ctx, c, qs); err != nil {
+		return Snapshot{}, err
+	}
+	for _, sub := range subs {
+		if err := tx.AddSubmission(ctx, sub); err != nil {
+			return Snapshot{}, err
+		}
+	}
+	snap, err := s.snapshot(ctx, tx, c, qs, past.ClosedAt)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	if err := tx.AddSnapshot(ctx, snap); err != nil {
+		return Snapshot{}, err
+	}
+	detail := map[string]string{"period": period, "answered": fmt.Sprintf("%d of %d", snap.Answered, snap.Asked)}
+	return snap, record(ctx, tx, s.now(), by, "cycle.imported", p.ID, string(c.ID), detail)
+}
+
+// importedAnswers picks the answers of one category. A category is answered as a whole or not at all.
+func importedAnswers(c *maturity.Category, all maturity.Answers) (map[string]string, error) {
+	answers := make(map[string]string)
+	var missing []string
+	for _, item := range c.Items {
+		if a, ok := all[item.ID]; ok {
+			answers[item.ID] = a.Value
+		} else {
+			missing = append(missing, item.ID)
+		}
+	}
+	if len(answers) > 0 && len(missing) > 0 {
+		slices.Sort(missing)
+		return nil, errs.New(errs.Invalid, "%s is answered in part: %v are missing. Give all of a category's answers, or none.", c.Name, missing)
+	}
+	return answers, nil
+}

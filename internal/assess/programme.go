@@ -1,0 +1,89 @@
+package assess
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"cairn/internal/calendar"
+)
+
+// UserID is a Slack user id such as "U024BE7LH".
+type UserID string
+
+// ProgrammeID names a programme: a short slug chosen in its file, such as "northwind".
+type ProgrammeID string
+
+// Programme is one model applied to one scope: who answers, who runs it, when it asks and how long people have.
+// It is declared as a whole (see [ParseManifest]); Revision counts the declarations that changed it.
+type Programme struct {
+	ID    ProgrammeID
+	Scope string // what is assessed, for people: "Northwind Bank"
+	Model string // id of the maturity model, publisher/name@version
+
+	Zone     string // IANA time zone in which working time and openings are reckoned
+	Days     []time.Weekday
+	Hours    calendar.Hours
+	Country  string // ISO 3166 code whose public holidays are kept; "" for none
+	Holidays []calendar.DateRange
+
+	Channel     string // Slack id of the leadership channel that gets the digest
+	Managers    []UserID
+	Assignments []Assignment // one for each category of the model, in the model's order
+
+	Cadence   calendar.Cadence
+	Window    int // working days between opening and due
+	Grace     int // working days between due and close
+	Reminders []Step
+	Escalate  Step
+
+	Revision  int
+	UpdatedAt time.Time
+}
+
+// Assignment says who answers for a category.
+type Assignment struct {
+	Category string
+	Owner    UserID
+	Deputy   UserID // "" for none
+}
+
+// Calendar returns the programme's working calendar.
+func (p Programme) Calendar() (*calendar.Calendar, error) {
+	return calendar.New(calendar.Config{Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Extra: p.Holidays})
+}
+
+// IsManager reports whether the user runs the programme.
+func (p Programme) IsManager(u UserID) bool { return slices.Contains(p.Managers, u) }
+
+// Knows reports whether the user has any role in the programme.
+func (p Programme) Knows(u UserID) bool {
+	return p.IsManager(u) || slices.ContainsFunc(p.Assignments, func(a Assignment) bool { return a.Owner == u || a.Deputy == u })
+}
+
+// StepKind says from which instant a reminder step is counted.
+type StepKind string
+
+// The kinds of step.
+const (
+	HalfTime   StepKind = "half-time"   // half of the working time between opening and due
+	BeforeDue  StepKind = "before"      // Days working days before the due instant
+	DueMorning StepKind = "due-morning" // the start of working hours on the due day
+	AfterDue   StepKind = "after"       // Days working days after the due instant
+)
+
+// Step is one configured reminder, relative to a questionnaire's window.
+type Step struct {
+	Kind StepKind
+	Days int // for BeforeDue and AfterDue
+}
+
+// String returns the step as it is written in a programme file: "half-time", "2d before", "due-morning", "1d after".
+func (s Step) String() string {
+	switch s.Kind {
+	case BeforeDue, AfterDue:
+		return fmt.Sprintf("%dd %s", s.Days, s.Kind)
+	default:
+		return string(s.Kind)
+	}
+}

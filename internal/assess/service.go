@@ -1,0 +1,83 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+// nudgeTimeout bounds one try to tell a process that something changed.
+const nudgeTimeout = 5 * time.Second
+
+// Options are what a Service works with.
+type Options struct {
+	Store     Store
+	Processes Processes
+	Models    Models
+	Now       func() time.Time // instants of people's acts; processes pass their own time
+	Log       *slog.Logger
+}
+
+// Service is the use cases of assessing. It is safe for concurrent use.
+type Service struct {
+	store     Store
+	processes Processes
+	models    Models
+	now       func() time.Time
+	log       *slog.Logger
+
+	nudging sync.WaitGroup
+	wake    chan struct{} // holds one token while a delivery of nudges waits to start
+}
+
+// NewService returns a Service; Options.Store, Processes and Models are required.
+func NewService(o Options) *Service {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &Service{
+		store: o.Store, processes: o.Processes, models: o.Models, now: o.Now, log: o.Log,
+		wake: make(chan struct{}, 1),
+	}
+}
+
+// Wait returns when no nudge is being delivered; call it after the intake has stopped.
+func (s *Service) Wait() { s.nudging.Wait() }
+
+// record adds the audit entry of an act to its transaction.
+func record(ctx context.Context, tx Tx, at time.Time, by Actor, verb string, p ProgrammeID, subject string, detail map[string]string) error {
+	return tx.AddEntry(ctx, Entry{At: at, Actor: by, Verb: verb, Programme: p, Subject: subject, Detail: detail})
+}
+
+// model finds the model that a cycle or programme names.
+func (s *Service) model(id string) (*maturity.Model, error) {
+	m, err := s.models(id)
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", id, err)
+	}
+	return m, nil
+}
+
+// latest returns the submissions of a cycle keyed by questionnaire.
+func latest(ctx context.Context, tx Tx, c CycleID) (map[QuestionnaireID]Submission, error) {
+	all, err := tx.Submissions(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[QuestionnaireID]Submission, len(all))
+	for _, sub := range all {
+		by[sub.Questionnaire] = sub
+	}
+	return by, nil
+}
+
+// forbidden says that a person may not do something, and who may.
+func forbidden(format string, args ...any) error { return errs.New(errs.Forbidden, format, args...) }

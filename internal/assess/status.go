@@ -1,0 +1,148 @@
+package assess
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"cairn/internal/errs"
+)
+
+// ProgrammesOf lists the programmes in which the person has a role, by id.
+func (s *Service) ProgrammesOf(ctx context.Context, u UserID) (mine []Programme, err error) {
+	defer errs.Wrap(&err, "assess.ProgrammesOf(%s)", u)
+	err = s.store.View(ctx, func(tx Tx) error {
+		mine, err = programmesOf(ctx, tx, u)
+		return err
+	})
+	return mine, err
+}
+
+func programmesOf(ctx context.Context, tx Tx, u UserID) ([]Programme, error) {
+	all, err := tx.Programmes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(p Programme) bool { return !p.Knows(u) }), nil
+}
+
+// Status says how far the programme's newest cycle has come, for anyone who has a role in the programme.
+func (s *Service) Status(ctx context.Context, by Actor, id ProgrammeID) (st Status, err error) {
+	defer errs.Wrap(&err, "assess.Status(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		p, err := tx.Programme(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !by.Operator() && !p.Knows(by.User) {
+			return forbidden("Only people with a role in the programme of %s see how it goes. Ask a manager: %s.", p.Scope, mentions(p.Managers))
+		}
+		st, err = s.status(ctx, tx, p)
+		return err
+	})
+	return st, err
+}
+
+func (s *Service) status(ctx context.Context, tx Tx, p Programme) (Status, error) {
+	st := Status{Programme: p}
+	cal, err := p.Calendar()
+	if err != nil {
+		return st, err
+	}
+	if next := cal.Openings(p.Cadence, s.now(), 1); len(next) > 0 {
+		st.NextAt = next[0]
+	}
+	newest, err := tx.Cycles(ctx, p.ID, 1)
+	if err != nil {
+		return st, err
+	}
+	if len(newest) == 0 {
+		st.Model, err = s.model(p.Model)
+		return st, err
+	}
+	st.Cycle = newest[0]
+	if st.Model, err = s.model(st.Cycle.Model); err != nil {
+		return st, err
+	}
+	subs, err := latest(ctx, tx, st.Cycle.ID)
+	if err != nil {
+		return st, err
+	}
+	qs, err := tx.Questionnaires(ctx, st.Cycle.ID)
+	if err != nil {
+		return st, err
+	}
+	for _, q := range qs {
+		line := Line{Questionnaire: q}
+		line.Category, _ = st.Model.Category(q.Category)
+		if sub, ok := subs[q.ID]; ok {
+			line.Latest = &sub
+		}
+		st.Lines = append(st.Lines, line)
+	}
+	return st, nil
+}
+
+// Home gathers what one person sees of Cairn.
+func (s *Service) Home(ctx context.Context, u UserID) (h Home, err error) {
+	defer errs.Wrap(&err, "assess.Home(%s)", u)
+	h = Home{User: u, At: s.now()}
+	err = s.store.View(ctx, func(tx Tx) error {
+		open, err := tx.OpenQuestionnaires(ctx, u)
+		if err != nil {
+			return err
+		}
+		for _, q := range open {
+			f, err := s.form(ctx, tx, q.ID)
+			if err != nil {
+				return err
+			}
+			h.Open = append(h.Open, f)
+		}
+		slices.SortStableFunc(h.Open, func(a, b Form) int { // what waits comes before what may be changed
+			return cmp.Or(boolOrder(a.Latest != nil, b.Latest != nil), a.Questionnaire.DueAt.Compare(b.Questionnaire.DueAt))
+		})
+		mine, err := programmesOf(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		for _, p := range mine {
+			if err := s.addToHome(ctx, tx, &h, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return h, err
+}
+
+// addToHome adds what the person sees of one programme: the levels of their categories, and its progress if they run it.
+func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) error {
+	if p.IsManager(h.User) {
+		st, err := s.status(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		h.Runs = append(h.Runs, st)
+	}
+	snaps, err := tx.Snapshots(ctx, p.ID, 2)
+	if err != nil || len(snaps) == 0 {
+		return err
+	}
+	levels := Levels{Programme: p, Latest: snaps[0]}
+	if levels.Model, err = s.model(snaps[0].Model); err != nil {
+		return err
+	}
+	if len(snaps) > 1 && snaps[1].Model == snaps[0].Model {
+		levels.Previous = &snaps[1]
+	}
+	for _, a := range p.Assignments {
+		if a.Owner == h.User || a.Deputy == h.User {
+			levels.Mine = append(levels.Mine, a.Category)
+		}
+	}
+	if len(levels.Mine) > 0 {
+		h.Levels = append(h.Levels, levels)
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package assess
+
+import (
+	"time"
+
+	"cairn/internal/maturity"
+)
+
+// Form is all that is needed to show a questionnaire: as a message, as a form to fill in, or as a receipt.
+type Form struct {
+	Programme     Programme
+	Cycle         Cycle
+	Questionnaire Questionnaire
+	Model         *maturity.Model
+	Category      *maturity.Category
+	Latest        *Submission            // nil while nobody answered
+	Score         maturity.CategoryScore // of Latest; nothing answered while it is nil
+	Before        Before                 // what was answered in the cycle before
+}
+
+// Open reports whether answers are still taken.
+func (f Form) Open() bool { return f.Cycle.State == CycleOpen }
+
+// Before is what the same category was answered in the newest earlier cycle on the same model.
+type Before struct {
+	Period  string // "" when there is none
+	Answers map[string]string
+}
+
+// Receipt says what a submission led to.
+type Receipt struct {
+	Form    Form
+	Changed bool // false when the same answers were there already
+}
+
+// Line is one category's part of a cycle's progress.
+type Line struct {
+	Category      *maturity.Category
+	Questionnaire Questionnaire
+	Latest        *Submission // nil while nobody answered
+}
+
+// Status is how far a cycle has come. A programme that never had a cycle has a zero Cycle.
+type Status struct {
+	Programme Programme
+	Model     *maturity.Model
+	Cycle     Cycle
+	Lines     []Line
+	NextAt    time.Time // when the next cycle opens by the cadence
+}
+
+// Answered counts the lines that have answers.
+func (s Status) Answered() int {
+	n := 0
+	for _, l := range s.Lines {
+		if l.Latest != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Home is what one person sees of Cairn: their own questionnaires first, then their last levels, then what they run.
+type Home struct {
+	User   UserID
+	At     time.Time
+	Open   []Form   // waiting or changeable, earliest due first
+	Levels []Levels // for each programme the person has a category in
+	Runs   []Status // the programmes the person manages
+}
+
+// Levels are the last levels of the categories a person answers for, with those of the cycle before.
+type Levels struct {
+	Programme Programme
+	Model     *maturity.Model
+	Latest    Snapshot
+	Previous  *Snapshot
+	Mine      []string // category ids
+}
+
+// Due is what a questionnaire's process has to do next.
+type Due struct {
+	Done   bool      // nothing more: answered or closed
+	At     time.Time // when the step below is due; not after the cycle's close
+	Step   string    // Step.String() of a reminder, or "escalate"; "" to wait for the close only
+	Missed []string  // earlier steps that were overdue already and are dropped in favour of Step
+}
+
+// Progress is what a cycle's process has to do next.
+type Progress struct {
+	Close  bool        // it is time to close
+	Reason CloseReason // why
+	Closed bool        // it is closed already
+	At     time.Time   // when to look again if nobody nudges
+}
