@@ -1,0 +1,114 @@
+// Package config reads how an installation of Cairn is set up from environment variables. A variable's value may also
+// stand in a file: NAME_FILE names it, as container platforms hand over secrets. Temporal's own variables
+// (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_…) are read by its SDK.
+package config
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"cairn/internal/errs"
+)
+
+// Config is one installation.
+type Config struct {
+	Database  string     // CAIRN_DATABASE: "sqlite:FILE" or "postgres://…"
+	Listen    string     // CAIRN_LISTEN: address for Slack's requests and health checks
+	TaskQueue string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
+	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
+	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
+	Slack     Slack
+}
+
+// Slack is how to talk with a workspace.
+type Slack struct {
+	BotToken      string // SLACK_BOT_TOKEN: starts with xoxb-
+	SigningSecret string // SLACK_SIGNING_SECRET: proves that a request comes from Slack
+	APIURL        string // SLACK_API_URL: another address of the Web API; ends in "/"
+	Unpaced       bool   // send without Cairn's own pacing; only for a simulated workspace without rate limits
+}
+
+// Defaults of what may be left out.
+const (
+	DefaultDatabase  = "sqlite:cairn.db"
+	DefaultListen    = ":8080"
+	DefaultTaskQueue = "cairn"
+	DefaultSlackAPI  = "https://slack.com/api/"
+)
+
+// FromEnv reads the configuration. The error names every faulty variable at once. Slack's variables are not required
+// here: see [Slack.Check].
+func FromEnv(lookup func(string) (string, bool)) (Config, error) {
+	r := reader{lookup: lookup, faults: make(map[string]string)}
+	c := Config{
+		Database: r.get("CAIRN_DATABASE", DefaultDatabase), Listen: r.get("CAIRN_LISTEN", DefaultListen),
+		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue),
+		Slack: Slack{
+			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
+			APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
+		},
+	}
+	if err := c.LogLevel.UnmarshalText([]byte(r.get("CAIRN_LOG_LEVEL", "info"))); err != nil {
+		r.faults["CAIRN_LOG_LEVEL"] = "Use debug, info, warn or error."
+	}
+	switch format := r.get("CAIRN_LOG_FORMAT", "text"); format {
+	case "text", "json":
+		c.LogJSON = format == "json"
+	default:
+		r.faults["CAIRN_LOG_FORMAT"] = "Use text or json."
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		r.faults["CAIRN_LISTEN"] = fmt.Sprintf("%q is not an address; write one such as :8080 or 127.0.0.1:8080.", c.Listen)
+	}
+	if u, err := url.Parse(c.Slack.APIURL); err != nil || u.Host == "" {
+		r.faults["SLACK_API_URL"] = fmt.Sprintf("%q is not a web address.", c.Slack.APIURL)
+	} else if !strings.HasSuffix(c.Slack.APIURL, "/") {
+		c.Slack.APIURL += "/"
+	}
+	return c, errs.InvalidFields(r.faults)
+}
+
+// Check says what a program that talks with Slack still needs.
+func (s Slack) Check() error {
+	faults := make(map[string]string)
+	if !strings.HasPrefix(s.BotToken, "xoxb-") && !strings.HasPrefix(s.BotToken, "xoxe.xoxb-") {
+		faults["SLACK_BOT_TOKEN"] = "Set it to the bot user's token (it starts with xoxb-) from the app's page, Install App."
+	}
+	if s.SigningSecret == "" {
+		faults["SLACK_SIGNING_SECRET"] = "Set it to the signing secret from the app's page, Basic Information."
+	}
+	return errs.InvalidFields(faults)
+}
+
+// Logger returns the logger the configuration asks for; it writes to standard error.
+func (c Config) Logger() *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogJSON {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, options))
+}
+
+type reader struct {
+	lookup func(string) (string, bool)
+	faults map[string]string
+}
+
+func (r reader) get(name, otherwise string) string {
+	value, ok := r.lookup(name)
+	if file, inFile := r.lookup(name + "_FILE"); inFile && !ok {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			r.faults[name+"_FILE"] = fmt.Sprintf("The file cannot be read (%v).", err)
+		}
+		value, ok = strings.TrimSpace(string(data)), err == nil
+	}
+	if !ok || value == "" {
+		return otherwise
+	}
+	return value
+}

@@ -1,0 +1,74 @@
+package config_test
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cairn/internal/config"
+	"cairn/internal/errs"
+)
+
+func env(values map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		value, ok := values[name]
+		return value, ok
+	}
+}
+
+func TestAnEmptyEnvironmentGivesTheDefaults(t *testing.T) {
+	t.Parallel()
+	got, err := config.FromEnv(env(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Database: "sqlite:cairn.db", Listen: ":8080", TaskQueue: "cairn", LogLevel: slog.LevelInfo,
+		Slack: config.Slack{APIURL: "https://slack.com/api/"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEveryFaultyVariableIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := config.FromEnv(env(map[string]string{
+		"CAIRN_LOG_LEVEL": "loud", "CAIRN_LOG_FORMAT": "xml", "CAIRN_LISTEN": "8080", "SLACK_API_URL": "slack",
+		"SLACK_BOT_TOKEN_FILE": filepath.Join(t.TempDir(), "none"),
+	}))
+	for _, name := range []string{"CAIRN_LOG_LEVEL", "CAIRN_LOG_FORMAT", "CAIRN_LISTEN", "SLACK_API_URL", "SLACK_BOT_TOKEN_FILE"} {
+		if errs.Fields(err)[name] == "" {
+			t.Errorf("%s is not reported in %v", name, err)
+		}
+	}
+}
+
+func TestASecretMayStandInAFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("xoxb-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := config.FromEnv(env(map[string]string{"SLACK_BOT_TOKEN_FILE": file, "SLACK_API_URL": "http://127.0.0.1:1/api"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Slack.BotToken != "xoxb-1" || got.Slack.APIURL != "http://127.0.0.1:1/api/" {
+		t.Errorf("got %+v", got.Slack)
+	}
+}
+
+func TestSlackCheckNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	fields := errs.Fields(config.Slack{BotToken: "xoxp-user"}.Check())
+	if fields["SLACK_BOT_TOKEN"] == "" || fields["SLACK_SIGNING_SECRET"] == "" {
+		t.Errorf("got %v", fields)
+	}
+	if err := (config.Slack{BotToken: "xoxb-1", SigningSecret: "s"}).Check(); err != nil {
+		t.Error(err)
+	}
+}
