@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
@@ -13,9 +14,39 @@ import (
 // Past is a cycle that happened before Cairn, or elsewhere, as an import declares it.
 type Past struct {
 	Programme ProgrammeID
+	Model     *maturity.Model
 	OpenedAt  time.Time
 	ClosedAt  time.Time
 	Answers   maturity.Answers // of any number of the model's items; a category with none counts as missing
+}
+
+// Past prepares the import of a cycle that opened and closed on the given days ("2026-01-05"): it opened at the
+// cadence's time and closed at the end of working hours. The caller reads the answers by the model and adds them.
+func (s *Service) Past(ctx context.Context, id ProgrammeID, opened, closed string) (past Past, err error) {
+	defer errs.Wrap(&err, "assess.Past(%s)", id)
+	var p Programme
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		p, err = tx.Programme(ctx, id)
+		return err
+	})
+	if err != nil {
+		return past, err
+	}
+	past.Programme = id
+	if past.Model, err = s.model(p.Model); err != nil {
+		return past, err
+	}
+	cal, err := p.Calendar()
+	if err != nil {
+		return past, err
+	}
+	first, err := calendar.ParseDate(opened)
+	if err != nil {
+		return past, err
+	}
+	last, err := calendar.ParseDate(closed)
+	past.OpenedAt, past.ClosedAt = cal.At(first, p.Cadence.At), cal.At(last, p.Hours.End)
+	return past, err
 }
 
 // ImportCycle records a past cycle as closed, with its answers and snapshot, as if it had run here. The period follows
@@ -41,9 +72,9 @@ func (s *Service) ImportCycle(ctx context.Context, by Actor, past Past) (snap Sn
 }
 
 func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme, past Past) (Snapshot, error) {
-	model, err := s.model(p.Model)
-	if err != nil {
-		return Snapshot{}, err
+	model := past.Model
+	if model.ID != p.Model {
+		return Snapshot{}, errs.New(errs.Invalid, "The programme of %s is on %s, not on %s.", p.Scope, p.Model, model.ID)
 	}
 	period := p.Cadence.PeriodOf(past.OpenedAt, location(p))
 	c := Cycle{

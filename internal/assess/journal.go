@@ -13,8 +13,8 @@ const (
 	FromImport   Source = "import"
 )
 
-// Actor is who acts, and by which way. Only a Slack user has a User; the others act with the authority of whoever
-// operates the installation.
+// Actor is who acts, and by which way. Those who do not come from Slack act with the authority of whoever operates the
+// installation; the command line gives the name of the system's user, a schedule none.
 type Actor struct {
 	User   UserID
 	Source Source

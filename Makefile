@@ -1,0 +1,45 @@
+# Cairn. `make help` lists the targets.
+#
+# One set of build flags everywhere: the embedded Temporal server takes minutes to compile for each new set. The packages
+# that link it (SERVER) are tested without the race detector for that reason; all others run with it.
+
+GO      ?= go
+SERVER  := ./internal/solo/... ./internal/e2e/... ./cmd/cairn-solo/...
+OTHERS  = $(shell $(GO) list ./... | grep -v -E '^cairn/(internal/(solo|e2e)|cmd/cairn-solo)(/|$$)')
+RACE    := $(shell CGO_ENABLED=1 sh -c 'command -v $${CC:-gcc} >/dev/null 2>&1' && [ "$$(uname -m)" = x86_64 -o "$$(uname -m)" = aarch64 -o "$$(uname -m)" = arm64 ] && echo -race)
+
+.PHONY: help demo test check lint unit stories bench build fmt own-words
+
+help:            ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo:            ## start the demo: everything in one process, with a simulated Slack
+	$(GO) run ./cmd/cairn-solo demo
+
+test: lint unit stories   ## everything CI runs
+check: test               ## the same
+
+lint:            ## formatting, vet, staticcheck, workflow determinism, tidy go.mod
+	@files=$$($(GO) tool gofumpt -l .); if [ -n "$$files" ]; then echo "not formatted (make fmt):"; echo "$$files"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) tool workflowcheck ./workflows/...
+	$(GO) mod tidy -diff
+
+unit:            ## all packages that do not link the Temporal server, with the race detector where there is a C compiler
+ifeq ($(RACE),)
+	@echo "No C compiler is installed, so the race detector is left out."
+endif
+	$(GO) test $(RACE) $(OTHERS)
+
+stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
+	$(GO) test -timeout 20m $(SERVER)
+
+bench:           ## benchmarks: scoring, the way of an answer, opening a large cycle
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/maturity/... ./internal/e2e/...
+
+build:           ## the two programs, into bin/
+	$(GO) build -o bin/ ./cmd/cairn ./cmd/cairn-solo
+
+fmt:             ## format the code
+	$(GO) tool gofumpt -l -w .
