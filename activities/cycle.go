@@ -1,0 +1,116 @@
+package activities
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"cairn/internal/assess"
+)
+
+// startBatch is how many processes are started between two heartbeats.
+const startBatch = 50
+
+// OpenScheduled opens the cycle that a programme's cadence asks for, and returns "" when none is to be opened.
+func (a *Activities) OpenScheduled(ctx context.Context, p assess.ProgrammeID, now time.Time) (_ assess.CycleID, err error) {
+	defer translate(&err)
+	id, opened, err := a.cycles.OpenScheduled(ctx, p, now)
+	if err != nil || !opened {
+		return "", err
+	}
+	return id, nil
+}
+
+// StartCycle makes sure that the process of a cycle runs.
+func (a *Activities) StartCycle(ctx context.Context, c assess.CycleID) (err error) {
+	defer translate(&err)
+	return a.processes.StartCycle(ctx, c)
+}
+
+// StartQuestionnaires makes sure that the processes of a cycle's questionnaires run.
+func (a *Activities) StartQuestionnaires(ctx context.Context, c assess.CycleID) (err error) {
+	defer translate(&err)
+	roster, err := a.cycles.Roster(ctx, c)
+	if err != nil {
+		return err
+	}
+	started := min(resumeAt(ctx), len(roster))
+	for batch := range slices.Chunk(roster[started:], startBatch) {
+		if err := a.processes.StartQuestionnaires(ctx, batch); err != nil {
+			return err
+		}
+		started += len(batch)
+		activity.RecordHeartbeat(ctx, started)
+	}
+	return nil
+}
+
+// Progress says what a cycle's process has to do next.
+func (a *Activities) Progress(ctx context.Context, c assess.CycleID, now time.Time) (_ assess.Progress, err error) {
+	defer translate(&err)
+	return a.cycles.Progress(ctx, c, now)
+}
+
+// CloseDue closes a cycle whose time has come, and freezes what it found.
+func (a *Activities) CloseDue(ctx context.Context, c assess.CycleID, now time.Time) (err error) {
+	defer translate(&err)
+	return a.cycles.CloseDue(ctx, c, now)
+}
+
+// NudgeQuestionnaires tells the questionnaires of a cycle that something changed; those that have ended do not mind.
+func (a *Activities) NudgeQuestionnaires(ctx context.Context, c assess.CycleID) (err error) {
+	defer translate(&err)
+	return a.forEach(ctx, c, a.processes.NudgeQuestionnaire)
+}
+
+// RefreshCards shows the owners of a cycle how their questionnaires stand. An owner who cannot be reached is logged
+// and passed over.
+func (a *Activities) RefreshCards(ctx context.Context, c assess.CycleID) (err error) {
+	defer translate(&err)
+	return a.forEach(ctx, c, func(ctx context.Context, q assess.QuestionnaireID) error {
+		err := a.card(ctx, q)
+		if isFinal(err) {
+			activity.GetLogger(ctx).Warn("card not refreshed", "questionnaire", q, "error", err)
+			return nil
+		}
+		return err
+	})
+}
+
+// PublishDigest tells leadership what a closed cycle found.
+func (a *Activities) PublishDigest(ctx context.Context, c assess.CycleID) (err error) {
+	defer translate(&err)
+	d, err := a.digests.OfCycle(ctx, c)
+	if err != nil {
+		return err
+	}
+	return a.messenger.Digest(ctx, d)
+}
+
+// forEach does one thing for every questionnaire of a cycle. A further try goes on where the one before stopped.
+func (a *Activities) forEach(ctx context.Context, c assess.CycleID, do func(context.Context, assess.QuestionnaireID) error) error {
+	roster, err := a.cycles.Roster(ctx, c)
+	if err != nil {
+		return err
+	}
+	for i := min(resumeAt(ctx), len(roster)); i < len(roster); i++ {
+		if err := do(ctx, roster[i]); err != nil {
+			return err
+		}
+		activity.RecordHeartbeat(ctx, i+1)
+	}
+	return nil
+}
+
+// resumeAt returns how many questionnaires the try before this one had dealt with.
+func resumeAt(ctx context.Context) int {
+	done := 0
+	if activity.HasHeartbeatDetails(ctx) {
+		if err := activity.GetHeartbeatDetails(ctx, &done); err != nil {
+			return 0 // doing all of them again is harmless
+		}
+	}
+	return done
+}

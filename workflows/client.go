@@ -1,0 +1,118 @@
+package workflows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc/codes"
+
+	"cairn/activities"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+const (
+	callTimeout    = 10 * time.Second // for one call to Temporal, where the caller allows no less
+	startsAtOnce   = 16               // processes started side by side
+	cycleSummary   = "Waits for the answers of a cycle, closes it and publishes its digest"
+	ownerSummary   = "Waits for one owner's answers"
+	openingSummary = "Opens a programme's next cycle"
+	sweepSummary   = "Repeats lost nudges"
+)
+
+// Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone, one that
+// has ended is not begun anew unless it failed. It is safe for concurrent use.
+type Client struct {
+	temporal  client.Client
+	taskQueue string
+}
+
+var (
+	_ assess.Processes     = (*Client)(nil)
+	_ activities.Processes = (*Client)(nil)
+)
+
+// NewClient returns a Client that starts processes on a task queue.
+func NewClient(c client.Client, taskQueue string) *Client {
+	return &Client{temporal: c, taskQueue: taskQueue}
+}
+
+// StartCycle makes sure that the process of a cycle runs.
+func (c *Client) StartCycle(ctx context.Context, id assess.CycleID) (err error) {
+	defer errs.Wrap(&err, "workflows.StartCycle(%s)", id)
+	return c.start(ctx, CycleWorkflowID(id), cycleSummary, Cycle, CycleInput{Cycle: id})
+}
+
+// StartQuestionnaires makes sure that the processes of questionnaires run.
+func (c *Client) StartQuestionnaires(ctx context.Context, ids []assess.QuestionnaireID) (err error) {
+	defer errs.Wrap(&err, "workflows.StartQuestionnaires(%d)", len(ids))
+	starts, ctx := errgroup.WithContext(ctx)
+	starts.SetLimit(startsAtOnce)
+	for _, id := range ids {
+		starts.Go(func() error {
+			return c.start(ctx, QuestionnaireWorkflowID(id), ownerSummary, Questionnaire, QuestionnaireInput{Questionnaire: id})
+		})
+	}
+	return starts.Wait()
+}
+
+// NudgeCycle tells the process of a cycle to look at its facts. One that has ended is not an error.
+func (c *Client) NudgeCycle(ctx context.Context, id assess.CycleID) (err error) {
+	defer errs.Wrap(&err, "workflows.NudgeCycle(%s)", id)
+	return c.nudge(ctx, CycleWorkflowID(id))
+}
+
+// NudgeQuestionnaire tells the process of a questionnaire to look at its facts. One that has ended is not an error.
+func (c *Client) NudgeQuestionnaire(ctx context.Context, id assess.QuestionnaireID) (err error) {
+	defer errs.Wrap(&err, "workflows.NudgeQuestionnaire(%s)", id)
+	return c.nudge(ctx, QuestionnaireWorkflowID(id))
+}
+
+func (c *Client) start(ctx context.Context, id, summary string, process, input any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID:                       id,
+		TaskQueue:                c.taskQueue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY,
+		StaticSummary:            summary,
+	}, process, input)
+	return coded(err)
+}
+
+func (c *Client) nudge(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	err := c.temporal.SignalWorkflow(ctx, id, "", NudgeSignal, nil)
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return nil
+	}
+	return coded(err)
+}
+
+// coded tells a Temporal that does not answer, which may pass, from one that refuses.
+func coded(err error) error {
+	if err == nil {
+		return nil
+	}
+	code := codes.Unknown
+	for cause := err; cause != nil && code == codes.Unknown; cause = errors.Unwrap(cause) {
+		code = serviceerror.ToStatus(cause).Code()
+	}
+	switch {
+	case code == codes.Unavailable, code == codes.DeadlineExceeded, code == codes.ResourceExhausted, code == codes.Aborted,
+		errors.Is(err, context.DeadlineExceeded):
+		return errs.New(errs.Unavailable, "Temporal does not answer. Nothing is lost and Cairn tries again by itself; "+
+			"if this goes on, check that Temporal runs and that its address is right.").Because(err)
+	default:
+		return fmt.Errorf("temporal refused: %w", err)
+	}
+}

@@ -1,0 +1,17 @@
+// Package workflows is Cairn's waiting: processes that stay with people and time for weeks and survive every restart.
+//
+//	Opening        a programme's schedule fires: open the cycle that is asked for, and start its process
+//	Cycle          one round: questionnaires out, wait for the last answer or the deadline, close, tell everybody
+//	Questionnaire  one owner's part: show the card, remind, escalate, until it is answered or closed
+//	Sweep          every few minutes: repeat the nudges that were lost
+//
+// A process owns no facts. It asks an activity what to do next, waits for that instant with one timer, and looks again.
+// The signal "nudge" makes it look at once; it carries nothing, and one too many does no harm. The query "waiting" tells
+// until when it waits, and for what. Only ids and instants are stored in a process's history.
+//
+// A process has the id of what it stays with ("cycle/northwind-2026-q4"), so it runs at most once at a time. Its input
+// is one struct; a released process changes only behind workflow.GetVersion, which the histories under
+// testdata/histories prove. Calendars and time zones are reckoned by activities, never here.
+//
+// [Client] starts and nudges processes from outside. [Register] tells a worker to run them.
+package workflows

@@ -1,0 +1,45 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/worker"
+
+	"cairn/internal/assess"
+
+	"cairn/activities"
+)
+
+// DefaultTaskQueue is where processes and workers meet unless configured otherwise.
+const DefaultTaskQueue = "cairn"
+
+// Signal and query that every waiting process understands.
+const (
+	NudgeSignal  = "nudge"   // look at the facts again; carries nothing
+	WaitingQuery = "waiting" // answers a Waiting
+)
+
+// CycleWorkflowID names the process of a cycle.
+func CycleWorkflowID(c assess.CycleID) string { return "cycle/" + string(c) }
+
+// QuestionnaireWorkflowID names the process of a questionnaire.
+func QuestionnaireWorkflowID(q assess.QuestionnaireID) string { return "questionnaire/" + string(q) }
+
+// ProgrammeScheduleID names the schedule of a programme's openings.
+func ProgrammeScheduleID(p assess.ProgrammeID) string { return "programme/" + string(p) }
+
+// OpeningWorkflowID names the process that the schedule starts; Temporal appends the instant.
+func OpeningWorkflowID(p assess.ProgrammeID) string { return "opening/" + string(p) }
+
+// SweepScheduleID names the schedule of the sweep for the installation that works on a task queue.
+func SweepScheduleID(taskQueue string) string { return "sweep/" + taskQueue }
+
+// a gives the activities their checked names; it is never called.
+var a *activities.Activities
+
+// Register tells a worker to run all processes and their activities.
+func Register(r worker.Registry, impl *activities.Activities) {
+	r.RegisterWorkflow(Opening)
+	r.RegisterWorkflow(Cycle)
+	r.RegisterWorkflow(Questionnaire)
+	r.RegisterWorkflow(Sweep)
+	r.RegisterActivity(impl)
+}

@@ -1,0 +1,94 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"cairn/activities"
+)
+
+// Retries count tries, not time: while no worker runs nothing is used up, so a long downtime loses nothing.
+
+// facts is for reading and recording facts, and for telling another process. It is over in milliseconds and is
+// repeated until the database or Temporal answers again, because nothing can go on without it. What can never succeed
+// ends the process, where operators see it.
+func facts(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Second,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        500 * time.Millisecond,
+			BackoffCoefficient:     2,
+			MaximumInterval:        time.Minute,
+			NonRetryableErrorTypes: activities.Final(),
+		},
+	})
+}
+
+// closing is for the one step that a cycle may not end without. Even what looks hopeless is repeated: a model file that
+// a release forgot, say, comes back with the next, and the answers wait for it.
+func closing(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    500 * time.Millisecond,
+			BackoffCoefficient: 2,
+			MaximumInterval:    10 * time.Minute,
+		},
+	})
+}
+
+// message is for one message to one person. Slack's own request to wait is followed; otherwise tries are up to five
+// minutes apart for a good eight hours, the longest outage after which the message still makes sense. A definite no,
+// such as a deactivated account, is not repeated.
+func message(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        2 * time.Second,
+			BackoffCoefficient:     2,
+			MaximumInterval:        5 * time.Minute,
+			MaximumAttempts:        100,
+			NonRetryableErrorTypes: activities.Final(),
+		},
+	})
+}
+
+// publication is for the digest, the point of the whole cycle. A definite no is repeated too, because an operator can
+// mend it (invite the bot to the channel), hourly for about a week.
+func publication(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 2 * time.Minute, // drawing, uploading, and waiting until Slack has processed the image
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    2 * time.Second,
+			BackoffCoefficient: 2,
+			MaximumInterval:    time.Hour,
+			MaximumAttempts:    180,
+		},
+	})
+}
+
+// roster is for one thing done to every questionnaire of a cycle. A thousand cards at Slack's pace of about one a
+// second take half an hour; the heartbeat tells a slow activity from a dead one, and where the next try goes on.
+func roster(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 4 * time.Hour,
+		HeartbeatTimeout:    2 * time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        time.Second,
+			BackoffCoefficient:     2,
+			MaximumInterval:        5 * time.Minute,
+			MaximumAttempts:        1000, // each rate limit of Slack may end one try
+			NonRetryableErrorTypes: activities.Final(),
+		},
+	})
+}
+
+// upkeep is for the sweep. It is not repeated, because the next sweep is.
+func upkeep(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		ScheduleToCloseTimeout: sweepEvery - 30*time.Second,
+		RetryPolicy:            &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+}
