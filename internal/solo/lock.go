@@ -1,0 +1,51 @@
+//go:build linux || darwin
+
+package solo
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// fileLock keeps a second server, of this or of another process, off a database.
+// The kernel lets go of it when the process ends, however it ends.
+type fileLock struct{ file *os.File }
+
+// lockDatabase locks file's lock file, or says who holds it.
+func lockDatabase(file string) (*fileLock, error) {
+	f, err := os.OpenFile(file+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("create the lock of the Temporal database: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		defer func() { _ = f.Close() }()
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("lock the Temporal database %s: %w", file, err)
+		}
+		holder, _ := os.ReadFile(f.Name())
+		return nil, fmt.Errorf("the Temporal database %s is in use by process %s: stop that one first, or choose another data directory",
+			file, strings.TrimSpace(string(holder)))
+	}
+	lock := &fileLock{file: f}
+	if err := lock.sign(); err != nil {
+		lock.release()
+		return nil, fmt.Errorf("sign the lock of the Temporal database %s: %w", file, err)
+	}
+	return lock, nil
+}
+
+// sign writes the process id into the lock file.
+func (l *fileLock) sign() error {
+	if err := l.file.Truncate(0); err != nil {
+		return err
+	}
+	_, err := l.file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
+	return err
+}
+
+// release gives the lock back. The file stays: removing it would let two
+// processes lock two files of one name.
+func (l *fileLock) release() { _ = l.file.Close() }
