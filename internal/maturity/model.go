@@ -30,6 +30,7 @@ type Model struct {
 	Levels           []Level      `yaml:"levels"` // ascending and contiguous by Number; the lowest is 0 or 1
 	AnswerSets       []AnswerSet  `yaml:"answer_sets"`
 	DefaultAnswerSet string       `yaml:"default_answer_set"` // for items that name none; the only set when there is just one
+	Tags             []Tag        `yaml:"tags"`               // what items may apply to, such as types of deployment
 	Groups           []Group      `yaml:"groups"`
 	Scoring          Scoring      `yaml:"scoring"`
 	Roadmap          []Transition `yaml:"roadmap"`
@@ -48,6 +49,7 @@ type Model struct {
 // Source says whose model it is, so that a report can cite it.
 type Source struct {
 	Title       string `yaml:"title"`
+	Subtitle    string `yaml:"subtitle"`
 	Author      string `yaml:"author"`
 	Publication string `yaml:"publication"`
 	Date        string `yaml:"date"` // as the source gives it, YYYY-MM-DD or YYYY-MM or YYYY
@@ -69,6 +71,13 @@ type Level struct {
 type FrameworkNote struct {
 	Framework string `yaml:"framework"`
 	Text      string `yaml:"text"`
+}
+
+// Tag is something an item may apply to, such as a type of deployment.
+type Tag struct {
+	ID      string `yaml:"id"`
+	Name    string `yaml:"name"`
+	Summary string `yaml:"summary"`
 }
 
 // AnswerSet is a set of answers an item can be given, ascending by value.

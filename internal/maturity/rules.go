@@ -1,0 +1,301 @@
+package maturity
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// checker gathers what the rules need to know while they walk a model. It works on models that already failed the
+// schema, so nothing may be taken for granted.
+type checker struct {
+	*document
+	m          *Model
+	levels     map[int]bool
+	sets       map[string]*AnswerSet
+	tags       map[string]bool
+	ids        map[string]map[string]string // by kind of thing: id -> where it was first given
+	items      []checkedItem
+	categories []checkedGroup
+}
+
+type checkedItem struct {
+	*Item
+	path     []any
+	set      *AnswerSet
+	category string
+}
+
+type checkedGroup struct {
+	*Group
+	path []any
+}
+
+// checkRules adds a fault for everything that a JSON Schema cannot see.
+func (m *Model) checkRules(d *document) {
+	c := &checker{
+		document: d, m: m, levels: map[int]bool{}, sets: map[string]*AnswerSet{}, tags: map[string]bool{},
+		ids: map[string]map[string]string{},
+	}
+	c.checkLevels()
+	c.checkAnswerSets()
+	for i, t := range m.Tags {
+		c.unique("tag", t.ID, "tags", i, "id")
+		c.tags[t.ID] = true
+	}
+	for i := range m.Groups {
+		c.checkGroup(&m.Groups[i], "", "", "groups", i)
+	}
+	if len(m.Groups) > 0 && len(c.categories) == 0 {
+		c.at([]any{"groups"}, "The tree has no category; give the groups that get a level kind: category.")
+	}
+	c.checkScoring()
+	for i, r := range m.References {
+		c.unique("reference", r.ID, "references", i, "id")
+	}
+	c.checkRoadmap()
+	c.checkDependencies()
+}
+
+// unique adds a fault when the id was given before to a thing of the same kind.
+func (c *checker) unique(kind, id string, path ...any) {
+	if id == "" {
+		return
+	}
+	if c.ids[kind] == nil {
+		c.ids[kind] = map[string]string{}
+	}
+	if first, again := c.ids[kind][id]; again {
+		c.at(path, "The %s id %q is given twice; the first is %s.", kind, id, first)
+		return
+	}
+	line := 0
+	if node := c.values[join(path...)]; node != nil {
+		line = node.Line
+	}
+	c.ids[kind][id] = fmt.Sprintf("on line %d", line)
+}
+
+// known adds a fault when no thing of the kind has the id.
+func (c *checker) known(kind, id string, path ...any) bool {
+	if id == "" {
+		return false
+	}
+	if _, ok := c.ids[kind][id]; ok {
+		return true
+	}
+	c.at(path, "There is no %s %q; %s", kind, id, suggest(id, slices.Sorted(maps.Keys(c.ids[kind]))))
+	return false
+}
+
+// knownLevel adds a fault when the model has no such level.
+func (c *checker) knownLevel(n int, path ...any) bool {
+	if c.levels[n] || len(c.levels) == 0 {
+		return c.levels[n]
+	}
+	c.at(path, "There is no level %d; the levels are %d to %d.", n, c.lowest(), c.highest())
+	return false
+}
+
+func (c *checker) lowest() int  { return slices.Min(slices.Collect(maps.Keys(c.levels))) }
+func (c *checker) highest() int { return slices.Max(slices.Collect(maps.Keys(c.levels))) }
+
+func (c *checker) checkLevels() {
+	names := map[string]bool{}
+	for i, l := range c.m.Levels {
+		switch {
+		case i == 0 && l.Number > 1:
+			c.at([]any{"levels", i, "number"}, "The lowest level is %d; start at 0 or 1.", l.Number)
+		case i > 0 && l.Number != c.m.Levels[i-1].Number+1:
+			c.at([]any{"levels", i, "number"}, "Level %d follows level %d; number the levels upwards without a gap.", l.Number, c.m.Levels[i-1].Number)
+		}
+		if l.Name != "" && names[l.Name] {
+			c.at([]any{"levels", i, "name"}, "Two levels are called %q; give each its own name.", l.Name)
+		}
+		names[l.Name] = true
+		c.levels[l.Number] = true
+	}
+}
+
+func (c *checker) checkAnswerSets() {
+	for i := range c.m.AnswerSets {
+		s := &c.m.AnswerSets[i]
+		c.unique("answer set", s.ID, "answer_sets", i, "id")
+		c.sets[s.ID] = s
+		labels := map[string]bool{}
+		for j := range s.Options {
+			o := &s.Options[j]
+			if labels[o.Label] && o.Label != "" {
+				c.at([]any{"answer_sets", i, "options", j, "label"}, "Two options are called %q; give each its own label.", o.Label)
+			}
+			labels[o.Label] = true
+			v, err := ParseRat(o.Value)
+			if err != nil {
+				continue // the schema has said so
+			}
+			o.rat, o.Value = v, v.String()
+			if j > 0 && v.Cmp(s.Options[j-1].rat) <= 0 {
+				c.at([]any{"answer_sets", i, "options", j, "value"}, "The option %s does not come after %s; order the options by value, each once.", v, s.Options[j-1].rat)
+			}
+		}
+	}
+	switch {
+	case c.m.DefaultAnswerSet != "":
+		c.known("answer set", c.m.DefaultAnswerSet, "default_answer_set")
+	case len(c.m.AnswerSets) == 1:
+		c.m.DefaultAnswerSet = c.m.AnswerSets[0].ID
+	}
+}
+
+// checkGroup walks the tree; parent is the kind of the group above, "" at the root.
+func (c *checker) checkGroup(g *Group, parent, category string, path ...any) {
+	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
+	c.unique("group", g.ID, in("id")...)
+	if g.Weight != nil && g.Weight.Sign() <= 0 {
+		c.at(in("weight"), "The weight is %s; weights are greater than 0.", g.Weight)
+	}
+	allowed := map[string][]string{
+		"": {KindDomain, KindCategory}, KindDomain: {KindDomain, KindCategory}, KindCategory: {KindStream}, KindStream: nil,
+	}[parent]
+	switch {
+	case g.Kind == "" || slices.Contains(allowed, g.Kind):
+	case parent == "":
+		c.at(in("kind"), "A %s cannot stand at the root; put it in a category.", g.Kind)
+	default:
+		c.at(in("kind"), "A %s cannot stand in a %s; a domain holds domains or categories, a category holds items or streams, a stream holds items.", g.Kind, parent)
+	}
+	switch g.Kind {
+	case KindDomain:
+		if len(g.Items) > 0 {
+			c.atKey(in("items"), "The domain %q holds items; put them in a category, which is what gets a level.", g.ID)
+		}
+		if len(g.Groups) == 0 {
+			c.at(path, "The domain %q is empty; put a category in it or remove it.", g.ID)
+		}
+	case KindCategory:
+		category = g.ID
+		c.categories = append(c.categories, checkedGroup{g, path})
+		c.unique("category", g.ID)
+		switch {
+		case len(g.Items) > 0 && len(g.Groups) > 0:
+			c.atKey(in("items"), "The category %q holds both items and streams; move the items into a stream.", g.ID)
+		case len(g.Items) == 0 && len(g.Groups) == 0:
+			c.at(path, "The category %q has no items; add some or remove it.", g.ID)
+		}
+	case KindStream:
+		if len(g.Items) == 0 {
+			c.at(path, "The stream %q has no items; add some or remove it.", g.ID)
+		}
+	}
+	c.checkDescriptors(g, in)
+	for i := range g.Items {
+		c.checkItem(&g.Items[i], category, in("items", i))
+	}
+	for i := range g.Groups {
+		c.checkGroup(&g.Groups[i], g.Kind, category, in("groups", i)...)
+	}
+}
+
+func (c *checker) checkDescriptors(g *Group, in func(...any) []any) {
+	if len(g.Descriptors) == 0 {
+		return
+	}
+	seen := map[int]bool{}
+	for i, d := range g.Descriptors {
+		if !c.knownLevel(d.Level, in("descriptors", i, "level")...) {
+			continue
+		}
+		if seen[d.Level] {
+			c.at(in("descriptors", i, "level"), "%s has two descriptors for level %d; keep one.", g.ID, d.Level)
+		}
+		seen[d.Level] = true
+		if d.Text == "" && len(d.Points) == 0 {
+			c.at(in("descriptors", i), "The descriptor of level %d says nothing; give it text or points.", d.Level)
+		}
+	}
+	for _, l := range c.m.Levels {
+		if !seen[l.Number] {
+			c.atKey(in("descriptors"), "%s has no descriptor for level %d; describe every level or none.", g.ID, l.Number)
+		}
+	}
+}
+
+func (c *checker) checkItem(it *Item, category string, path []any) {
+	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
+	c.unique("item", it.ID, in("id")...)
+	if it.Weight != nil && it.Weight.Sign() <= 0 {
+		c.at(in("weight"), "The weight is %s; weights are greater than 0.", it.Weight)
+	}
+	name := it.AnswerSet
+	if name == "" {
+		name = c.m.DefaultAnswerSet
+	}
+	switch {
+	case it.AnswerSet != "":
+		c.known("answer set", it.AnswerSet, in("answer_set")...)
+	case name == "" && len(c.m.AnswerSets) > 1:
+		c.at(path, "%s does not say which answer set it takes; give it answer_set, or the model default_answer_set.", it.ID)
+	}
+	if it.Level != 0 {
+		c.knownLevel(it.Level, in("level")...)
+	} else if it.Kind == KindObjective {
+		c.at(path, "The objective %s is tied to no level; give it one.", it.ID)
+	}
+	for i, tag := range it.Applies {
+		if !c.tags[tag] {
+			c.at(in("applies", i), "There is no tag %q; %s", tag, suggest(tag, slices.Sorted(maps.Keys(c.tags))))
+		}
+	}
+	c.items = append(c.items, checkedItem{it, path, c.sets[name], category})
+}
+
+func (c *checker) checkRoadmap() {
+	for i, t := range c.m.Roadmap {
+		at := []any{"roadmap", i}
+		from := c.knownLevel(t.From, append(at, "from")...)
+		to := c.knownLevel(t.To, append(at, "to")...)
+		if from && to && t.To != t.From+1 {
+			c.at(append(at, "to"), "The transition leads from level %d to %d; it must lead to the next level, %d.", t.From, t.To, t.From+1)
+		}
+		if i > 0 && t.From <= c.m.Roadmap[i-1].From {
+			c.at(append(at, "from"), "The transition out of level %d does not come after the one out of level %d; order them upwards, each once.", t.From, c.m.Roadmap[i-1].From)
+		}
+		for j := range t.Actions {
+			c.checkAction(&t.Actions[j], "roadmap", i, "actions", j)
+		}
+	}
+	if len(c.m.Roadmap) > 0 {
+		for _, l := range c.m.Levels[:max(len(c.m.Levels)-1, 0)] {
+			if !slices.ContainsFunc(c.m.Roadmap, func(t Transition) bool { return t.From == l.Number }) {
+				c.atKey([]any{"roadmap"}, "The roadmap has no transition out of level %d; add it.", l.Number)
+			}
+		}
+	}
+	for i := range c.m.FirstSteps {
+		c.checkAction(&c.m.FirstSteps[i], "first_steps", i)
+	}
+}
+
+func (c *checker) checkAction(a *Action, path ...any) {
+	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
+	c.unique("action", a.ID, in("id")...)
+	for i, id := range a.Items {
+		c.known("item", id, in("items", i)...)
+	}
+	for i, id := range a.References {
+		c.known("reference", id, in("references", i)...)
+	}
+}
+
+func (c *checker) checkDependencies() {
+	for i, d := range c.m.Dependencies {
+		at := []any{"dependencies", i}
+		c.known("category", d.Category, append(at, "category")...)
+		c.known("category", d.On, append(at, "on")...)
+		c.knownLevel(d.Level, append(at, "level")...)
+		c.knownLevel(d.OnLevel, append(at, "on_level")...)
+		if d.Category != "" && d.Category == d.On {
+			c.at(append(at, "on"), "%s depends on itself; name another category.", d.Category)
+		}
+	}
+}
