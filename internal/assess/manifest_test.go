@@ -1,0 +1,174 @@
+package assess_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/maturity"
+)
+
+const minimal = `programme: north
+scope: North
+model: lawlor
+time_zone: Europe/London
+channel: C0LEAD
+managers: [U0BOSS]
+categories:
+  governance: {owner: U0GOV, deputy: U0DEP}
+  technical-controls: {owner: U0TEC}
+  monitoring-detection: {owner: U0MON}
+  incident-response: {owner: U0INC}
+  workforce-culture: {owner: U0WOR}
+cadence: {every: quarterly}
+`
+
+func TestAMinimalProgrammeFileGetsTheDefaults(t *testing.T) {
+	t.Parallel()
+	p, faults := assess.ParseManifest([]byte(minimal), "p.yaml", maturity.Find)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	model, err := maturity.Find("lawlor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := assess.Programme{
+		ID: "north", Scope: "North", Model: model.ID, Zone: "Europe/London",
+		Days:    []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		Hours:   calendar.Hours{Start: calendar.MustClock("09:00"), End: calendar.MustClock("17:30")},
+		Channel: "C0LEAD", Managers: []assess.UserID{"U0BOSS"},
+		Assignments: []assess.Assignment{
+			{Category: "governance", Owner: "U0GOV", Deputy: "U0DEP"},
+			{Category: "technical-controls", Owner: "U0TEC"},
+			{Category: "monitoring-detection", Owner: "U0MON"},
+			{Category: "incident-response", Owner: "U0INC"},
+			{Category: "workforce-culture", Owner: "U0WOR"},
+		},
+		Cadence: calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.January, At: calendar.MustClock("09:00")},
+		Window:  10, Grace: 3,
+		Reminders: []assess.Step{
+			{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}, {Kind: assess.DueMorning}, {Kind: assess.AfterDue, Days: 1},
+		},
+		Escalate: assess.Step{Kind: assess.AfterDue, Days: 2},
+	}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEveryFaultOfAProgrammeFileIsNamedWithItsLine(t *testing.T) {
+	t.Parallel()
+	file := `programme: North Wind
+scope: ""
+model: lawlor
+time_zone: Mars/Olympus
+working_days: [mon, moonday]
+working_hours: {start: "18:00", end: "09:00"}
+holidays:
+  country: zz
+  dates:
+    - {first: 2026-12-24, last: 2026-12-01}
+channel: "#leaders"
+managers: [mara, U0BOSS, U0BOSS]
+categories:
+  governance: {owner: gwen, deputy: U0DEP}
+  technical-controls: {owner: U0TEC, deputy: U0TEC}
+  monitoring-detection: {owner: U0MON}
+  incident-response: {owner: U0INC}
+  astrology: {owner: U0AST}
+cadence: {every: weekly, start_month: brumaire, at: "25:00"}
+due_after: 0
+grace: 1
+reminders: [half-time, half-time, sometimes]
+escalate: 2d after
+`
+	want := map[int]string{
+		1: "short name", 2: "1 to 80 characters", 4: "Mars/Olympus", 5: "moonday", 6: "Working hours", 8: "zz", 10: "dates",
+		11: "channel", 12: "mara", 13: "workforce-culture", 14: "gwen", 15: "somebody else", 18: "astrology",
+		19: "weekly", 20: "1 to 60", 22: "sometimes", 23: "grace",
+	}
+	_, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
+	text := make(map[int]string)
+	for _, fault := range faults {
+		text[fault.Line] += fault.Message + "\n"
+	}
+	for line, part := range want {
+		if !strings.Contains(text[line], part) {
+			t.Errorf("line %d: %q does not mention %q", line, text[line], part)
+		}
+	}
+	for line := range text {
+		if want[line] == "" {
+			t.Errorf("line %d is reported without a fault: %s", line, text[line])
+		}
+	}
+	if !strings.Contains(text[19], "brumaire") || !strings.Contains(text[19], "25:00") || !strings.Contains(text[12], "twice") || !strings.Contains(text[22], "twice") {
+		t.Errorf("a fault hid another on its line: %q %q %q", text[19], text[12], text[22])
+	}
+}
+
+func TestAProgrammeFileThatIsNotOneSaysWhereItBreaks(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ file, want string }{
+		"empty":           {"", "p.yaml:1: The file is empty"},
+		"not yaml":        {"programme: [", "p.yaml:"},
+		"unknown setting": {minimal + "colour: blue\n", "p.yaml:14: field colour is not a setting"},
+		"wrong shape":     {strings.Replace(minimal, "[U0BOSS]", "U0BOSS", 1), "p.yaml:6: "},
+		"unknown model":   {strings.Replace(minimal, "lawlor", "tarot", 1), "p.yaml:3: model: "},
+		"duplicate key":   {minimal + "scope: Twice\n", "already"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, faults := assess.ParseManifest([]byte(tt.file), "p.yaml", maturity.Find)
+			var all []string
+			for _, fault := range faults {
+				all = append(all, fault.String())
+			}
+			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
+				t.Errorf("faults\n%s\ndo not contain %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestGraceGrowsWithALateEscalationUnlessItIsGiven(t *testing.T) {
+	t.Parallel()
+	p, faults := assess.ParseManifest([]byte(minimal+"escalate: 5d after\n"), "p.yaml", maturity.Find)
+	if len(faults) > 0 || p.Grace != 6 {
+		t.Errorf("grace = %d, faults %v; want 6 and none", p.Grace, faults)
+	}
+}
+
+func TestTheExampleProgrammesAreGood(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"../cli/example-programme.yaml", "../demo/sample/northwind.yaml"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, faults := assess.ParseManifest(data, file, maturity.Find); len(faults) > 0 {
+			t.Error(faults)
+		}
+	}
+}
+
+func FuzzParseManifestNeverPanics(f *testing.F) {
+	f.Add([]byte(minimal))
+	f.Add([]byte("a: &a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, faults := assess.ParseManifest(data, "p.yaml", maturity.Find)
+		if len(faults) > 0 {
+			return
+		}
+		if _, err := p.Calendar(); err != nil {
+			t.Errorf("a programme without faults has no calendar: %v", err)
+		}
+	})
+}
