@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/errs"
+)
+
+// programmeRow is a programme in the revision that is in force.
+type programmeRow struct {
+	ID       string                  `db:"id"`
+	Revision int                     `db:"revision"`
+	At       instant                 `db:"at"`
+	Body     document[programmeBody] `db:"body"`
+}
+
+// programmeBody is the stored shape of a declaration. Its names are part of the database's format.
+type programmeBody struct {
+	Scope       string               `json:"scope"`
+	Model       string               `json:"model"`
+	Zone        string               `json:"zone"`
+	Days        []time.Weekday       `json:"days"` // 0 is Sunday
+	Hours       calendar.Hours       `json:"hours"`
+	Country     string               `json:"country,omitempty"`
+	Holidays    []calendar.DateRange `json:"holidays,omitempty"`
+	Channel     string               `json:"channel"`
+	Managers    []assess.UserID      `json:"managers"`
+	Assignments []assignmentBody     `json:"assignments"`
+	Cadence     calendar.Cadence     `json:"cadence"`
+	Window      int                  `json:"window"`
+	Grace       int                  `json:"grace"`
+	Reminders   []stepBody           `json:"reminders"`
+	Escalate    stepBody             `json:"escalate"`
+}
+
+type assignmentBody struct {
+	Category string        `json:"category"`
+	Owner    assess.UserID `json:"owner"`
+	Deputy   assess.UserID `json:"deputy,omitempty"`
+}
+
+type stepBody struct {
+	Kind assess.StepKind `json:"kind"`
+	Days int             `json:"days,omitempty"`
+}
+
+func newProgrammeRow(p assess.Programme) programmeRow {
+	body := programmeBody{
+		Scope: p.Scope, Model: p.Model,
+		Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Holidays: p.Holidays,
+		Channel: p.Channel, Managers: p.Managers,
+		Cadence: p.Cadence, Window: p.Window, Grace: p.Grace, Escalate: stepBody(p.Escalate),
+	}
+	for _, a := range p.Assignments {
+		body.Assignments = append(body.Assignments, assignmentBody(a))
+	}
+	for _, s := range p.Reminders {
+		body.Reminders = append(body.Reminders, stepBody(s))
+	}
+	return programmeRow{ID: string(p.ID), Revision: p.Revision, At: instant{p.UpdatedAt}, Body: document[programmeBody]{body}}
+}
+
+func (r programmeRow) programme() assess.Programme {
+	body := r.Body.Of
+	p := assess.Programme{
+		ID: assess.ProgrammeID(r.ID), Revision: r.Revision, UpdatedAt: r.At.Time,
+		Scope: body.Scope, Model: body.Model,
+		Zone: body.Zone, Days: body.Days, Hours: body.Hours, Country: body.Country, Holidays: body.Holidays,
+		Channel: body.Channel, Managers: body.Managers,
+		Cadence: body.Cadence, Window: body.Window, Grace: body.Grace, Escalate: assess.Step(body.Escalate),
+	}
+	for _, a := range body.Assignments {
+		p.Assignments = append(p.Assignments, assess.Assignment(a))
+	}
+	for _, s := range body.Reminders {
+		p.Reminders = append(p.Reminders, assess.Step(s))
+	}
+	return p
+}
+
+const selectProgramme = `
+	SELECT p.id, r.revision, r.at, r.body
+	FROM programme p JOIN programme_revision r ON r.programme = p.id AND r.revision = p.revision`
+
+// Programme returns the programme as last declared.
+func (t tx) Programme(ctx context.Context, id assess.ProgrammeID) (_ assess.Programme, err error) {
+	defer errs.Wrap(&err, "store.Programme(%s)", id)
+	var row programmeRow
+	err = t.get(ctx, &row, selectProgramme+` WHERE p.id = ?`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Programme{}, noProgramme(id)
+	}
+	return row.programme(), err
+}
+
+// Programmes returns all programmes, by id.
+func (t tx) Programmes(ctx context.Context) (_ []assess.Programme, err error) {
+	defer errs.Wrap(&err, "store.Programmes")
+	var found []programmeRow
+	err = t.list(ctx, &found, selectProgramme+` ORDER BY p.id`)
+	return each(found, programmeRow.programme), err
+}
+
+// SaveProgramme adds revision p.Revision. It is an errs.Conflict unless that is one more than the one in force, or 1 for
+// a programme that is not there yet.
+func (t tx) SaveProgramme(ctx context.Context, p assess.Programme) (err error) {
+	defer errs.Wrap(&err, "store.SaveProgramme(%s)", p.ID)
+	row := newProgrammeRow(p)
+	query := `UPDATE programme SET revision = :revision WHERE id = :id AND revision = :revision - 1`
+	if p.Revision == 1 {
+		query = `INSERT INTO programme (id, revision) VALUES (:id, :revision) ON CONFLICT (id) DO NOTHING`
+	}
+	n, err := t.save(ctx, query, row)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errs.New(errs.Conflict, "The programme %q was changed by somebody else. Look at it again, then repeat the change.", p.ID)
+	}
+	_, err = t.save(ctx, `INSERT INTO programme_revision (programme, revision, at, body) VALUES (:id, :revision, :at, :body)`, row)
+	return err
+}
+
+func noProgramme(id assess.ProgrammeID) error {
+	return errs.New(errs.NotFound, "There is no programme %q.", id)
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// rowsAtOnce bounds how many rows one INSERT adds: databases bound the parameters of a statement.
+const rowsAtOnce = 500
+
+type questionnaireRow struct {
+	ID       string  `db:"id"`
+	Cycle    string  `db:"cycle"`
+	Position int     `db:"position"`
+	Category string  `db:"category"`
+	Owner    string  `db:"owner"`
+	Deputy   string  `db:"deputy"`
+	State    string  `db:"state"`
+	DueAt    instant `db:"due_at"`
+	Revision int     `db:"revision"`
+	Version  int     `db:"version"`
+}
+
+func newQuestionnaireRow(q assess.Questionnaire, position int) questionnaireRow {
+	return questionnaireRow{
+		ID: string(q.ID), Cycle: string(q.Cycle), Position: position, Category: q.Category,
+		Owner: string(q.Owner), Deputy: string(q.Deputy), State: string(q.State), DueAt: instant{q.DueAt},
+		Revision: q.Revision, Version: q.Version,
+	}
+}
+
+func (r questionnaireRow) questionnaire() assess.Questionnaire {
+	return assess.Questionnaire{
+		ID: assess.QuestionnaireID(r.ID), Cycle: assess.CycleID(r.Cycle), Category: r.Category,
+		Owner: assess.UserID(r.Owner), Deputy: assess.UserID(r.Deputy),
+		State: assess.QuestionnaireState(r.State), DueAt: r.DueAt.Time,
+		Revision: r.Revision, Version: r.Version,
+	}
+}
+
+const selectQuestionnaire = `
+	SELECT q.id, q.cycle, q.category, q.owner, q.deputy, q.state, q.due_at, q.revision, q.version
+	FROM questionnaire q`
+
+// Questionnaire returns the questionnaire; in an Update nobody else changes it until that ends.
+func (t tx) Questionnaire(ctx context.Context, id assess.QuestionnaireID) (_ assess.Questionnaire, err error) {
+	defer errs.Wrap(&err, "store.Questionnaire(%s)", id)
+	var row questionnaireRow
+	err = t.get(ctx, &row, t.held(selectQuestionnaire+` WHERE q.id = ?`), id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Questionnaire{}, noQuestionnaire(id)
+	}
+	return row.questionnaire(), err
+}
+
+// Questionnaires returns those of the cycle in the order they were added; in an Update nobody else changes them until
+// that ends.
+func (t tx) Questionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
+	defer errs.Wrap(&err, "store.Questionnaires(%s)", c)
+	var found []questionnaireRow
+	err = t.list(ctx, &found, t.held(selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`), c)
+	return each(found, questionnaireRow.questionnaire), err
+}
+
+// OpenQuestionnaires returns those of open cycles that the user may answer as owner or deputy, the earliest due first.
+func (t tx) OpenQuestionnaires(ctx context.Context, u assess.UserID) (_ []assess.Questionnaire, err error) {
+	defer errs.Wrap(&err, "store.OpenQuestionnaires(%s)", u)
+	if u == "" { // a questionnaire without a deputy has "" there
+		return nil, nil
+	}
+	var found []questionnaireRow
+	err = t.list(ctx, &found, selectQuestionnaire+`
+		JOIN cycle c ON c.id = q.cycle
+		WHERE c.state = 'open' AND (q.owner = ? OR q.deputy = ?)
+		ORDER BY q.due_at, q.cycle, q.position`, u, u)
+	return each(found, questionnaireRow.questionnaire), err
+}
+
+func (t tx) addQuestionnaires(ctx context.Context, qs []assess.Questionnaire) error {
+	added := make([]questionnaireRow, len(qs))
+	for i, q := range qs {
+		added[i] = newQuestionnaireRow(q, i)
+	}
+	for some := range slices.Chunk(added, rowsAtOnce) {
+		_, err := t.save(ctx, `
+			INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, state, due_at, revision, version)
+			VALUES (:id, :cycle, :position, :category, :owner, :deputy, :state, :due_at, :revision, :version)`, some)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SaveQuestionnaire replaces version q.Version-1. What is frozen since the opening must be as it was.
+func (t tx) SaveQuestionnaire(ctx context.Context, q assess.Questionnaire) (err error) {
+	defer errs.Wrap(&err, "store.SaveQuestionnaire(%s)", q.ID)
+	n, err := t.save(ctx, `
+		UPDATE questionnaire
+		SET cycle = :cycle, category = :category, owner = :owner, deputy = :deputy, state = :state, due_at = :due_at,
+		    revision = :revision, version = :version
+		WHERE id = :id AND version = :version - 1`, newQuestionnaireRow(q, 0))
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err := t.Questionnaire(ctx, q.ID); err != nil {
+		return err
+	}
+	return errs.New(errs.Conflict, "The questionnaire %q was changed by somebody else meanwhile. Look at it again, then repeat the change.", q.ID)
+}
+
+func noQuestionnaire(id assess.QuestionnaireID) error {
+	return errs.New(errs.NotFound, "There is no questionnaire %q.", id)
+}
+
+// each maps rows to the values they hold; no rows are a nil slice.
+func each[R, V any](found []R, value func(R) V) []V {
+	var values []V
+	for _, row := range found {
+		values = append(values, value(row))
+	}
+	return values
+}

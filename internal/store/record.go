@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+type askedRow struct {
+	Questionnaire string  `db:"questionnaire"`
+	Step          string  `db:"step"`
+	At            instant `db:"at"`
+	Sent          bool    `db:"sent"`
+}
+
+func (r askedRow) asked() assess.Asked {
+	return assess.Asked{Questionnaire: assess.QuestionnaireID(r.Questionnaire), Step: r.Step, At: r.At.Time, Sent: r.Sent}
+}
+
+// AddAsked records the step. A step that was recorded before stays as it is.
+func (t tx) AddAsked(ctx context.Context, a assess.Asked) (err error) {
+	defer errs.Wrap(&err, "store.AddAsked(%s, %s)", a.Questionnaire, a.Step)
+	_, err = t.save(ctx, `
+		INSERT INTO asked (questionnaire, step, at, sent) VALUES (:questionnaire, :step, :at, :sent)
+		ON CONFLICT (questionnaire, step) DO NOTHING`,
+		askedRow{string(a.Questionnaire), a.Step, instant{a.At}, a.Sent})
+	if t.dialect.classify(err) == orphan {
+		return noQuestionnaire(a.Questionnaire)
+	}
+	return err
+}
+
+// Asked returns what was recorded for the questionnaire, in the order it was added.
+func (t tx) Asked(ctx context.Context, q assess.QuestionnaireID) (_ []assess.Asked, err error) {
+	defer errs.Wrap(&err, "store.Asked(%s)", q)
+	var found []askedRow
+	err = t.list(ctx, &found, `SELECT questionnaire, step, at, sent FROM asked WHERE questionnaire = ? ORDER BY seq`, q)
+	return each(found, askedRow.asked), err
+}
+
+type snapshotRow struct {
+	Cycle     string                    `db:"cycle"`
+	Programme string                    `db:"programme"`
+	Scope     string                    `db:"scope"`
+	Period    string                    `db:"period"`
+	Kind      string                    `db:"kind"`
+	Model     string                    `db:"model"`
+	ModelHash string                    `db:"model_hash"`
+	TakenAt   instant                   `db:"taken_at"`
+	Asked     int                       `db:"asked"`
+	Answered  int                       `db:"answered"`
+	Missing   document[[]string]        `db:"missing"`
+	Result    document[maturity.Result] `db:"result"`
+}
+
+func newSnapshotRow(s assess.Snapshot) snapshotRow {
+	return snapshotRow{
+		Cycle: string(s.Cycle), Programme: string(s.Programme), Scope: s.Scope, Period: s.Period, Kind: string(s.Kind),
+		Model: s.Model, ModelHash: s.ModelHash, TakenAt: instant{s.TakenAt}, Asked: s.Asked, Answered: s.Answered,
+		Missing: document[[]string]{s.Missing}, Result: document[maturity.Result]{s.Result},
+	}
+}
+
+func (r snapshotRow) snapshot() assess.Snapshot {
+	return assess.Snapshot{
+		Cycle: assess.CycleID(r.Cycle), Programme: assess.ProgrammeID(r.Programme), Scope: r.Scope, Period: r.Period,
+		Kind: assess.CycleKind(r.Kind), Model: r.Model, ModelHash: r.ModelHash, TakenAt: r.TakenAt.Time,
+		Asked: r.Asked, Answered: r.Answered, Missing: r.Missing.Of, Result: r.Result.Of,
+	}
+}
+
+const selectSnapshot = `
+	SELECT cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result
+	FROM snapshot`
+
+// AddSnapshot freezes what the cycle found.
+func (t tx) AddSnapshot(ctx context.Context, s assess.Snapshot) (err error) {
+	defer errs.Wrap(&err, "store.AddSnapshot(%s)", s.Cycle)
+	n, err := t.save(ctx, `
+		INSERT INTO snapshot (cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result)
+		VALUES (:cycle, :programme, :scope, :period, :kind, :model, :model_hash, :taken_at, :asked, :answered, :missing, :result)
+		ON CONFLICT (cycle) DO NOTHING`, newSnapshotRow(s))
+	switch {
+	case t.dialect.classify(err) == orphan:
+		return noCycle(s.Cycle)
+	case err != nil:
+		return err
+	case n == 0:
+		return errs.New(errs.Conflict, "The cycle %q has its snapshot already.", s.Cycle)
+	}
+	return nil
+}
+
+// Snapshot returns what the cycle found when it closed.
+func (t tx) Snapshot(ctx context.Context, c assess.CycleID) (_ assess.Snapshot, err error) {
+	defer errs.Wrap(&err, "store.Snapshot(%s)", c)
+	var row snapshotRow
+	err = t.get(ctx, &row, selectSnapshot+` WHERE cycle = ?`, c)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Snapshot{}, errs.New(errs.NotFound, "The cycle %q has no snapshot; it is taken when the cycle closes.", c)
+	}
+	return row.snapshot(), err
+}
+
+// Snapshots returns at most limit snapshots of the programme, or of all for "", the newest first; limit 0 means all.
+func (t tx) Snapshots(ctx context.Context, p assess.ProgrammeID, limit int) (_ []assess.Snapshot, err error) {
+	defer errs.Wrap(&err, "store.Snapshots(%s)", p)
+	var found []snapshotRow
+	where, args := ofProgramme(p)
+	err = t.list(ctx, &found, selectSnapshot+where+` ORDER BY taken_at DESC, cycle DESC LIMIT ?`, append(args, rows(limit))...)
+	return each(found, snapshotRow.snapshot), err
+}
