@@ -1,0 +1,29 @@
+// Cairn is a Slack bot that keeps an organisation's AI-security maturity honest. It asks the people who own each area,
+// waits for them as a good colleague would, turns their answers into levels by the model's own rule, and tells
+// leadership each quarter what changed and what to do next.
+//
+// # A tour of the code
+//
+// The words (model, category, item, programme, cycle, questionnaire, answer, snapshot, digest, delivery) are the same in
+// code, tables, Slack and documents; docs/architecture.md defines them. Three rules hold everything together: the
+// database owns facts, Temporal owns waiting, and Slack owns nothing, so that every message can be made again.
+//
+//	internal/maturity   models as data files, their linter, exact scoring
+//	internal/assess     programmes, cycles, questionnaires, answers: rules and use cases
+//	internal/digest     what leadership reads, composed from frozen snapshots
+//	internal/calendar   working time, holidays, time zones, the openings of a cadence
+//	internal/store      the facts in SQLite or PostgreSQL; migrations/ has the schema
+//	activities          what processes ask of the rest
+//	workflows           the processes: Opening, Cycle, Questionnaire
+//	bot, bot/blocks     Slack in and out; domain values to Block Kit
+//	internal/app        where all of that is wired, and nowhere else
+//
+// Follow one answer: a signed request reaches bot, which verifies and parses it and calls assess.Service.Submit. That
+// checks who may answer and what, and commits the revision, the audit entry and a nudge in one transaction. Slack gets
+// its reply; the nudge wakes workflows.Questionnaire, which looks at the facts again and ends; the last one wakes
+// workflows.Cycle, whose activities close the cycle, freeze its snapshot and publish the digest through the delivery
+// ledger.
+//
+// This command is the production program. It links no Temporal server: serve takes Slack's requests, worker runs the
+// processes, against PostgreSQL and a Temporal service. cairn-solo is the same in one process, and has the demo.
+package main

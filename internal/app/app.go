@@ -1,0 +1,137 @@
+// Package app wires Cairn together: the store, the use cases, the bot and the processes. Nothing is wired anywhere else.
+//
+// [New] opens what is needed and rolls back when something fails; [App.Start] begins to serve and to work; [App.Stop]
+// ends it in the order that loses nothing: intake first, then what the intake left to do, then the worker, then the
+// connections. An App with neither Intake nor Worker offers the use cases only, for the command line.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+
+	"cairn/activities"
+	"cairn/bot"
+	"cairn/internal/assess"
+	"cairn/internal/config"
+	"cairn/internal/digest"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+	"cairn/internal/store"
+	"cairn/workflows"
+)
+
+const (
+	sweepEvery  = 10 * time.Second // between two looks for nudges that were not delivered
+	forgetEvery = time.Hour        // between two clean-ups of seen Slack events
+	eventMemory = 25 * time.Hour   // Slack repeats an event for a day at most
+	stopTimeout = 20 * time.Second // for what is under way when the program stops
+)
+
+// Options say what an App is made of.
+type Options struct {
+	Config   config.Config
+	Temporal client.Options   // how to reach Temporal; see TemporalFromEnv
+	Now      func() time.Time // time.Now if nil
+	Log      *slog.Logger
+
+	Intake  bool // take Slack's requests on Config.Listen
+	Worker  bool // run the processes
+	Migrate bool // bring the schema up to date first
+}
+
+// App is a running Cairn, or a part of one.
+type App struct {
+	Assess *assess.Service
+	Digest *digest.Service
+
+	options  Options
+	log      *slog.Logger
+	now      func() time.Time
+	store    *store.Store
+	temporal client.Client
+	bot      *bot.Bot // nil without Intake and Worker
+	worker   worker.Worker
+	listener net.Listener
+	server   *http.Server
+
+	background sync.WaitGroup
+	cancel     context.CancelFunc // ends the background
+	stop       sync.Once
+	stopped    error
+}
+
+// TemporalFromEnv reads how to reach Temporal from TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile.
+func TemporalFromEnv() (client.Options, error) {
+	options, err := envconfig.LoadDefaultClientOptions()
+	if err != nil {
+		return options, errs.New(errs.Invalid, "Temporal's settings cannot be read: %v. See TEMPORAL_ADDRESS and TEMPORAL_TLS in the manual.", err)
+	}
+	return options, nil
+}
+
+// Migrate brings the configured database to this version's schema and returns what it applied.
+func Migrate(ctx context.Context, c config.Config) (applied []string, err error) {
+	db, err := store.Open(ctx, c.Database)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.Migrate(ctx)
+}
+
+// New opens the database and connects the parts. It does not need Temporal or Slack to answer yet.
+func New(ctx context.Context, o Options) (_ *App, err error) {
+	a := &App{options: o, log: o.Log, now: o.Now}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if o.Intake || o.Worker {
+		if err := o.Config.Slack.Check(); err != nil {
+			return nil, err
+		}
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+		}
+	}()
+	if a.store, err = store.Open(ctx, o.Config.Database); err != nil {
+		return nil, err
+	}
+	if o.Migrate {
+		if _, err = a.store.Migrate(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err = a.store.Check(ctx); err != nil {
+		return nil, err
+	}
+	if o.Temporal.Logger == nil {
+		o.Temporal.Logger = sdklog.NewStructuredLogger(a.log)
+	}
+	if a.temporal, err = client.NewLazyClient(o.Temporal); err != nil {
+		return nil, err
+	}
+	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
+	a.Assess = assess.NewService(assess.Options{
+		Store: a.store, Processes: processes, Models: maturity.Find, Now: a.now, Log: a.log,
+	})
+	a.Digest = digest.NewService(a.store, maturity.Find)
+	if o.Intake || o.Worker {
+		a.connectSlack(processes)
+	}
+	return a, nil
+}

@@ -1,0 +1,139 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/slack-go/slack"
+	"go.temporal.io/sdk/worker"
+
+	"cairn/activities"
+	"cairn/bot"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/workflows"
+)
+
+// Start begins to serve and to work, as the options ask.
+func (a *App) Start(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+		}
+	}()
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	a.cancel = cancel
+	if a.options.Worker {
+		if err := a.worker.Start(); err != nil {
+			return errs.New(errs.Unavailable, "Temporal cannot be reached at %s. Check that it runs and that TEMPORAL_ADDRESS is right.",
+				a.options.Temporal.HostPort).Because(err)
+		}
+	}
+	if a.options.Intake {
+		if err := a.listen(ctx); err != nil {
+			return err
+		}
+	}
+	if a.options.Intake || a.options.Worker {
+		a.every(background, sweepEvery, "nudges", a.Assess.Sweep)
+		a.every(background, forgetEvery, "seen events", func(ctx context.Context) error {
+			return a.store.ForgetEvents(ctx, a.now().Add(-eventMemory))
+		})
+	}
+	return nil
+}
+
+func (a *App) listen(ctx context.Context) error {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", a.options.Config.Listen)
+	if err != nil {
+		return errs.New(errs.Invalid, "CAIRN_LISTEN: %v.", err)
+	}
+	a.listener = listener
+	a.server = &http.Server{Handler: a.bot.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	a.background.Go(func() {
+		if err := a.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			a.failed <- fmt.Errorf("the intake ended: %w", err)
+		}
+	})
+	return nil
+}
+
+// every repeats fn until the context ends, beginning at once.
+func (a *App) every(ctx context.Context, interval time.Duration, what string, fn func(context.Context) error) {
+	a.background.Go(func() {
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		for {
+			if err := fn(ctx); err != nil && ctx.Err() == nil {
+				a.log.Warn("a regular task failed and will be repeated", "task", what, "error", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
+}
+
+// Addr is where Slack's requests are taken, or "".
+func (a *App) Addr() string {
+	if a.listener == nil {
+		return ""
+	}
+	return a.listener.Addr().String()
+}
+
+// Failed delivers the error of a part that ended by itself.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Wait returns when what people's acts left to do in the background is done.
+func (a *App) Wait(ctx context.Context) {
+	if a.bot != nil {
+		a.bot.Wait(ctx)
+	}
+	a.Assess.Wait()
+}
+
+// Stop ends the App: intake, background, worker, connections. It may be called again and returns what went wrong.
+func (a *App) Stop(ctx context.Context) error {
+	a.stop.Do(func() { a.stopped = a.shutDown(ctx) })
+	return a.stopped
+}
+
+func (a *App) shutDown(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
+	defer cancel()
+	var failed []error
+	if a.server != nil {
+		failed = append(failed, a.server.Shutdown(ctx))
+	}
+	if a.cancel != nil {
+		a.cancel()
+	}
+	a.background.Wait()
+	if a.Assess != nil {
+		a.Wait(ctx)
+	}
+	if a.worker != nil {
+		a.worker.Stop()
+	}
+	if a.temporal != nil {
+		a.temporal.Close()
+	}
+	if a.store != nil {
+		failed = append(failed, a.store.Close())
+	}
+	return errors.Join(failed...)
+}
+var _ = slack.New
+var _ assess.UserID
+var _ *bot.Bot
+var _ activities.Ports
+var _ workflows.Client
+var _ worker.Worker

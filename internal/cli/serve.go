@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cairn/internal/app"
+	"cairn/internal/config"
+)
+
+// stopTimeout bounds how long a program waits for what is under way when it is told to stop.
+const stopTimeout = 30 * time.Second
+
+// Serve is the command that takes Slack's requests.
+func Serve() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Take Slack's requests", Args: cobra.NoArgs,
+		Long: `Take Slack's requests over HTTP on CAIRN_LISTEN and answer them from the database. Any number of these may
+run side by side behind a load balancer; at least one worker must run too. GET /healthz tells whether it can serve.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runApp(cmd, app.Options{Intake: true})
+		},
+	}
+}
+
+// Worker is the command that runs the processes.
+func Worker() *cobra.Command {
+	return &cobra.Command{
+		Use: "worker", Short: "Run the processes: ask, remind, close, report", Args: cobra.NoArgs,
+		Long: `Run the processes that Temporal hands out on CAIRN_TASK_QUEUE. Any number may run side by side. Temporal is
+found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile, as its SDK reads them.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runApp(cmd, app.Options{Worker: true})
+		},
+	}
+}
+
+// runApp runs a part of Cairn until the command's context ends.
+func runApp(cmd *cobra.Command, o app.Options) (err error) {
+	if o.Config, err = config.FromEnv(os.LookupEnv); err != nil {
+		return err
+	}
+	if o.Temporal, err = app.TemporalFromEnv(); err != nil {
+		return err
+	}
+	return RunApp(cmd, o)
+}
+
+// RunApp starts an App, says when it is ready, and stops it cleanly when the command's context ends.
+func RunApp(cmd *cobra.Command, o app.Options) (err error) {
+	ctx := cmd.Context()
+	if o.Log == nil {
+		o.Log = o.Config.Logger()
+	}
+	a, err := app.New(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		err = errors.Join(err, a.Stop(stopping))
+	}()
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	ready := "ready"
+	if addr := a.Addr(); addr != "" {
+		ready += " http://" + addr
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), ready)
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-a.Failed():
+		return err
+	}
+}
