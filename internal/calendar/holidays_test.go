@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rickar/cal/v2"
 	"github.com/stretchr/testify/assert"
 
 	"cairn/internal/calendar"
@@ -119,4 +120,9 @@ func TestOwnClosures(t *testing.T) {
 		assert.Equal(t, want, name, day)
 		assert.Equal(t, want != "", ok, day)
 	}
+}
+
+func TestHolidaysDoNotDependOnTheMachinesZone(t *testing.T) {
+	t.Parallel()
+	assert.Same(t, time.UTC, cal.DefaultLoc)
 }
