@@ -103,7 +103,7 @@ type trendPlot struct {
 func (p trendPlot) x(period int) float64 {
 	const inset = 36
 	if p.periods == 1 {
-		return (trendLeft + trendRight) / 2
+		return trendRight - inset
 	}
 	return trendLeft + inset + float64(period)/float64(p.periods-1)*(trendRight-trendLeft-2*inset)
 }
