@@ -7,7 +7,8 @@ import (
 	"strconv"
 )
 
-// svg renders the scene. The title and description let a screen reader tell what the picture shows.
+// svg renders the scene. The title and description let a screen reader tell what the picture shows. Each text states the
+// length it was laid out for, so that it fits whichever face the viewer has.
 func (s *scene) svg(title, alt string) []byte {
 	var b bytes.Buffer
 	w, h := coordinate(s.width), coordinate(s.height)
@@ -32,7 +33,8 @@ func (s *scene) svg(title, alt string) []byte {
 		if m.anchor != atStart {
 			fmt.Fprintf(&b, ` text-anchor="%s"`, [...]string{atMiddle: "middle", atEnd: "end"}[m.anchor])
 		}
-		fmt.Fprintf(&b, ` fill="#%06x">%s</text>`+"\n", uint32(m.fill), escape(m.text))
+		fmt.Fprintf(&b, ` textLength="%s" lengthAdjust="spacingAndGlyphs" fill="#%06x">%s</text>`+"\n",
+			coordinate(s.fonts.width(m.text, m.style)), uint32(m.fill), escape(m.text))
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()
