@@ -189,6 +189,9 @@ func (w *Workspace) Click(ctx context.Context, user, channel, ts, actionID, valu
 	if err != nil {
 		return Seen{}, err
 	}
+	if d.payload == nil {
+		return w.look(user), nil
+	}
 	answer, err := w.send(ctx, d)
 	seen := w.look(user)
 	seen.URL = url
@@ -207,7 +210,8 @@ func (w *Workspace) Click(ctx context.Context, user, channel, ts, actionID, valu
 	return seen, nil
 }
 
-// messageClick prepares the block_actions of a message. The caller holds mu.
+// messageClick prepares the block_actions of a message; there is no payload for an input without dispatch_action, which
+// the bot hears of with the next button. The caller holds mu.
 func (w *Workspace) messageClick(user, channel, ts, actionID, value string) (delivery, string, error) {
 	ch, err := w.visible(user, channel)
 	if err != nil {
@@ -235,6 +239,10 @@ func (w *Workspace) messageClick(user, channel, ts, actionID, value string) (del
 	})
 	if err != nil {
 		return delivery{}, "", err
+	}
+	w.changed(Change{Kind: "message", Channel: channel, User: user, TS: ts})
+	if e.Input && !e.DispatchAction {
+		return delivery{}, "", nil
 	}
 	p := w.interaction("block_actions", w.users[user])
 	container := map[string]any{
@@ -477,7 +485,7 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		err = fmt.Errorf("the bot answered with status %d", answer.status)
 	}
 	if err == nil {
-		err = w.respond(ctx, user, viewID, answer.body)
+		err = w.respond(user, viewID, answer.body)
 	}
 	if err != nil {
 		w.lost()
@@ -514,16 +522,15 @@ func (w *Workspace) fillForm(v *View, values map[string]map[string]any) error {
 }
 
 // respond does what the bot's answer to a view_submission asks for. An error means Slack would show its trouble line.
-func (w *Workspace) respond(ctx context.Context, user, viewID string, body []byte) error {
+func (w *Workspace) respond(user, viewID string, body []byte) error {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	v, err := w.openView(user, viewID)
-	if err != nil { // the bot closed or replaced it meanwhile
-		w.mu.Unlock()
+	if err != nil { // the bot closed or covered it meanwhile
 		return nil
 	}
 	if len(strings.TrimSpace(string(body))) == 0 {
 		w.dropStack(user, len(w.stacks[user])-1)
-		w.mu.Unlock()
 		return nil
 	}
 	var answer struct {
@@ -532,16 +539,13 @@ func (w *Workspace) respond(ctx context.Context, user, viewID string, body []byt
 		View   json.RawMessage   `json:"view"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		w.mu.Unlock()
 		return fmt.Errorf("the answer to view_submission is neither empty nor JSON: %w", err)
 	}
 	switch answer.Action {
 	case "":
 		w.dropStack(user, len(w.stacks[user])-1)
 	case "clear":
-		closed := w.dropStack(user, 0)
-		w.mu.Unlock()
-		return w.tellClosed(ctx, closed, true, viewID)
+		w.dropStack(user, 0) // the app's own doing, so no view_closed
 	case "errors":
 		err = w.showErrors(v, answer.Errors)
 	case "update", "push":
@@ -549,7 +553,6 @@ func (w *Workspace) respond(ctx context.Context, user, viewID string, body []byt
 	default:
 		err = fmt.Errorf("response_action %q is none of errors, update, push and clear", answer.Action)
 	}
-	w.mu.Unlock()
 	return err
 }
 
@@ -601,7 +604,7 @@ func (w *Workspace) respondView(user string, v *View, action, raw string) error 
 // closes the whole stack. The bot is told of views that asked for it.
 func (w *Workspace) CloseView(ctx context.Context, user, viewID string) (Seen, error) {
 	w.mu.Lock()
-	var closed []*View
+	var closed []View
 	all := viewID == ""
 	if !all {
 		v, err := w.openView(user, viewID)
@@ -621,7 +624,7 @@ func (w *Workspace) CloseView(ctx context.Context, user, viewID string) (Seen, e
 		closed = w.dropStack(user, 0)
 	}
 	w.mu.Unlock()
-	err := w.tellClosed(ctx, closed, all, "")
+	err := w.tellClosed(ctx, closed, all)
 	seen := w.look(user)
 	if err != nil {
 		seen.Undelivered = err.Error()
@@ -629,19 +632,17 @@ func (w *Workspace) CloseView(ctx context.Context, user, viewID string) (Seen, e
 	return seen, nil
 }
 
-// tellClosed sends view_closed for the closed views that asked for it, except the one being submitted.
-func (w *Workspace) tellClosed(ctx context.Context, closed []*View, cleared bool, submitted string) error {
+// tellClosed sends view_closed for the closed views that asked for it.
+func (w *Workspace) tellClosed(ctx context.Context, closed []View, cleared bool) error {
 	var problems []error
 	for _, v := range closed {
-		w.mu.Lock()
-		p := w.interaction("view_closed", w.users[v.User])
-		p["view"] = w.snapshot(v)
-		p["is_cleared"] = cleared
-		delete(w.viewState, v.ID)
-		w.mu.Unlock()
-		if !v.NotifyOnClose || v.ID == submitted {
+		if !v.NotifyOnClose {
 			continue
 		}
+		w.mu.Lock()
+		p := w.interaction("view_closed", w.users[v.User])
+		w.mu.Unlock()
+		p["view"], p["is_cleared"] = v, cleared
 		answer, err := w.send(ctx, delivery{envelope: envelopeInteract, name: "view_closed", payload: p})
 		if err != nil || !answer.ok() {
 			w.lost()

@@ -183,7 +183,7 @@ func (w *Workspace) Post(ctx context.Context, user, channel, text, threadTS stri
 	posted := *m
 	posted.Channel = channel
 	if tell {
-		err = w.emit(ctx, "message", event)
+		err = w.emit(ctx, "message.im", event)
 	}
 	seen := w.look(user)
 	seen.Posted = &posted

@@ -33,7 +33,7 @@ var (
 // Fault switches a misbehaviour on or off.
 type Fault struct {
 	Kind       FaultKind     `json:"kind"`
-	Method     string        `json:"method,omitempty"`      // a method such as chat.postMessage, or a callback such as view_submission or app_home_opened; empty: any
+	Method     string        `json:"method,omitempty"`      // a method such as chat.postMessage, or a callback such as view_submission, message.im or slash_commands; empty: any
 	Count      int           `json:"count,omitempty"`       // how many times; 0: until switched off
 	RetryAfter int           `json:"retry_after,omitempty"` // seconds, for rate_limit; default 1
 	Error      string        `json:"error,omitempty"`       // for error; default internal_error
@@ -51,6 +51,9 @@ func (w *Workspace) Fault(f Fault) error {
 	}
 	if f.Count < 0 || f.RetryAfter < 0 || f.Hold < 0 {
 		return fmt.Errorf("the fault's count, retry_after and hold must not be negative")
+	}
+	if f.Kind == FaultRejectCharts {
+		f.Method = ""
 	}
 	f.RetryAfter = cmp.Or(f.RetryAfter, 1)
 	f.Error = cmp.Or(f.Error, "internal_error")

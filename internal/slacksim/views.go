@@ -255,14 +255,18 @@ func (c *call) viewsPublish() (map[string]any, *methodError) {
 	return map[string]any{"view": w.snapshot(v)}, nil
 }
 
-// dropStack closes the person's modals above the first n and returns them, the topmost first. The caller holds mu.
-func (w *Workspace) dropStack(user string, n int) []*View {
+// dropStack closes the person's modals above the first n and returns them as they were, the topmost first. The caller
+// holds mu.
+func (w *Workspace) dropStack(user string, n int) []View {
 	stack := w.stacks[user]
-	if len(stack) <= n {
+	if n < 0 || len(stack) <= n {
 		return nil
 	}
-	closed := slices.Clone(stack[n:])
-	slices.Reverse(closed)
+	var closed []View
+	for _, v := range slices.Backward(stack[n:]) {
+		closed = append(closed, w.snapshot(v))
+		delete(w.viewState, v.ID)
+	}
 	w.stacks[user] = slices.Clone(stack[:n])
 	w.changed(Change{Kind: "view", User: user})
 	return closed
