@@ -1,0 +1,68 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/store"
+)
+
+func submissions(t *testing.T, s *store.Store, c assess.CycleID) []assess.Submission {
+	t.Helper()
+	return read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Submission, error) { return tx.Submissions(ctx, c) })
+}
+
+var submissionTests = map[string]func(*testing.T, *store.Store){
+	"a submission is read back as sent": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		sub := submission(qs[0].ID, 1)
+		filled(t, sub)
+		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		same(t, []assess.Submission{sub}, submissions(t, s, "p-1"))
+		assert.Empty(t, submissions(t, s, "other"))
+	},
+	"the latest submission of each questionnaire counts, in the questionnaires' order": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		second := submission(qs[0].ID, 2)
+		second.By, second.Answers, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, ""
+		data := submission(qs[1].ID, 1)
+		for _, sub := range []assess.Submission{data, submission(qs[0].ID, 1), second} {
+			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		}
+		same(t, []assess.Submission{second, data}, submissions(t, s, "p-1"))
+	},
+	"a submission without answers is one all the same": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		sub := submission(qs[0].ID, 1)
+		sub.Answers = nil
+		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		got := submissions(t, s, "p-1")
+		require.Len(t, got, 1)
+		assert.NotNil(t, got[0].Answers)
+		assert.Empty(t, got[0].Answers)
+	},
+	"a submission may have many answers": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		sub := submission(qs[0].ID, 1)
+		for i := range 1100 {
+			sub.Answers[fmt.Sprint("X", i)] = fmt.Sprint(i)
+		}
+		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		same(t, []assess.Submission{sub}, submissions(t, s, "p-1"))
+	},
+	"a revision is added once, and the transaction goes on": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		update(t, s, func(tx assess.Tx) error {
+			require.NoError(t, tx.AddSubmission(t.Context(), submission(qs[0].ID, 1)))
+			coded(t, tx.AddSubmission(t.Context(), submission(qs[0].ID, 1)), errs.Conflict)
+			return tx.AddSubmission(t.Context(), submission(qs[0].ID, 2))
+		})
+		assert.Equal(t, 2, submissions(t, s, "p-1")[0].Revision)
+	},
+}
