@@ -239,10 +239,9 @@ func (r *answerReader) readCSV(data []byte, file string) {
 		r.add(1, 1, "The file is empty; write one line per item, such as %q.", r.model.example())
 		return
 	}
-	reader := csv.NewReader(bytes.NewReader(bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))))
-	if bytes.Contains(data, []byte("\r\n")) {
-		reader = csv.NewReader(bytes.NewReader(data))
-	}
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	reader := csv.NewReader(bytes.NewReader(data))
 	reader.Comma = separator(data)
 	reader.Comment = '#'
 	reader.FieldsPerRecord = -1

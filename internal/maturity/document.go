@@ -93,6 +93,9 @@ func isUTF16(data []byte) bool {
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line ([0-9]+): )?(.*)$`)
 
+// parserProblem matches what the YAML library's parser says, as against its scanner: it counts lines from 0.
+var parserProblem = regexp.MustCompile(`^did not find expected (<|',' or|'-' indicator|key|node content)`)
+
 // syntax turns a parser's error into a fault at the line it names.
 func (d *document) syntax(err error) {
 	line, what := 1, err.Error()
@@ -101,6 +104,9 @@ func (d *document) syntax(err error) {
 			line = max(n, 1)
 		}
 		what = parts[2]
+		if parserProblem.MatchString(what) {
+			line++
+		}
 	}
 	d.add(line, 1, "This is not valid YAML: %s.", what)
 }
@@ -221,7 +227,7 @@ func show(path []any) string {
 		}
 	}
 	if b.Len() == 0 {
-		return "the file"
+		return "The file"
 	}
 	return b.String()
 }

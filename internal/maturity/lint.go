@@ -130,7 +130,7 @@ func (d *document) shapeFault(path []any, k jsonschema.ErrorKind) {
 	case *kind.Pattern:
 		d.at(path, "%s is %q; %s.", name, k.Got, patternHint(k.Want))
 	case *kind.MinItems:
-		d.at(path, "%s has %d entries and needs at least %d.", name, k.Got, k.Want)
+		d.at(path, "%s has %s and needs at least %d.", name, count(k.Got, "entry", "entries"), k.Want)
 	case *kind.MaxItems:
 		d.at(path, "%s has %d entries; at most %d are allowed.", name, k.Got, k.Want)
 	case *kind.MaxLength:
@@ -208,14 +208,14 @@ var knownKeys = sync.OnceValue(func() []string {
 
 // suggest ends a sentence about an unknown word with the nearest known one.
 func suggest(word string, known []string) string {
-	best, distance := "", 3
+	best, nearest := "", min(2, (len(word)-1)/2) // nearly every short id is near every other
 	for _, k := range known {
-		if n := editDistance(strings.ToLower(word), strings.ToLower(k)); n < distance {
-			best, distance = k, n
+		if n := editDistance(strings.ToLower(word), strings.ToLower(k)); n <= nearest {
+			best, nearest = k, n-1
 		}
 	}
 	if best == "" {
-		return "remove it."
+		return "mend or remove it."
 	}
 	return fmt.Sprintf("did you mean %q?", best)
 }

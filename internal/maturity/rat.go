@@ -12,7 +12,7 @@ type Rat struct{ r *big.Rat }
 
 // Bounded so that a hostile exponent or a million digits cannot be asked of the arithmetic.
 var (
-	decimal  = regexp.MustCompile(`^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?$`)
+	decimal  = regexp.MustCompile(`^[+-]?[0-9]{1,400}(\.[0-9]{1,400})?$`)
 	fraction = regexp.MustCompile(`^-?[0-9]{1,400}/[0-9]{1,400}$`)
 )
 

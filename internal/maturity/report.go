@@ -27,13 +27,14 @@ func RenderJSON(r Result, next []Action) ([]byte, error) {
 func RenderText(m *Model, r Result, next []Action) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n\n", m.Title, r.Model)
-	rows := [][]string{{"Category", "Score", "Level", "Answered"}}
+	rows := [][]string{{"Category", scoreHeading(m), "Level", "Answered"}}
 	for _, c := range r.Categories {
 		rows = append(rows, []string{c.Name, scoreText(c), c.levelText(m), fmt.Sprintf("%d of %d", c.Answered, c.Items)})
 	}
 	writeTable(&b, rows)
 	b.WriteByte('\n')
 	writeOverall(&b, m, r)
+	writeWeak(&b, m, r)
 	for _, c := range r.Categories {
 		if c.Answered > 0 && len(c.Unanswered) > 0 {
 			fmt.Fprintf(&b, "Unanswered in %s: %s\n", c.Name, strings.Join(c.Unanswered, ", "))
@@ -43,12 +44,22 @@ func RenderText(m *Model, r Result, next []Action) string {
 	return b.String()
 }
 
+func scoreHeading(m *Model) string {
+	switch m.Scoring.Method {
+	case MethodMeanBands:
+		return "Mean"
+	case MethodCumulative:
+		return "To next"
+	}
+	return "Score"
+}
+
 func scoreText(c CategoryScore) string {
 	switch {
 	case c.Mean != nil:
 		return c.Mean.Decimal(2)
 	case c.Progress != nil: // cumulative
-		return "+" + c.Progress.Mul(NewRat(100, 1)).Decimal(0) + "%"
+		return c.Progress.Mul(NewRat(100, 1)).Decimal(0) + "%"
 	}
 	return "-"
 }
@@ -100,7 +111,7 @@ func writeOverall(b *strings.Builder, m *Model, r Result) {
 				open++
 			}
 		}
-		fmt.Fprintf(b, "Overall: %s; %s still has unanswered items\n", boundsText(m, o.AtLeast, o.AtMost), count(open, "category", "categories"))
+		fmt.Fprintf(b, "Overall: %s; %s unanswered items\n", boundsText(m, o.AtLeast, o.AtMost), count(open, "category has", "categories have"))
 	}
 	names := make([]string, 0, len(r.Categories))
 	for _, id := range r.Weakest() {
@@ -114,6 +125,22 @@ func writeOverall(b *strings.Builder, m *Model, r Result) {
 			label = "Weakest of the complete ones"
 		}
 		fmt.Fprintf(b, "%s: %s\n", label, strings.Join(names, ", "))
+	}
+}
+
+// writeWeak names the items that hold the weakest categories down.
+func writeWeak(b *strings.Builder, m *Model, r Result) {
+	for _, id := range r.Weakest() {
+		c, _ := r.Category(id)
+		names := make([]string, 0, len(c.Weak))
+		for _, item := range c.Weak {
+			if it, ok := m.Item(item); ok {
+				names = append(names, it.ID+" "+it.Name)
+			}
+		}
+		if len(names) > 0 {
+			fmt.Fprintf(b, "To raise %s: %s\n", c.Name, strings.Join(names, ", "))
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 type checker struct {
 	*document
 	m          *Model
-	levels     map[int]bool
+	levels     map[int]bool // empty when the levels themselves are wrong
 	sets       map[string]*AnswerSet
 	tags       map[string]bool
 	ids        map[string]map[string]string // by kind of thing: id -> where it was first given
@@ -102,11 +102,14 @@ func (c *checker) highest() int { return slices.Max(slices.Collect(maps.Keys(c.l
 
 func (c *checker) checkLevels() {
 	names := map[string]bool{}
+	contiguous := len(c.m.Levels) >= 2
 	for i, l := range c.m.Levels {
 		switch {
 		case i == 0 && l.Number > 1:
+			contiguous = false
 			c.at([]any{"levels", i, "number"}, "The lowest level is %d; start at 0 or 1.", l.Number)
 		case i > 0 && l.Number != c.m.Levels[i-1].Number+1:
+			contiguous = false
 			c.at([]any{"levels", i, "number"}, "Level %d follows level %d; number the levels upwards without a gap.", l.Number, c.m.Levels[i-1].Number)
 		}
 		if l.Name != "" && names[l.Name] {
@@ -114,6 +117,9 @@ func (c *checker) checkLevels() {
 		}
 		names[l.Name] = true
 		c.levels[l.Number] = true
+	}
+	if !contiguous {
+		clear(c.levels) // nothing is held against levels that are wrong themselves
 	}
 }
 
@@ -136,6 +142,7 @@ func (c *checker) checkAnswerSets() {
 			o.rat, o.Value = v, v.String()
 			if j > 0 && v.Cmp(s.Options[j-1].rat) <= 0 {
 				c.at([]any{"answer_sets", i, "options", j, "value"}, "The option %s does not come after %s; order the options by value, each once.", v, s.Options[j-1].rat)
+				delete(c.sets, s.ID) // it says nothing about the scale
 			}
 		}
 	}
@@ -197,7 +204,7 @@ func (c *checker) checkGroup(g *Group, parent, category string, path ...any) {
 }
 
 func (c *checker) checkDescriptors(g *Group, in func(...any) []any) {
-	if len(g.Descriptors) == 0 {
+	if len(g.Descriptors) == 0 || len(c.levels) == 0 {
 		return
 	}
 	seen := map[int]bool{}
@@ -254,7 +261,10 @@ func (c *checker) checkRoadmap() {
 		at := []any{"roadmap", i}
 		from := c.knownLevel(t.From, append(at, "from")...)
 		to := c.knownLevel(t.To, append(at, "to")...)
-		if from && to && t.To != t.From+1 {
+		switch {
+		case from && t.From == c.highest():
+			c.at(append(at, "from"), "Level %d is the highest; nothing leads out of it. Remove the transition.", t.From)
+		case from && to && t.To != t.From+1:
 			c.at(append(at, "to"), "The transition leads from level %d to %d; it must lead to the next level, %d.", t.From, t.To, t.From+1)
 		}
 		if i > 0 && t.From <= c.m.Roadmap[i-1].From {
@@ -264,7 +274,7 @@ func (c *checker) checkRoadmap() {
 			c.checkAction(&t.Actions[j], "roadmap", i, "actions", j)
 		}
 	}
-	if len(c.m.Roadmap) > 0 {
+	if len(c.m.Roadmap) > 0 && len(c.levels) > 0 {
 		for _, l := range c.m.Levels[:max(len(c.m.Levels)-1, 0)] {
 			if !slices.ContainsFunc(c.m.Roadmap, func(t Transition) bool { return t.From == l.Number }) {
 				c.atKey([]any{"roadmap"}, "The roadmap has no transition out of level %d; add it.", l.Number)

@@ -114,6 +114,9 @@ func (c *checker) checkScale() {
 	case MethodWeightedPercent:
 		low, high = NewRat(0, 1), NewRat(100, 1)
 	case MethodSumOfLevelMeans:
+		if len(c.levels) == 0 {
+			return
+		}
 		n := NewRat(int64(len(c.m.Levels)-1), 1)
 		low, high = low.Mul(n), high.Mul(n)
 	}
@@ -180,6 +183,9 @@ func (c *checker) checkBands(low, high Rat) {
 			c.at(at, "The band begins at %s but scores end at %s, so that nobody could reach it.", b.From, high)
 		}
 	}
+	if len(c.levels) == 0 {
+		return
+	}
 	for i, l := range c.m.Levels {
 		switch {
 		case i >= len(bands):
@@ -188,7 +194,7 @@ func (c *checker) checkBands(low, high Rat) {
 			c.at([]any{"scoring", "bands", i, "level"}, "Band %d is for level %d; the levels in order make it level %d.", i+1, bands[i].Level, l.Number)
 		}
 	}
-	for i := len(c.m.Levels); i < len(bands) && len(c.m.Levels) > 0; i++ {
+	for i := len(c.m.Levels); i < len(bands); i++ {
 		c.at([]any{"scoring", "bands", i}, "There are %d bands for %d levels; remove this one.", len(bands), len(c.m.Levels))
 	}
 }

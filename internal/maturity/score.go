@@ -56,11 +56,15 @@ func (c CategoryScore) Known() bool { return c.Complete() && c.Measured() }
 func (c CategoryScore) MarshalJSON() ([]byte, error) {
 	type plain CategoryScore
 	out := struct {
+		ID        string `json:"id"`
+		Name      string `json:"name"`
+		Mean      *Rat   `json:"mean,omitempty"`
+		Level     *int   `json:"level,omitempty"`
+		LevelName string `json:"level_name,omitempty"`
+		AtLeast   *int   `json:"at_least,omitempty"`
+		AtMost    *int   `json:"at_most,omitempty"`
 		plain
-		Level   *int `json:"level,omitempty"`
-		AtLeast *int `json:"at_least,omitempty"`
-		AtMost  *int `json:"at_most,omitempty"`
-	}{plain: plain(c)}
+	}{ID: c.ID, Name: c.Name, Mean: c.Mean, LevelName: c.LevelName, plain: plain(c)}
 	switch {
 	case c.Known():
 		out.Level = &c.Level
@@ -110,12 +114,13 @@ type Overall struct {
 func (o Overall) MarshalJSON() ([]byte, error) {
 	type plain Overall
 	out := struct {
+		Level     *int     `json:"level,omitempty"`
+		LevelName string   `json:"level_name,omitempty"`
+		AtLeast   *int     `json:"at_least,omitempty"`
+		AtMost    *int     `json:"at_most,omitempty"`
+		Weakest   []string `json:"weakest"`
 		plain
-		Level   *int     `json:"level,omitempty"`
-		AtLeast *int     `json:"at_least,omitempty"`
-		AtMost  *int     `json:"at_most,omitempty"`
-		Weakest []string `json:"weakest"`
-	}{plain: plain(o), Weakest: o.Weakest}
+	}{LevelName: o.LevelName, Weakest: o.Weakest, plain: plain(o)}
 	if out.Weakest == nil {
 		out.Weakest = []string{}
 	}
