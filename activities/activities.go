@@ -39,7 +39,7 @@ type Sweeper interface {
 	Sweep(ctx context.Context) error
 }
 
-// EventLog remembers which Slack events were seen; the store is one.
+// EventLog remembers which Slack events were seen; the delivery ledger does.
 type EventLog interface {
 	ForgetEvents(ctx context.Context, before time.Time) error
 }

@@ -103,13 +103,8 @@ func coded(err error) error {
 	if err == nil {
 		return nil
 	}
-	code := codes.Unknown
-	for cause := err; cause != nil && code == codes.Unknown; cause = errors.Unwrap(cause) {
-		code = serviceerror.ToStatus(cause).Code()
-	}
-	switch {
-	case code == codes.Unavailable, code == codes.DeadlineExceeded, code == codes.ResourceExhausted, code == codes.Aborted,
-		errors.Is(err, context.DeadlineExceeded):
+	switch serviceerror.ToStatus(err).Code() {
+	case codes.Unavailable, codes.DeadlineExceeded, codes.ResourceExhausted, codes.Aborted:
 		return errs.New(errs.Unavailable, "Temporal does not answer. Nothing is lost and Cairn tries again by itself; "+
 			"if this goes on, check that Temporal runs and that its address is right.").Because(err)
 	default:

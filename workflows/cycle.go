@@ -27,6 +27,7 @@ func Cycle(ctx workflow.Context, in CycleInput) error {
 	}
 
 	for {
+		wait.nudged() // this look answers them
 		var progress assess.Progress
 		err := workflow.ExecuteActivity(facts(ctx), a.Progress, in.Cycle, workflow.Now(ctx)).Get(ctx, &progress)
 		if err != nil {

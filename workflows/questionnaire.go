@@ -28,6 +28,7 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 			shown = showCard(ctx, in.Questionnaire)
 		}
 
+		wait.nudged() // this look answers them
 		now := workflow.Now(ctx)
 		var due assess.Due
 		if err := workflow.ExecuteActivity(facts(ctx), a.Due, in.Questionnaire, now).Get(ctx, &due); err != nil {
@@ -56,6 +57,7 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 	if err := workflow.ExecuteActivity(facts(ctx), a.ReportEnd, in.Questionnaire, workflow.Now(ctx)).Get(ctx, nil); err != nil {
 		return err
 	}
+	wait.nudged()
 	for again := true; again; again = wait.nudged() { // what changes meanwhile is on the card too
 		showCard(ctx, in.Questionnaire)
 	}

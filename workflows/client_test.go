@@ -1,0 +1,126 @@
+package workflows_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/workflows"
+)
+
+func TestACycleIsStartedOnceHoweverOftenItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for range 3 {
+		if err := processes.StartCycle(t.Context(), "northwind-2026-q4"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	temporal.end("cycle/northwind-2026-q4", enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+	if err := processes.StartCycle(t.Context(), "northwind-2026-q4"); err != nil {
+		t.Fatalf("a cycle that has ended: %v", err)
+	}
+
+	starts := temporal.starts()
+	if len(starts) != 1 {
+		t.Fatalf("%d starts, want 1", len(starts))
+	}
+	if s := starts[0]; s.WorkflowId != "cycle/northwind-2026-q4" || s.WorkflowType.Name != "Cycle" || s.TaskQueue.Name != queue {
+		t.Errorf("started %s as %s on %s", s.WorkflowId, s.WorkflowType.Name, s.TaskQueue.Name)
+	}
+	if got, want := string(starts[0].Input.Payloads[0].Data), `{"cycle":"northwind-2026-q4"}`; got != want {
+		t.Errorf("input = %s, want %s", got, want)
+	}
+}
+
+func TestACycleWhoseProcessFailedIsStartedAgain(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for range 2 {
+		if err := processes.StartCycle(t.Context(), "c"); err != nil {
+			t.Fatal(err)
+		}
+		temporal.end("cycle/c", enumspb.WORKFLOW_EXECUTION_STATUS_FAILED)
+	}
+	if n := len(temporal.starts()); n != 2 {
+		t.Errorf("%d starts, want 2", n)
+	}
+}
+
+func TestAllQuestionnairesAreStartedAFewAtATime(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	ids := make([]assess.QuestionnaireID, 100)
+	for i := range ids {
+		ids[i] = assess.QuestionnaireID(fmt.Sprintf("c/%d", i))
+	}
+	for range 2 { // a second try starts none of them again
+		if err := processes.StartQuestionnaires(t.Context(), ids); err != nil {
+			t.Fatal(err)
+		}
+	}
+	started := map[string]bool{}
+	for _, s := range temporal.starts() {
+		started[s.WorkflowId] = true
+	}
+	if len(started) != len(ids) || len(temporal.starts()) != len(ids) || !started["questionnaire/c/99"] {
+		t.Errorf("%d starts of %d questionnaires, want each of %d once", len(temporal.starts()), len(started), len(ids))
+	}
+	if temporal.mostAtOne > 16 {
+		t.Errorf("%d were started at once, want at most 16", temporal.mostAtOne)
+	}
+}
+
+func TestANudgeReachesARunningProcessAndIgnoresAnEndedOne(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	if err := processes.StartQuestionnaires(t.Context(), []assess.QuestionnaireID{"c/governance"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := processes.NudgeQuestionnaire(t.Context(), "c/governance"); err != nil {
+		t.Error(err)
+	}
+	if err := processes.NudgeQuestionnaire(t.Context(), "c/unknown"); err != nil {
+		t.Errorf("a process that never was: %v", err)
+	}
+	if err := processes.NudgeCycle(t.Context(), "c"); err != nil {
+		t.Errorf("a cycle without a process: %v", err)
+	}
+	if got := strings.Join(temporal.signalled(), ","); got != "questionnaire/c/governance nudge" {
+		t.Errorf("signals = %q", got)
+	}
+}
+
+func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil { // nobody listens there now
+		t.Fatal(err)
+	}
+	processes := workflows.NewClient(dial(t, address), queue)
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	calls := map[string]error{
+		"start":    processes.StartCycle(ctx, "c"),
+		"nudge":    processes.NudgeCycle(ctx, "c"),
+		"schedule": processes.Schedule(ctx, northwind, []time.Time{opening}),
+		"remove":   processes.Schedule(ctx, northwind, nil),
+		"sweep":    processes.EnsureSweep(ctx),
+	}
+	for call, err := range calls {
+		if !errs.Is(err, errs.Unavailable) {
+			t.Errorf("%s: %v, want an errs.Unavailable", call, err)
+		}
+	}
+}

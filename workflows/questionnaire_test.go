@@ -1,0 +1,383 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/workflows"
+)
+
+func TestAnOwnerWhoNeverAnswersIsRemindedAtEachStepThenTheManagersAreTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.at("Oct 20 17:30", w.closeByManager)
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 13 09:00 remind UGOVERNANCE: 2d before",
+		"Oct 15 09:00 remind UGOVERNANCE: due-morning",
+		"Oct 16 09:00 remind UGOVERNANCE: 1d after",
+		"Oct 19 09:00 tell UMANAGER1 that UGOVERNANCE is late",
+		"Oct 19 09:00 tell UMANAGER2 that UGOVERNANCE is late",
+		"Oct 20 17:30 card for UGOVERNANCE: missed, cycle closed",
+	)
+	done, dropped := w.asked()
+	if want := []string{"half-time", "2d before", "due-morning", "1d after", "escalate"}; !slices.Equal(done, want) || dropped != nil {
+		t.Errorf("recorded %q as done and %q as dropped", done, dropped)
+	}
+}
+
+func TestAnAnswerEndsTheRemindersAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.at("Oct 12 10:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 12 10:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestAfterADowntimeOnlyTheNewestOverdueStepIsSent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 15 12:00")
+	w.at("Oct 15 15:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 15 12:00 card for UGOVERNANCE: waiting",
+		"Oct 15 12:00 remind UGOVERNANCE: due-morning",
+		"Oct 15 15:00 card for UGOVERNANCE: submitted",
+	)
+	done, dropped := w.asked()
+	if !slices.Equal(done, []string{"due-morning"}) || !slices.Equal(slices.Sorted(slices.Values(dropped)), []string{"2d before", "half-time"}) {
+		t.Errorf("recorded %q as done and %q as dropped", done, dropped)
+	}
+}
+
+func TestALostNudgeCostsNobodyAReminder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.at("Oct 12 10:00", func() {
+		w.others.setDown(true)
+		w.answer("governance")
+		w.others.setDown(false)
+	})
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 13 09:00 card for UGOVERNANCE: submitted", // looked again when the reminder would have been due
+	)
+}
+
+func TestTheSweepRepeatsALostNudge(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 9 09:00")
+	w.at("Oct 12 10:00", func() {
+		w.others.setDown(true)
+		w.answer("governance")
+	})
+	w.at("Oct 12 10:05", func() {
+		w.others.setDown(false)
+		if err := w.service.Sweep(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	w.runQuestionnaire()
+	told := w.people.told()
+	if got, want := told[len(told)-1], "Oct 12 10:05 card for UGOVERNANCE: submitted"; got != want {
+		t.Errorf("last message = %q, want %q", got, want)
+	}
+}
+
+func TestAnAnswerInTheMomentOfAReminderSilencesIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 9 09:00")
+	answered := false
+	w.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		if info.ActivityType.Name == "Remind" && clock(w.env.Now()) == "Oct 13 09:00" {
+			answered = true
+			w.answer("governance") // the process has decided to remind, and has not yet
+		}
+	})
+	w.runQuestionnaire()
+	if !answered {
+		t.Fatal("no reminder was on its way")
+	}
+	w.said(
+		"Oct 9 09:00 card for UGOVERNANCE: waiting",
+		"Oct 9 09:00 remind UGOVERNANCE: half-time",
+		"Oct 13 09:00 card for UGOVERNANCE: submitted",
+	)
+	if done, _ := w.asked(); slices.Contains(done, "2d before") {
+		t.Error("the silenced reminder is recorded as done")
+	}
+}
+
+func TestANudgeWithoutNewsChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	for _, when := range []string{"Oct 2 10:00", "Oct 2 10:00", "Oct 5 11:00"} {
+		w.at(when, func() { w.env.SignalWorkflow(workflows.NudgeSignal, nil) })
+	}
+	w.at("Oct 9 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 9 09:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestAnOwnerWhomSlackRefusesIsStillEscalated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "card for UGOVERNANCE") || strings.Contains(letter, "remind UGOVERNANCE") {
+			return errs.New(errs.NotFound, "The account of <@UGOVERNANCE> is deactivated.")
+		}
+		return nil
+	}
+	w.at("Oct 20 17:30", w.closeByManager)
+	w.runQuestionnaire()
+	w.said(
+		"Oct 19 09:00 tell UMANAGER1 that UGOVERNANCE is late",
+		"Oct 19 09:00 tell UMANAGER2 that UGOVERNANCE is late",
+	)
+	done, dropped := w.asked()
+	if slices.Contains(done, "half-time") || !slices.Contains(done, "escalate") || !slices.Contains(dropped, "half-time") || !slices.Contains(dropped, "1d after") {
+		t.Errorf("recorded %q as done and %q as dropped", done, dropped)
+	}
+}
+
+func TestACardThatCouldNotBeDeliveredIsTriedAgainAtTheNextStep(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "card") && w.env.Now().Before(london(t, "Oct 5 00:00")) {
+			return errs.New(errs.NotFound, "The account of <@UGOVERNANCE> is deactivated.")
+		}
+		return nil
+	}
+	w.at("Oct 9 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 8 13:15 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 9 09:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestSlacksRequestToWaitIsFollowed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	refused := false
+	w.people.refuse = func(string) error {
+		if refused {
+			return nil
+		}
+		refused = true
+		limited := errs.New(errs.Unavailable, "Slack asks Cairn to slow down.")
+		limited.RetryAfter = 7 * time.Minute
+		return limited
+	}
+	w.at("Oct 2 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:07 card for UGOVERNANCE: waiting",
+		"Oct 2 09:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestASlackOutageDelaysAReminderAndLosesNone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.people.refuse = func(string) error {
+		if now := clock(w.env.Now()); now >= "Oct 8 13:00" && now < "Oct 8 15:00" {
+			return errs.New(errs.Unavailable, "Slack does not answer.")
+		}
+		return nil
+	}
+	w.at("Oct 9 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	told := w.people.told()
+	if len(told) != 3 || !strings.HasPrefix(told[1], "Oct 8 15:0") || !strings.HasSuffix(told[1], "remind UGOVERNANCE: half-time") {
+		t.Errorf("people were told %q, want one reminder just after 15:00", told)
+	}
+}
+
+func TestAManagerWhomSlackRefusesKeepsNoOtherFromBeingTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 16 12:00")
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "tell "+string(boss)) {
+			return errs.New(errs.Forbidden, "The account of <@UMANAGER1> is deactivated.")
+		}
+		return nil
+	}
+	w.at("Oct 20 17:30", w.closeByManager)
+	w.runQuestionnaire()
+	if told := w.people.told(); !slices.Contains(told, "Oct 19 09:00 tell UMANAGER2 that UGOVERNANCE is late") {
+		t.Errorf("people were told %q", told)
+	}
+	if done, _ := w.asked(); !slices.Contains(done, assess.EscalateStep) {
+		t.Errorf("recorded as done: %q, want the escalation among them", done)
+	}
+}
+
+func TestOnlyTheLastAnswerWakesTheCycle(t *testing.T) {
+	t.Parallel()
+	woken := func(t *testing.T, answeredBefore []string) bool {
+		w := newWorld(t, "Oct 1 09:00")
+		for _, c := range answeredBefore {
+			w.answer(c)
+		}
+		w.at("Oct 2 09:00", func() { w.answer("governance") })
+		w.runQuestionnaire()
+		return slices.Contains(w.others.nudges, "cycle/harbour-2026-q4")
+	}
+	if !woken(t, categories[1:]) {
+		t.Error("the last answer did not wake the cycle")
+	}
+	if woken(t, categories[2:]) {
+		t.Error("an answer woke the cycle although another is still waited for")
+	}
+}
+
+func TestTheCycleHearsOfTheLastAnswerWhileSlackIsDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	for _, c := range categories[1:] {
+		w.answer(c)
+	}
+	w.people.refuse = func(string) error {
+		if now := w.env.Now(); now.After(london(t, "Oct 2 08:00")) && now.Before(london(t, "Oct 2 12:00")) {
+			return errs.New(errs.Unavailable, "Slack does not answer.")
+		}
+		return nil
+	}
+	w.at("Oct 2 09:00", func() { w.answer("governance") })
+	heard := false
+	w.at("Oct 2 09:01", func() { heard = slices.Contains(w.others.nudges, "cycle/harbour-2026-q4") })
+	w.runQuestionnaire()
+	if !heard {
+		t.Error("the cycle waits for Slack")
+	}
+}
+
+func TestAChangeWhileTheCardIsRefreshedIsOnTheCardToo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.at("Oct 2 09:00", func() { w.answer("governance") })
+	changed := false
+	w.people.refuse = func(letter string) error {
+		if strings.HasSuffix(letter, "submitted") && !changed {
+			changed = true
+			w.closeByManager() // while the card is on its way
+		}
+		return nil
+	}
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 2 09:00 card for UGOVERNANCE: submitted",
+		"Oct 2 09:00 card for UGOVERNANCE: submitted, cycle closed",
+	)
+}
+
+func TestALateCloseIsWaitedForWithoutSpinning(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 20 09:00")
+	looks := 0
+	w.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		if info.ActivityType.Name == "Due" {
+			looks++
+		}
+	})
+	w.at("Oct 22 17:30", w.closeByManager) // two days after the cycle should have closed
+	w.runQuestionnaire()
+	if looks > 15 {
+		t.Errorf("the process looked %d times", looks)
+	}
+	if told := w.people.told(); !strings.HasPrefix(told[len(told)-1], "Oct 22 17:30 card") {
+		t.Errorf("people were told %q", told)
+	}
+}
+
+func TestOperatorsSeeUntilWhenAQuestionnaireWaitsAndForWhat(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	waiting := func() (state workflows.Waiting) {
+		value, err := w.env.QueryWorkflow(workflows.WaitingQuery)
+		if err == nil {
+			err = value.Get(&state)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return state
+	}
+	var first, later workflows.Waiting
+	w.at("Oct 2 09:00", func() { first = waiting() })
+	w.at("Oct 19 10:00", func() { later = waiting() })
+	w.at("Oct 20 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	if want := (workflows.Waiting{Until: "2026-10-08T12:15:00Z", Reason: "an answer, until the reminder half-time"}); first != want {
+		t.Errorf("waiting = %+v, want %+v", first, want)
+	}
+	if want := (workflows.Waiting{Until: "2026-10-20T16:30:00Z", Reason: "an answer, until the cycle closes"}); later != want {
+		t.Errorf("waiting = %+v, want %+v", later, want)
+	}
+	if end := waiting(); end.Until != "" {
+		t.Errorf("an ended process waits until %s", end.Until)
+	}
+}
+
+func TestALongHistoryIsContinuedWithTheSameInput(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.env.SetContinueAsNewSuggested(true)
+	w.env.ExecuteWorkflow(workflows.Questionnaire, workflows.QuestionnaireInput{Questionnaire: governance})
+	var again *workflow.ContinueAsNewError
+	if err := w.env.GetWorkflowError(); !errors.As(err, &again) || again.WorkflowType.Name != "Questionnaire" {
+		t.Fatalf("the process ended with %v", err)
+	}
+	var in workflows.QuestionnaireInput
+	if err := converter.GetDefaultDataConverter().FromPayloads(again.Input, &in); err != nil || in.Questionnaire != governance {
+		t.Errorf("continued with %+v, %v", in, err)
+	}
+}
+
+func TestAnUnknownQuestionnaireEndsItsProcessWithAnError(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.env.ExecuteWorkflow(workflows.Questionnaire, workflows.QuestionnaireInput{Questionnaire: "harbour-2026-q4/astrology"})
+	if err := w.env.GetWorkflowError(); err == nil || !strings.Contains(err.Error(), "not_found") {
+		t.Errorf("the process ended with %v, want not_found", err)
+	}
+}
+
+func TestACancelledProcessEnds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.at("Oct 2 09:00", w.env.CancelWorkflow)
+	w.env.ExecuteWorkflow(workflows.Questionnaire, workflows.QuestionnaireInput{Questionnaire: governance})
+	if err := w.env.GetWorkflowError(); err == nil || !strings.Contains(err.Error(), "canceled") {
+		t.Errorf("the process ended with %v", err)
+	}
+	if now := clock(w.env.Now()); now != "Oct 2 09:00" {
+		t.Errorf("it ended at %s", now)
+	}
+}

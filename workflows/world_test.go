@@ -1,0 +1,381 @@
+package workflows_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/testsuite"
+
+	"cairn/activities"
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/digest"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+	"cairn/internal/store"
+	"cairn/workflows"
+)
+
+// The cycle of these tests opens on Thursday 1 October 2026 at 09:00 in London. Its questionnaires are due on Thursday
+// the 15th at 17:30, and it closes on Tuesday the 20th at 17:30.
+const (
+	cycle      assess.CycleID         = "harbour-2026-q4"
+	governance assess.QuestionnaireID = "harbour-2026-q4/governance"
+	boss       assess.UserID          = "UMANAGER1"
+	deputyBoss assess.UserID          = "UMANAGER2"
+)
+
+var categories = []string{"governance", "technical-controls", "monitoring-detection", "incident-response", "workforce-culture"}
+
+// harbour is the programme of these tests.
+func harbour() assess.Programme {
+	p := assess.Programme{
+		ID: "harbour", Scope: "Harbour Freight", Model: "lawlor/ai-security-maturity@1.0",
+		Zone: "Europe/London", Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		Hours:   calendar.Hours{Start: 9 * 60, End: 17*60 + 30},
+		Channel: "CLEADERS", Managers: []assess.UserID{boss, deputyBoss},
+		Cadence: calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.January, At: 9 * 60},
+		Window:  10, Grace: 3,
+		Reminders: []assess.Step{
+			{Kind: assess.HalfTime},
+			{Kind: assess.BeforeDue, Days: 2},
+			{Kind: assess.DueMorning},
+			{Kind: assess.AfterDue, Days: 1},
+		},
+		Escalate: assess.Step{Kind: assess.AfterDue, Days: 2},
+	}
+	for _, c := range categories {
+		p.Assignments = append(p.Assignments, assess.Assignment{Category: c, Owner: owner(c)})
+	}
+	return p
+}
+
+func owner(category string) assess.UserID {
+	return assess.UserID("U" + strings.ToUpper(strings.ReplaceAll(category, "-", "")))
+}
+
+// world is everything around one process under test: the real use cases over a real database, and what people were
+// told. The process's clock is the only clock.
+type world struct {
+	t       *testing.T
+	env     *testsuite.TestWorkflowEnvironment
+	facts   *store.Store
+	service *assess.Service
+	people  *people
+	others  *others
+	models  assess.Models // to be changed before the process runs
+	outage  func() error  // of the database, when a cycle's progress is asked for; nil for none
+}
+
+// faulty is the use cases of cycles on a database that is out of order now and then.
+type faulty struct {
+	activities.Cycles
+	world *world
+}
+
+func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (assess.Progress, error) {
+	if f.world.outage != nil {
+		if err := f.world.outage(); err != nil {
+			return assess.Progress{}, err
+		}
+	}
+	return f.Cycles.Progress(ctx, c, now)
+}
+
+// newWorld opens the cycle of these tests and sets the clock to the given time, "Jan 2 15:04" in London.
+func newWorld(t *testing.T, now string) *world {
+	t.Helper()
+	w := newEmptyWorld(t, "Oct 1 09:00")
+	if id, opened, err := w.service.OpenScheduled(t.Context(), "harbour", w.env.Now()); err != nil || !opened || id != cycle {
+		t.Fatalf("OpenScheduled = %q, %t, %v", id, opened, err)
+	}
+	w.settle()
+	w.env.SetStartTime(london(t, now))
+	return w
+}
+
+// newEmptyWorld declares the programme of these tests, and no more.
+func newEmptyWorld(t *testing.T, now string) *world {
+	t.Helper()
+	w := &world{t: t, models: maturity.Find}
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(quiet{})
+	w.env = suite.NewTestWorkflowEnvironment()
+	w.env.SetTestTimeout(30 * time.Second) // of real time; a loaded machine may be slow
+	w.env.SetStartTime(london(t, now))
+	w.people = &people{env: w.env}
+	w.others = &others{env: w.env}
+
+	var err error
+	if w.facts, err = store.Open(t.Context(), ":memory:"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.facts.Close() })
+	if _, err := w.facts.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	models := func(id string) (*maturity.Model, error) { return w.models(id) }
+	w.service = assess.NewService(assess.Options{
+		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	workflows.Register(w.env, activities.New(activities.Ports{
+		Cycles: faulty{w.service, w}, Questionnaires: w.service, Sweeper: w.service, Events: w.facts.Ledger(),
+		Messenger: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others,
+	}))
+	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, harbour(), false); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	return w
+}
+
+// london reads "Jan 2 15:04" of 2026 in London.
+func london(t *testing.T, clock string) time.Time {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("2006 Jan 2 15:04", "2026 "+clock, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func clock(at time.Time) string {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err) // london has loaded it before
+	}
+	return at.In(zone).Format("Jan 2 15:04")
+}
+
+// at lets something happen at a time while the process runs.
+func (w *world) at(when string, what func()) {
+	w.env.RegisterDelayedCallback(what, london(w.t, when).Sub(w.env.Now()))
+}
+
+// answer lets the owner of a category answer all its questions.
+func (w *world) answer(category string) {
+	w.t.Helper()
+	q := assess.QuestionnaireID(string(cycle) + "/" + category)
+	form, err := w.service.Form(w.t.Context(), q)
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	answers := map[string]string{}
+	for _, item := range form.Category.Items {
+		answers[item.ID] = "3"
+	}
+	_, err = w.service.Submit(w.t.Context(), assess.BySlack(owner(category)), assess.SubmitInput{
+		Questionnaire: q, Base: form.Questionnaire.Revision, Answers: answers,
+	})
+	if err != nil {
+		w.t.Error(err)
+	}
+	w.settle()
+}
+
+// settle waits until the nudges of what was just done are delivered.
+func (w *world) settle() {
+	w.t.Helper()
+	if err := w.service.Wait(w.t.Context()); err != nil {
+		w.t.Error(err)
+	}
+}
+
+// closeByManager lets a manager close the cycle.
+func (w *world) closeByManager() {
+	w.t.Helper()
+	if _, err := w.service.CloseCycle(w.t.Context(), assess.BySlack(boss), "harbour"); err != nil {
+		w.t.Error(err)
+	}
+	w.settle()
+}
+
+// runQuestionnaire runs the process of the governance questionnaire to its end, which must be a good one.
+func (w *world) runQuestionnaire() {
+	w.t.Helper()
+	w.others.self = workflows.QuestionnaireWorkflowID(governance)
+	w.env.ExecuteWorkflow(workflows.Questionnaire, workflows.QuestionnaireInput{Questionnaire: governance})
+	w.ended()
+}
+
+// runCycle runs the process of the cycle to its end, which must be a good one.
+func (w *world) runCycle() {
+	w.t.Helper()
+	w.others.self = workflows.CycleWorkflowID(cycle)
+	w.env.ExecuteWorkflow(workflows.Cycle, workflows.CycleInput{Cycle: cycle})
+	w.ended()
+}
+
+func (w *world) ended() {
+	w.t.Helper()
+	if !w.env.IsWorkflowCompleted() {
+		w.t.Fatal("the process has not ended")
+	}
+	if err := w.env.GetWorkflowError(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// view reads facts.
+func (w *world) view(read func(tx assess.Tx) error) {
+	w.t.Helper()
+	if err := w.facts.View(w.t.Context(), read); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// asked lists the recorded steps of the governance questionnaire: those that were done, and those that were dropped.
+func (w *world) asked() (done, dropped []string) {
+	w.t.Helper()
+	w.view(func(tx assess.Tx) error {
+		all, err := tx.Asked(w.t.Context(), governance)
+		for _, a := range all {
+			if a.Sent {
+				done = append(done, a.Step)
+			} else {
+				dropped = append(dropped, a.Step)
+			}
+		}
+		return err
+	})
+	return done, dropped
+}
+
+// theCycle reads the cycle.
+func (w *world) theCycle() (c assess.Cycle) {
+	w.t.Helper()
+	w.view(func(tx assess.Tx) (err error) {
+		c, err = tx.Cycle(w.t.Context(), cycle)
+		return err
+	})
+	return c
+}
+
+// said fails the test unless people were told exactly these things, in this order.
+func (w *world) said(want ...string) {
+	w.t.Helper()
+	if got := w.people.told(); !slices.Equal(got, want) {
+		w.t.Errorf("people were told\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+}
+
+// people receive messages and note when each came. They stand where Slack does; bot and slacksim have tests of their own.
+type people struct {
+	env interface{ Now() time.Time }
+
+	mu      sync.Mutex
+	letters []string
+	tries   int
+	refuse  func(letter string) error // nil for none
+}
+
+func (p *people) told() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.letters)
+}
+
+func (p *people) tell(format string, args ...any) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	letter := fmt.Sprintf(format, args...)
+	p.tries++
+	if p.refuse != nil {
+		if err := p.refuse(letter); err != nil {
+			return err
+		}
+	}
+	p.letters = append(p.letters, clock(p.env.Now())+" "+letter)
+	return nil
+}
+
+func (p *people) Card(_ context.Context, f assess.Form) error {
+	buttons := ""
+	if !f.Open() {
+		buttons = ", cycle closed"
+	}
+	return p.tell("card for %s: %s%s", f.Questionnaire.Owner, f.Questionnaire.State, buttons)
+}
+
+func (p *people) Remind(_ context.Context, f assess.Form, step string, at time.Time) error {
+	return p.tell("remind %s: %s", f.Questionnaire.Owner, step)
+}
+
+func (p *people) Escalate(_ context.Context, f assess.Form, manager assess.UserID, at time.Time) error {
+	return p.tell("tell %s that %s is late", manager, f.Questionnaire.Owner)
+}
+
+func (p *people) Digest(_ context.Context, d digest.Digest) error {
+	return p.tell("digest of %s in %s: %d of %d", d.Period, d.Channel, d.Answered, d.Asked)
+}
+
+// others are the processes beside the one under test. Nudges for the one under test reach it.
+type others struct {
+	env *testsuite.TestWorkflowEnvironment
+
+	mu      sync.Mutex
+	self    string // id of the process under test
+	down    bool   // nothing gets through
+	started []string
+	nudges  []string
+}
+
+func (o *others) note(list *[]string, ids ...string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.down {
+		return errs.New(errs.Unavailable, "Temporal does not answer.")
+	}
+	*list = append(*list, ids...)
+	return nil
+}
+
+func (o *others) nudge(id string) error {
+	if err := o.note(&o.nudges, id); err != nil {
+		return err
+	}
+	if id == o.self {
+		o.env.SignalWorkflow(workflows.NudgeSignal, nil)
+	}
+	return nil
+}
+
+func (o *others) setDown(down bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.down = down
+}
+
+func (o *others) StartCycle(_ context.Context, id assess.CycleID) error {
+	return o.note(&o.started, workflows.CycleWorkflowID(id))
+}
+
+func (o *others) StartQuestionnaires(_ context.Context, ids []assess.QuestionnaireID) error {
+	for _, id := range ids {
+		if err := o.note(&o.started, workflows.QuestionnaireWorkflowID(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *others) NudgeCycle(_ context.Context, id assess.CycleID) error {
+	return o.nudge(workflows.CycleWorkflowID(id))
+}
+
+func (o *others) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID) error {
+	return o.nudge(workflows.QuestionnaireWorkflowID(id))
+}
+
+func (o *others) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }
