@@ -65,6 +65,7 @@ type App struct {
 	server   *http.Server
 
 	background sync.WaitGroup
+	failed     chan error // of a part that ended by itself
 	cancel     context.CancelFunc // ends the background
 	stop       sync.Once
 	stopped    error
@@ -91,7 +92,7 @@ func Migrate(ctx context.Context, c config.Config) (applied []string, err error)
 
 // New opens the database and connects the parts. It does not need Temporal or Slack to answer yet.
 func New(ctx context.Context, o Options) (_ *App, err error) {
-	a := &App{options: o, log: o.Log, now: o.Now}
+	a := &App{options: o, log: o.Log, now: o.Now, failed: make(chan error, 1)}
 	if a.log == nil {
 		a.log = slog.Default()
 	}

@@ -13,7 +13,6 @@ import (
 
 	"cairn/activities"
 	"cairn/bot"
-	"cairn/internal/assess"
 	"cairn/internal/errs"
 	"cairn/workflows"
 )
@@ -93,11 +92,13 @@ func (a *App) Addr() string {
 func (a *App) Failed() <-chan error { return a.failed }
 
 // Wait returns when what people's acts left to do in the background is done.
-func (a *App) Wait(ctx context.Context) {
+func (a *App) Wait(ctx context.Context) error {
 	if a.bot != nil {
-		a.bot.Wait(ctx)
+		if err := a.bot.Wait(ctx); err != nil {
+			return err
+		}
 	}
-	a.Assess.Wait()
+	return a.Assess.Wait(ctx)
 }
 
 // Stop ends the App: intake, background, worker, connections. It may be called again and returns what went wrong.
@@ -117,8 +118,11 @@ func (a *App) shutDown(ctx context.Context) error {
 		a.cancel()
 	}
 	a.background.Wait()
+	if a.bot != nil {
+		failed = append(failed, a.bot.Stop(ctx))
+	}
 	if a.Assess != nil {
-		a.Wait(ctx)
+		failed = append(failed, a.Assess.Wait(ctx))
 	}
 	if a.worker != nil {
 		a.worker.Stop()
@@ -131,9 +135,25 @@ func (a *App) shutDown(ctx context.Context) error {
 	}
 	return errors.Join(failed...)
 }
-var _ = slack.New
-var _ assess.UserID
-var _ *bot.Bot
-var _ activities.Ports
-var _ workflows.Client
-var _ worker.Worker
+
+// slackTimeout bounds one call to Slack.
+const slackTimeout = 15 * time.Second
+
+// connectSlack makes the bot, and the worker where one is wanted.
+func (a *App) connectSlack(processes *workflows.Client) {
+	c := a.options.Config
+	a.bot = bot.New(bot.Options{
+		Client: slack.New(c.Slack.BotToken, slack.OptionAPIURL(c.Slack.APIURL),
+			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
+		SigningSecret:  c.Slack.SigningSecret,
+		Questionnaires: a.Assess, Programmes: a.Assess, Digests: a.Digest,
+		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log, Now: a.now, Unpaced: c.Slack.Unpaced,
+	})
+	if !a.options.Worker {
+		return
+	}
+	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{})
+	workflows.Register(a.worker, activities.New(activities.Ports{
+		Cycles: a.Assess, Questionnaires: a.Assess, Messenger: a.bot.Messenger(), Digests: a.Digest, Processes: processes,
+	}))
+}

@@ -33,6 +33,9 @@ func (s *Service) deliver() {
 	})
 }
 
+// Told returns how many nudges were delivered since the service began. Whoever moves time waits until it stands still.
+func (s *Service) Told() int64 { return s.told.Load() }
+
 // Sweep delivers every nudge that waits, oldest first. It stops at the first batch that delivers nothing, and returns
 // what went wrong; what was not delivered stays for the next sweep.
 func (s *Service) Sweep(ctx context.Context) error {
@@ -54,6 +57,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 			if err := s.store.Update(ctx, func(tx Tx) error { return tx.DropNudge(ctx, n.ID) }); err != nil {
 				return err
 			}
+			s.told.Add(1)
 		}
 		if len(failed) > 0 {
 			return errors.Join(failed...)

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/idle"
 	"cairn/internal/maturity"
 )
 
@@ -31,7 +32,8 @@ type Service struct {
 	now       func() time.Time
 	log       *slog.Logger
 
-	nudging sync.WaitGroup
+	nudging idle.Group
+	told    atomic.Int64
 	wake    chan struct{} // holds one token while a delivery of nudges waits to start
 }
 
@@ -49,8 +51,8 @@ func NewService(o Options) *Service {
 	}
 }
 
-// Wait returns when no nudge is being delivered; call it after the intake has stopped.
-func (s *Service) Wait() { s.nudging.Wait() }
+// Wait returns when no nudge is being delivered, or when the context ends; call it after the intake has stopped.
+func (s *Service) Wait(ctx context.Context) error { return s.nudging.Wait(ctx) }
 
 // record adds the audit entry of an act to its transaction.
 func record(ctx context.Context, tx Tx, at time.Time, by Actor, verb string, p ProgrammeID, subject string, detail map[string]string) error {

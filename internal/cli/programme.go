@@ -3,11 +3,13 @@ package cli
 import (
 	_ "embed"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"cairn/internal/app"
 	"cairn/internal/assess"
+	"cairn/internal/config"
 	"cairn/internal/maturity"
 )
 
@@ -175,7 +177,11 @@ func migrateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "migrate", Short: "Bring the database to this version's schema", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			applied, err := app.Migrate(cmd.Context())
+			c, err := config.FromEnv(os.LookupEnv)
+			if err != nil {
+				return err
+			}
+			applied, err := app.Migrate(cmd.Context(), c)
 			if err != nil {
 				return err
 			}

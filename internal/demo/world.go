@@ -171,7 +171,7 @@ func (w *World) Skip(ctx context.Context, d time.Duration) error {
 	err := w.Server.Skip(ctx, d, solo.SkipOptions{
 		// A process that was just told something has to be waited for before time moves on.
 		NextEvent: func(ctx context.Context) (time.Time, bool) {
-			w.quiet(ctx)
+			_ = w.quiet(ctx) // the context's end stops the skip too
 			now := w.told()
 			moved := now != told
 			told = now
@@ -188,7 +188,9 @@ func (w *World) Settle(ctx context.Context) error {
 	const rounds = 100
 	for range rounds {
 		told := w.told()
-		w.quiet(ctx)
+		if err := w.quiet(ctx); err != nil {
+			return err
+		}
 		if err := w.Server.Settle(ctx); err != nil {
 			return err
 		}
@@ -200,10 +202,11 @@ func (w *World) Settle(ctx context.Context) error {
 }
 
 // quiet waits for what the app does beside the processes.
-func (w *World) quiet(ctx context.Context) {
-	if w.App != nil {
-		w.App.Wait(ctx)
+func (w *World) quiet(ctx context.Context) error {
+	if w.App == nil {
+		return nil
 	}
+	return w.App.Wait(ctx)
 }
 
 func (w *World) told() int64 {

@@ -1,0 +1,161 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/maturity"
+	"cairn/internal/slacksim"
+)
+
+const (
+	currentAnswers = "sample/quarter-now.csv"
+	actionAnswer   = "questionnaire.answer" // the button of a questionnaire's message
+	inputValue     = "value"                // the input of a question
+	moment         = "Mon 2 Jan 15:04"
+)
+
+// scene is one thing that happens in the played quarter.
+type scene struct {
+	at   func(assess.Cycle) time.Time
+	user string // who answers then
+	tell string
+}
+
+// part is the instant at which a part of a cycle's window has passed.
+func part(percent int) func(assess.Cycle) time.Time {
+	return func(c assess.Cycle) time.Time {
+		return c.OpenedAt.Add(c.DueAt.Sub(c.OpenedAt) / 100 * time.Duration(percent))
+	}
+}
+
+// played is a quarter as it usually goes: some answer at once, some when reminded, one only when a manager was told.
+var played = []scene{
+	{part(2), "U0GWEN", "Gwen answers for Governance soon after the cycle opens."},
+	{part(30), "U0TOMAS", "Tomas answers for Technical Controls."},
+	{part(65), "U0WREN", "Wren answers for Workforce and Culture after the half-time reminder."},
+	{part(98), "U0MINA", "Mina answers for Monitoring and Detection on the last day."},
+	{
+		func(c assess.Cycle) time.Time { return c.ClosesAt.Add(-28 * time.Hour) }, "U0DEVI",
+		"Ivor is away. The manager was told, and Devi, his deputy, answers for Incident Response.",
+	},
+}
+
+// Autoplay plays the owners: a quarter passes, from the open cycle to its digest and on to the next opening.
+func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
+	data, err := sampleFiles.ReadFile(currentAnswers)
+	if err != nil {
+		return err
+	}
+	p, err := sampleProgramme()
+	if err != nil {
+		return err
+	}
+	model, err := maturity.Find(p.Model)
+	if err != nil {
+		return err
+	}
+	answers, faults := maturity.ReadAnswers(model, data, currentAnswers)
+	if len(faults) > 0 {
+		return fmt.Errorf("the sample answers are faulty: %v", faults)
+	}
+	status, err := w.App.Assess.Status(ctx, assess.BySlack(p.Managers[0]), p.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range played {
+		if wait := s.at(status.Cycle).Sub(w.Clock.Now()); wait > 0 {
+			if err := w.Skip(ctx, wait); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(out, "%s  %s\n", w.Clock.Now().Format(moment), s.tell)
+		if err := w.answer(ctx, s.user, answers); err != nil {
+			return fmt.Errorf("%s: %w", s.user, err)
+		}
+	}
+	if err := w.Settle(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s  The cycle is closed and the digest is in the leadership channel.\n", w.Clock.Now().Format(moment))
+	cal, err := p.Calendar()
+	if err != nil {
+		return err
+	}
+	if next := cal.Openings(p.Cadence, w.Clock.Now(), 1); len(next) > 0 {
+		if err := w.Skip(ctx, next[0].Sub(w.Clock.Now())+time.Minute); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s  The next quarter has begun: its cycle has opened by itself.\n", w.Clock.Now().Format(moment))
+	}
+	return nil
+}
+
+// answer plays one person who opens the questionnaire that waits for them and answers it. A person who has none (a
+// deputy) opens the one that waits in their Home tab.
+func (w *World) answer(ctx context.Context, user string, answers maturity.Answers) error {
+	seen, err := w.openQuestionnaire(ctx, user)
+	if err != nil {
+		return err
+	}
+	if seen.View == nil {
+		return fmt.Errorf("no form opened: %+v", seen)
+	}
+	values := make(map[string]map[string]any)
+	for _, item := range formItems(seen.View) {
+		values[item] = map[string]any{inputValue: answers[item].Value}
+	}
+	seen, err = w.Slack.Submit(ctx, user, seen.View.ID, values)
+	if err == nil && len(seen.Errors) > 0 {
+		err = fmt.Errorf("the form was refused: %v", seen.Errors)
+	}
+	return err
+}
+
+func (w *World) openQuestionnaire(ctx context.Context, user string) (slacksim.Seen, error) {
+	if dm, ok := w.Slack.DM(user); ok {
+		messages := w.Slack.Messages(dm.ID)
+		for i := len(messages) - 1; i >= 0; i-- {
+			if strings.Contains(string(messages[i].Blocks), `"`+actionAnswer+`"`) {
+				return w.Slack.Click(ctx, user, dm.ID, messages[i].TS, actionAnswer, "")
+			}
+		}
+	}
+	if _, err := w.Slack.OpenHome(ctx, user); err != nil {
+		return slacksim.Seen{}, err
+	}
+	var home slacksim.View
+	waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	err := w.Slack.Await(waiting, func() (ok bool) {
+		home, ok = w.Slack.Home(user)
+		return ok && strings.Contains(string(home.Blocks), `"`+actionAnswer+`"`)
+	})
+	if err != nil {
+		return slacksim.Seen{}, fmt.Errorf("no questions wait for %s: %w", user, err)
+	}
+	return w.Slack.ClickView(ctx, user, home.ID, actionAnswer, "")
+}
+
+// formItems lists the questions of a form.
+func formItems(v *slacksim.View) []string {
+	var blocks []struct {
+		Type    string `json:"type"`
+		BlockID string `json:"block_id"`
+	}
+	if err := json.Unmarshal(v.Blocks, &blocks); err != nil {
+		return nil
+	}
+	var items []string
+	for _, b := range blocks {
+		if b.Type == "input" {
+			items = append(items, b.BlockID)
+		}
+	}
+	return items
+}
