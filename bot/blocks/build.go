@@ -1,0 +1,249 @@
+package blocks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/slack-go/slack"
+
+	"cairn/internal/assess"
+)
+
+// Message is one Slack message. Text says everything the blocks say that matters: notifications and screen readers
+// carry nothing else.
+type Message struct {
+	Text   string
+	Blocks []slack.Block
+}
+
+// Hash returns a short fingerprint of the message's content, by which a change is noticed.
+func (m Message) Hash() string {
+	raw, err := json.Marshal(m.Blocks)
+	if err != nil { // blocks of ours always marshal; a constant hash would hide changes
+		raw = fmt.Appendf(nil, "%v %v", m.Blocks, err)
+	}
+	sum := sha256.Sum256(append([]byte(m.Text+"\x00"), raw...))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Stamped returns the message with block ids made of its hash, because Slack wants new ones whenever a message changes.
+func (m Message) Stamped() Message {
+	hash := m.Hash()
+	stamped := make([]slack.Block, len(m.Blocks))
+	for i, b := range m.Blocks {
+		stamped[i] = withBlockID(b, fmt.Sprintf("%s-%d", hash, i))
+	}
+	return Message{Text: m.Text, Blocks: stamped}
+}
+
+// HasChart reports whether the message holds a native chart.
+func (m Message) HasChart() bool {
+	for _, b := range m.Blocks {
+		if b.BlockType() == slack.MBTDataVisualization {
+			return true
+		}
+	}
+	return false
+}
+
+// withBlockID returns a copy of the block with the id.
+func withBlockID(block slack.Block, id string) slack.Block {
+	switch b := block.(type) {
+	case *slack.HeaderBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.SectionBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.ContextBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.ActionBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.DividerBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.RichTextBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.ImageBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.TableBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	case *slack.DataVisualizationBlock:
+		c := *b
+		c.BlockID = id
+		return &c
+	default:
+		return block
+	}
+}
+
+// Escape makes text that somebody else wrote harmless in mrkdwn: it mentions nobody, links nothing, formats nothing and
+// stays on one line. A formatting character inside a word is left alone, because Slack leaves it alone too.
+func Escape(s string) string {
+	runes := []rune(strings.Join(strings.Fields(s), " "))
+	word := func(i int) bool {
+		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]))
+	}
+	var b strings.Builder
+	for i, r := range runes {
+		switch r {
+		case '&':
+			b.WriteString("&amp;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '*', '_', '~', '`':
+			if word(i-1) && word(i+1) {
+				b.WriteRune(r)
+			} else {
+				b.WriteRune(lookalike[r])
+			}
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// lookalike stands for a formatting character where it would format: Slack's mrkdwn has no way to escape one.
+var lookalike = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ'}
+
+// Sentence makes a sentence of Cairn's own, such as an error's, harmless: mentions of people stay, all other markup of
+// the angle brackets is shown as it is.
+func Sentence(s string) string {
+	var b strings.Builder
+	for s != "" {
+		i := strings.IndexAny(s, "&<>")
+		if i < 0 {
+			b.WriteString(s)
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		if n := mentionLength(s); n > 0 {
+			b.WriteString(s[:n])
+			s = s[n:]
+			continue
+		}
+		b.WriteString(map[byte]string{'&': "&amp;", '<': "&lt;", '>': "&gt;"}[s[0]])
+		s = s[1:]
+	}
+	return b.String()
+}
+
+// mentionLength returns the length of the mention of a person that s starts with, or 0.
+func mentionLength(s string) int {
+	rest, ok := strings.CutPrefix(s, "<@")
+	if !ok {
+		return 0
+	}
+	id, _, ok := strings.Cut(rest, ">")
+	if !ok || id == "" || strings.ContainsFunc(id, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+		return 0
+	}
+	return len("<@") + len(id) + len(">")
+}
+
+// mention names a person so that Slack shows their name.
+func mention(u assess.UserID) string { return "<@" + string(u) + ">" }
+
+// mentions lists people: "<@U1>, <@U2> and <@U3>".
+func mentions(users []assess.UserID) string {
+	names := make([]string, len(users))
+	for i, u := range users {
+		names[i] = mention(u)
+	}
+	return list(names)
+}
+
+// list joins words: "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return say(wordList, strings.Join(words[:last], ", "), words[last])
+}
+
+// when shows an instant in the zone of whoever looks at it; a client that cannot shows it in loc.
+func when(t time.Time, loc *time.Location) string {
+	return fmt.Sprintf("<!date^%d^{date_short_pretty} at {time}|%s>", t.Unix(), at(t, loc))
+}
+
+// at shows an instant in loc, for the text that screen readers and notifications use.
+func at(t time.Time, loc *time.Location) string { return t.In(loc).Format("Mon 2 Jan 2006, 15:04 MST") }
+
+// zone returns the location of a programme; one that does not load was refused when the programme was applied.
+func zone(p assess.Programme) *time.Location {
+	loc, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+func plain(s string, max int) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, Cut(s, max), false, false)
+}
+
+func mrkdwn(s string, max int) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.MarkdownType, Cut(s, max), false, true)
+}
+
+func header(s string) slack.Block { return slack.NewHeaderBlock(plain(s, MaxHeader)) }
+
+func section(s string) slack.Block { return slack.NewSectionBlock(mrkdwn(s, MaxSection), nil, nil) }
+
+func divider() slack.Block { return slack.NewDividerBlock() }
+
+func note(lines ...string) slack.Block {
+	elements := make([]slack.MixedElement, len(lines))
+	for i, l := range lines {
+		elements[i] = mrkdwn(l, MaxSection)
+	}
+	return slack.NewContextBlock("", elements...)
+}
+
+func button(label, action, value string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(action, value, plain(label, MaxButton))
+}
+
+func actions(elements ...slack.BlockElement) slack.Block {
+	return slack.NewActionBlock("", elements...)
+}
+
+// quote shows what a person typed, with its line breaks and without any markup.
+func quote(s string) slack.Block {
+	return slack.NewRichTextBlock("", &slack.RichTextQuote{
+		Type:     slack.RTEQuote,
+		Elements: []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(s, nil)},
+	})
+}
+
+// link shows a URL that a person gave, under a label of ours.
+func link(label, url string) slack.Block {
+	bold := &slack.RichTextSectionTextStyle{Bold: true}
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(
+		slack.NewRichTextSectionTextElement(label+" ", bold),
+		slack.NewRichTextSectionLinkElement(url, "", nil),
+	))
+}

@@ -1,0 +1,241 @@
+package blocks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"cairn/internal/chart"
+	"cairn/internal/digest"
+	"cairn/internal/maturity"
+)
+
+// Picture is how a digest shows its chart. The zero Picture shows none.
+type Picture struct {
+	Native bool   // Slack draws it
+	File   string // id of an uploaded image in Slack
+}
+
+// Digest is the message for leadership: the finding, the chart, the levels weakest first, what to do next, who answered.
+func Digest(d digest.Digest, pic Picture) Message {
+	blocks := []slack.Block{
+		header(say(digestTitle, Cut(d.Scope, maxName), d.Period)),
+		section("*" + Escape(Cut(d.Takeaway, maxTakeaway)) + "*"),
+	}
+	switch {
+	case pic.File != "":
+		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: pic.File}, Cut(DigestChart(d).Alt(), MaxAlt), "", nil)
+		blocks = append(blocks, image)
+	case pic.Native:
+		if c := nativeChart(d); c != nil {
+			blocks = append(blocks, c)
+		}
+	}
+	if len(d.Levels) > 0 {
+		blocks = append(blocks, levelTable(d))
+	}
+	blocks = append(blocks, digestNext(d)...)
+	blocks = append(blocks, note(digestFoot(d)...))
+	return Message{Text: digestText(d), Blocks: blocks}
+}
+
+const (
+	maxTakeaway   = 1000
+	maxActionText = 400
+)
+
+// DigestImageComment goes with the chart where it stands below the digest.
+func DigestImageComment(d digest.Digest) string {
+	return say(digestImageText, Escape(Cut(d.Scope, maxName)), d.Period)
+}
+
+// DigestChart is the chart of a digest, for drawing.
+func DigestChart(d digest.Digest) chart.Bars {
+	b := chart.Bars{Title: say(digestChart), Subtitle: say(digestTitle, d.Scope, d.Period), Now: d.Period, Before: d.Before}
+	names := make(map[int]string)
+	for _, s := range d.Levels {
+		if s.Known() {
+			names[s.Level] = s.LevelName
+		}
+		b.Rows = append(b.Rows, chart.Row{Name: s.Name, Now: levelValue(s), Before: levelBefore(s)})
+	}
+	for level := 1; level <= d.TopLevel; level++ {
+		b.Levels = append(b.Levels, chart.Level{At: float64(level), Name: names[level]})
+	}
+	return b
+}
+
+func levelValue(s digest.Standing) chart.Value {
+	switch {
+	case s.Known():
+		return chart.Exactly(float64(s.Level))
+	case s.Answered:
+		return chart.Between(float64(s.AtLeast), float64(s.AtMost))
+	default:
+		return chart.Value{}
+	}
+}
+
+func levelBefore(s digest.Standing) chart.Value {
+	if !s.Had {
+		return chart.Value{}
+	}
+	return chart.Exactly(float64(s.Before))
+}
+
+// nativeChart is the chart that Slack draws, or nil when no level is known. It has no way to leave a bar out, so it
+// leaves out categories without a level, and the time before unless that is known of all that are shown.
+func nativeChart(d digest.Digest) slack.Block {
+	var (
+		labels      []string
+		now, before []slack.DataVisualizationDataPoint
+	)
+	allBefore := d.Before != ""
+	for _, s := range d.Levels {
+		if !s.Known() || len(labels) == MaxChartPoints {
+			continue
+		}
+		label := chartLabel(s.Name, labels)
+		labels = append(labels, label)
+		now = append(now, slack.NewDataVisualizationDataPoint(label, float64(s.Level)))
+		before = append(before, slack.NewDataVisualizationDataPoint(label, float64(s.Before)))
+		allBefore = allBefore && s.Had
+	}
+	if len(labels) == 0 {
+		return nil
+	}
+	series := []slack.DataVisualizationDataSeries{slack.NewDataVisualizationDataSeries(Cut(d.Period, MaxChartLabel), now...)}
+	if allBefore && d.Before != d.Period {
+		series = append([]slack.DataVisualizationDataSeries{slack.NewDataVisualizationDataSeries(Cut(d.Before, MaxChartLabel), before...)}, series...)
+	}
+	axis := slack.NewDataVisualizationAxisConfig(labels...).WithYLabel(say(digestAxis, d.TopLevel))
+	return slack.NewDataVisualizationBlock(Cut(say(digestChart), MaxChartTitle), slack.NewDataVisualizationBarChart(axis, series...))
+}
+
+// chartLabel shortens a name to what a chart takes, different from all others.
+func chartLabel(name string, taken []string) string {
+	label := Cut(name, MaxChartLabel)
+	for n := 2; slices.Contains(taken, label); n++ {
+		suffix := fmt.Sprintf(" %d", n)
+		label = Cut(name, MaxChartLabel-len(suffix)) + suffix
+	}
+	return label
+}
+
+func levelTable(d digest.Digest) slack.Block {
+	table := slack.NewTableBlock("")
+	head := []slack.TableCell{cell(say(digestColCategory)), cell(say(digestColNow, d.Period))}
+	if d.Before != "" {
+		head = append(head, cell(say(digestColNow, d.Before)))
+	}
+	table.AddRow(head...)
+	for i, s := range d.Levels {
+		if i == MaxTableRows-1 {
+			break
+		}
+		row := []slack.TableCell{cell(Cut(s.Name, maxName)), cell(standing(s))}
+		if d.Before != "" {
+			row = append(row, cell(standingBefore(s)))
+		}
+		table.AddRow(row...)
+	}
+	return table
+}
+
+func cell(s string) slack.TableCell { return slack.NewTableRawTextCell(s) }
+
+// standing says a level with the score it follows from: "3 · Defined (2.4)".
+func standing(s digest.Standing) string {
+	switch {
+	case s.Known() && s.Mean != "":
+		return say(digestLevelMean, s.Level, s.LevelName, mean(s.Mean))
+	case s.Known():
+		return say(digestLevel, s.Level, s.LevelName)
+	case s.Answered:
+		return say(digestBetween, s.AtLeast, s.AtMost)
+	default:
+		return say(wordNoAnswer)
+	}
+}
+
+// mean shows a score with two places; one that has no such decimal is cut off, so that it never reads as more than it is.
+func mean(exact string) string {
+	r, err := maturity.ParseRat(exact)
+	if err != nil {
+		return Cut(exact, maxOption)
+	}
+	return r.Decimal(2)
+}
+
+func standingBefore(s digest.Standing) string {
+	switch {
+	case !s.Had:
+		return say(wordNoAnswer)
+	case s.Change() > 0:
+		return say(digestWasRose, s.Before)
+	case s.Change() < 0:
+		return say(digestWasFell, s.Before)
+	default:
+		return fmt.Sprint(s.Before)
+	}
+}
+
+func digestNext(d digest.Digest) []slack.Block {
+	if len(d.Next) == 0 {
+		return nil
+	}
+	title := say(digestNextTitle)
+	if d.NextFor != "" {
+		title = say(digestNextFor, Escape(d.NextFor))
+	}
+	lines := []string{title}
+	for i, a := range d.Next {
+		lines = append(lines, say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(Cut(a.Text, maxActionText))))
+	}
+	return sections(lines)
+}
+
+func digestFoot(d digest.Digest) []string {
+	foot := []string{say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked))}
+	if len(d.Missing) > 0 {
+		foot[0] = join(foot[0], say(digestMissing, Escape(list(d.Missing))))
+	}
+	return append(foot, say(digestModel, Escape(Cut(d.Model, maxName)), when(d.TakenAt, time.UTC)))
+}
+
+func percent(part, whole int) int {
+	if whole == 0 {
+		return 0
+	}
+	return part * 100 / whole
+}
+
+// digestText carries the numbers for those who hear the digest instead of seeing it.
+func digestText(d digest.Digest) string {
+	levels := make([]string, len(d.Levels))
+	for i, s := range d.Levels {
+		levels[i] = say(digestTextLevel, Escape(Cut(s.Name, maxOption)), standing(s))
+		if s.Had {
+			levels[i] = say(digestTextWas, levels[i], s.Before)
+		}
+	}
+	parts := []string{
+		say(digestTitle, Escape(Cut(d.Scope, maxName)), d.Period) + ".",
+		Escape(Cut(d.Takeaway, maxTakeaway)),
+	}
+	if len(levels) > 0 {
+		parts = append(parts, say(digestTextLevels, strings.Join(levels, "; ")))
+	}
+	if len(d.Next) > 0 {
+		titles := make([]string, len(d.Next))
+		for i, a := range d.Next {
+			titles[i] = Escape(Cut(a.Title, maxName))
+		}
+		parts = append(parts, say(digestTextNext, strings.Join(titles, "; ")))
+	}
+	parts = append(parts, say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked)))
+	return Cut(strings.Join(parts, " "), MaxText)
+}

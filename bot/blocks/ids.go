@@ -1,0 +1,30 @@
+package blocks
+
+// Action ids of buttons. They never change for a released button: old messages keep theirs.
+const (
+	ActionAnswer       = "questionnaire.answer" // value: questionnaire id; opens the form
+	ActionNote         = "questionnaire.note"   // in the form: comment and link
+	ActionBack         = "questionnaire.back"   // in the form: the page before
+	ActionConfirmClose = "cycle.close"          // value: a CloseValue; closes the cycle
+	ActionKeepOpen     = "cycle.keep-open"      // takes the question back
+	ActionAskClose     = "cycle.ask-close"      // value: programme id; asks before closing
+)
+
+// Action and block ids of inputs. The input of a question has the item's id as its block id.
+const (
+	ActionValue   = "value"
+	BlockComment  = "comment"
+	BlockEvidence = "evidence"
+)
+
+// Callback ids of views.
+const (
+	CallbackForm    = "questionnaire.form"
+	CallbackNote    = "questionnaire.note"
+	CallbackNotice  = "notice" // says something and takes nothing
+	CallbackHome    = "home"
+	ShortcutPending = "questionnaire.pending" // global shortcut: my open questionnaires
+)
+
+// MetadataEvent is the event type of the metadata that every message in the delivery ledger carries.
+const MetadataEvent = "cairn_delivery"

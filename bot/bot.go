@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"cairn/internal/assess"
+	"cairn/internal/delivery"
+	"cairn/internal/errs"
+)
+
+const (
+	answerWithin     = 2500 * time.Millisecond // Slack gives up after three seconds
+	backgroundWithin = 2 * time.Minute         // what follows an answer
+	backgroundTries  = 4
+)
+
+// Options are what a Bot works with.
+type Options struct {
+	// Client calls Slack. It must not repeat calls by itself, except perhaps after a 429: a repeated chat.postMessage
+	// is a second message. Give its HTTP client a timeout.
+	Client         *slack.Client
+	SigningSecret  string // of the Slack app; without it every request is refused
+	Questionnaires Questionnaires
+	Programmes     Programmes
+	Digests        Digests
+	Ledger         delivery.Ledger
+	Events         delivery.Events
+	Log            *slog.Logger
+	Now            func() time.Time // what people are told; default time.Now. Signatures are always checked by the real clock
+	Unpaced        bool             // do not hold calls below Slack's rate limits, for benchmarks and simulated workspaces
+}
+
+// Bot is the intake from Slack and, through its Messenger, the way out.
+type Bot struct {
+	client         *slack.Client
+	secret         string
+	questionnaires Questionnaires
+	programmes     Programmes
+	digests        Digests
+	events         delivery.Events
+	log            *slog.Logger
+	now            func() time.Time
+
+	messenger *Messenger
+	homes     *homes
+	tasks     *tasks
+}
+
+// New returns a Bot. All options but SigningSecret, Log, Now and Unpaced are required.
+func New(o Options) *Bot {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	tasks := newTasks(o.Log)
+	pace := newPace(o.Unpaced)
+	homes := &homes{client: o.Client, programmes: o.Programmes, pace: pace, tasks: tasks, log: o.Log}
+	return &Bot{
+		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, digests: o.Digests,
+		events: o.Events, log: o.Log, now: o.Now,
+		messenger: &Messenger{client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, log: o.Log, now: o.Now},
+		homes:     homes,
+		tasks:     tasks,
+	}
+}
+
+// Messenger returns the way out, for processes.
+func (b *Bot) Messenger() *Messenger { return b.messenger }
+
+// Stop waits until everything that follows answers already given is done. When ctx ends first it is cut short, which
+// loses no facts: messages are brought up to date by their processes, Home tabs when they are opened. Stop the HTTP
+// server before it. Stopping twice is fine.
+func (b *Bot) Stop(ctx context.Context) error { return b.tasks.stop(ctx) }
+
+// tasks is the work that follows answers.
+type tasks struct {
+	log    *slog.Logger
+	ctx    context.Context // ends when the work is cut short
+	cancel context.CancelFunc
+
+	mu      sync.Mutex
+	stopped bool
+	running sync.WaitGroup
+}
+
+func newTasks(log *slog.Logger) *tasks {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &tasks{log: log, ctx: ctx, cancel: cancel}
+}
+
+// start runs do after the answer, again while it fails because Slack asks to wait, at most backgroundTries times.
+func (t *tasks) start(what string, do func(ctx context.Context) error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.stopped {
+		t.log.Info("not done because the bot has stopped", "task", what)
+		return
+	}
+	t.running.Go(func() {
+		ctx, cancel := context.WithTimeout(t.ctx, backgroundWithin)
+		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				t.log.Error("panic in work after an answer", "task", what, "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		if err := again(ctx, backgroundTries, do); err != nil {
+			t.log.Warn("work after an answer failed", "task", what, "error", err)
+		}
+	})
+}
+
+func (t *tasks) stop(ctx context.Context) error {
+	t.mu.Lock()
+	t.stopped = true
+	t.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		t.running.Wait()
+		close(done)
+	}()
+	defer t.cancel()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		t.cancel()
+		<-done // every task watches the cancelled context
+		return ctx.Err()
+	}
+}
+
+// again runs do up to tries times, waiting in between as long as it was asked to. Only what may work later is repeated.
+func again(ctx context.Context, tries int, do func(ctx context.Context) error) error {
+	for try := 1; ; try++ {
+		err := do(ctx)
+		if err == nil || try == tries || !errs.Is(err, errs.Unavailable) {
+			return err
+		}
+		if waitErr := wait(ctx, max(errs.RetryAfter(err), time.Second)); waitErr != nil {
+			return errors.Join(err, waitErr)
+		}
+	}
+}
+
+// wait returns after d, or with ctx's error if that ends first.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// everyone lists the people whose Home tab shows something of the form.
+func everyone(f assess.Form) []assess.UserID {
+	users := append([]assess.UserID{f.Questionnaire.Owner}, f.Programme.Managers...)
+	if f.Questionnaire.Deputy != "" {
+		users = append(users, f.Questionnaire.Deputy)
+	}
+	return users
+}

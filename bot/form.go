@@ -1,0 +1,269 @@
+package bot
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// openForm opens the questions for a person who may answer them.
+func (b *Bot) openForm(ctx context.Context, i *slack.InteractionCallback, q assess.QuestionnaireID) error {
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), q)
+	if errs.Is(err, errs.Closed) {
+		b.refresh(q) // the button should not have been there any more
+	}
+	if err != nil {
+		return err
+	}
+	view, err := form(f, blocks.NewFormState(f), blocks.Alert{})
+	if err != nil {
+		return err
+	}
+	_, err = b.client.OpenViewContext(ctx, i.TriggerID, view)
+	return formTrouble(err)
+}
+
+// formTrouble says what a person can do when Slack did not show a form.
+func formTrouble(err error) error {
+	switch slackError(err) {
+	case "expired_trigger_id", "trigger_expired", "trigger_exchanged":
+		return errs.New(errs.Unavailable, "That took too long, so Slack no longer lets the form open. Press the button once more.").Because(err)
+	}
+	if err != nil {
+		return errs.New(errs.Unavailable, "Slack did not open the form. Press the button once more in a minute.").Because(err)
+	}
+	return nil
+}
+
+// form renders and checks the questions.
+func form(f assess.Form, s blocks.FormState, a blocks.Alert) (slack.ModalViewRequest, error) {
+	view, err := blocks.Form(f, s, a)
+	if err != nil {
+		return view, err
+	}
+	return view, blocks.CheckModal(view)
+}
+
+// submitForm saves the answers, or turns to the next page of a form that has several.
+func (b *Bot) submitForm(ctx context.Context, i *slack.InteractionCallback) Reply {
+	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
+	if err != nil {
+		b.log.Error("a form could not be read", "user", i.User.ID, "error", err)
+		return updated(blocks.Notice(blocks.AlertUnknownView()))
+	}
+	s.Answers = chosen(s, i.View.State)
+	if s.Page < s.Pages-1 {
+		s.Page++
+		return b.turn(ctx, i, s)
+	}
+	r, err := b.questionnaires.Submit(ctx, actor(i), assess.SubmitInput{
+		Questionnaire: s.Questionnaire, Base: s.Base, Answers: s.Answers, Comment: s.Comment, Evidence: s.Evidence,
+	})
+	if err != nil {
+		return b.notSaved(ctx, i, s, err)
+	}
+	if r.Changed {
+		b.refresh(s.Questionnaire)
+		b.homes.publish(everyone(r.Form)...)
+	}
+	return updated(blocks.Saved(r))
+}
+
+// turn shows the page of the form that its state names.
+func (b *Bot) turn(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState) Reply {
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
+	if err != nil {
+		return b.notSaved(ctx, i, s, err)
+	}
+	return b.again(f, s, blocks.Alert{})
+}
+
+// again shows the form once more with what the person has chosen so far.
+func (b *Bot) again(f assess.Form, s blocks.FormState, a blocks.Alert) Reply {
+	view, err := form(f, s, a)
+	if err != nil {
+		b.log.Error("a form could not be shown", "questionnaire", s.Questionnaire, "error", err)
+		return updated(blocks.Refused(f, s, blocks.AlertTrouble()))
+	}
+	return updated(view)
+}
+
+// notSaved says why answers were not saved, beside the input where there is one, and loses nothing of them.
+func (b *Bot) notSaved(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState, cause error) Reply {
+	b.logFailure("answers were not saved", cause, "questionnaire", s.Questionnaire, "user", i.User.ID)
+	f, err := b.questionnaires.Form(ctx, s.Questionnaire)
+	if err != nil {
+		b.log.Error("a form could not be read again", "questionnaire", s.Questionnaire, "error", err)
+		return updated(blocks.Refused(assess.Form{}, s, blocks.AlertTrouble()))
+	}
+	switch errs.CodeOf(cause) {
+	case errs.Invalid:
+		return b.faults(i, f, s, cause)
+	case errs.Conflict:
+		s.Base = f.Questionnaire.Revision // saving again now replaces knowingly
+		return b.again(f, s, blocks.AlertConflict(f, assess.UserID(i.User.ID)))
+	case errs.Closed:
+		b.refresh(s.Questionnaire)
+		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(cause))))
+	case errs.Forbidden, errs.NotFound:
+		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(cause))))
+	default:
+		return b.again(f, s, blocks.AlertTrouble())
+	}
+}
+
+// faults puts each fault where the person can mend it: beside its input, on the page it is on, or in the view of the
+// comment and link.
+func (b *Bot) faults(i *slack.InteractionCallback, f assess.Form, s blocks.FormState, cause error) Reply {
+	fields := maps.Clone(errs.Fields(cause))
+	here := make(map[string]string)
+	for _, item := range blocks.PageItems(f.Category, s.Page) {
+		if sentence, ok := fields[item.ID]; ok {
+			here[item.ID] = sentence
+		}
+	}
+	if len(here) > 0 {
+		return Reply{Body: slack.NewErrorsViewSubmissionResponse(here)}
+	}
+	for _, item := range f.Category.Items {
+		if sentence, ok := fields[item.ID]; ok {
+			s.Page = blocks.PageOf(f.Category, item.ID)
+			return b.again(f, s, blocks.AlertFix(item.ID+": "+sentence))
+		}
+	}
+	var note []string
+	for _, field := range []string{assess.FieldComment, assess.FieldEvidence} {
+		if sentence, ok := fields[field]; ok {
+			note = append(note, sentence)
+		}
+	}
+	if len(note) > 0 {
+		view, err := blocks.Note(s, i.View.ID, blocks.AlertFix(strings.Join(note, " ")))
+		if err == nil {
+			return Reply{Body: slack.NewPushViewSubmissionResponse(&view)}
+		}
+		b.log.Error("the comment's view could not be shown", "questionnaire", s.Questionnaire, "error", err)
+	}
+	return b.again(f, s, blocks.AlertFix(errs.Message(cause)))
+}
+
+// openNote puts the view for comment and link on top of the form.
+func (b *Bot) openNote(ctx context.Context, i *slack.InteractionCallback) error {
+	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
+	if err != nil {
+		return err
+	}
+	s.Answers = chosen(s, i.View.State)
+	view, err := blocks.Note(s, i.View.ID, blocks.Alert{})
+	if err != nil {
+		return err
+	}
+	if err := blocks.CheckModal(view); err != nil {
+		return err
+	}
+	_, err = b.client.PushViewContext(ctx, i.TriggerID, view)
+	return formTrouble(err)
+}
+
+// submitNote keeps the comment and link in the form below, which saves them with the answers.
+func (b *Bot) submitNote(ctx context.Context, i *slack.InteractionCallback) Reply {
+	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
+	if err != nil || s.Parent == "" {
+		b.log.Error("a comment's view could not be read", "user", i.User.ID, "error", err)
+		return updated(blocks.Notice(blocks.AlertUnknownView()))
+	}
+	parent := s.Parent
+	s.Parent = ""
+	s.Comment = strings.TrimSpace(entered(i.View.State, blocks.BlockComment))
+	s.Evidence = strings.TrimSpace(entered(i.View.State, blocks.BlockEvidence))
+	if _, fits := s.Encode(); !fits {
+		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockComment: blocks.NoteTooLong()})}
+	}
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
+	if err == nil {
+		var view slack.ModalViewRequest
+		if view, err = form(f, s, blocks.Alert{}); err == nil {
+			_, err = b.client.UpdateViewContext(ctx, view, "", "", parent)
+		}
+	}
+	if err == nil {
+		return Reply{} // closes this view and shows the form again
+	}
+	b.logFailure("a comment was not kept", err, "questionnaire", s.Questionnaire, "user", i.User.ID)
+	alert := blocks.AlertTrouble()
+	if code := errs.CodeOf(err); code == errs.Closed || code == errs.Forbidden {
+		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(err))))
+	}
+	view, err := blocks.Note(s, parent, alert)
+	if err != nil {
+		return updated(blocks.Refused(f, s, alert))
+	}
+	return updated(view)
+}
+
+// pageBack shows the page before.
+func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error {
+	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
+	if err != nil {
+		return err
+	}
+	s.Answers = chosen(s, i.View.State)
+	s.Page = max(0, s.Page-1)
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
+	if err != nil {
+		return err
+	}
+	view, err := form(f, s, blocks.Alert{})
+	if err != nil {
+		return err
+	}
+	_, err = b.client.UpdateViewContext(ctx, view, "", i.View.Hash, i.View.ID)
+	return formTrouble(err)
+}
+
+// refresh brings the questionnaire's message up to date after the answer, from the facts as they are then.
+func (b *Bot) refresh(q assess.QuestionnaireID) {
+	b.tasks.start("card of "+string(q), func(ctx context.Context) error {
+		f, err := b.questionnaires.Form(ctx, q)
+		if err != nil {
+			return err
+		}
+		return b.messenger.Card(ctx, f)
+	})
+}
+
+func actor(i *slack.InteractionCallback) assess.Actor {
+	return assess.BySlack(assess.UserID(i.User.ID))
+}
+
+// chosen returns the answers chosen on earlier pages and on this one.
+func chosen(s blocks.FormState, state *slack.ViewState) map[string]string {
+	answers := maps.Clone(s.Answers)
+	if answers == nil {
+		answers = make(map[string]string)
+	}
+	if state == nil {
+		return answers
+	}
+	for _, block := range slices.Sorted(maps.Keys(state.Values)) {
+		if input, ok := state.Values[block][blocks.ActionValue]; ok && input.SelectedOption.Value != "" {
+			answers[block] = input.SelectedOption.Value
+		}
+	}
+	return answers
+}
+
+// entered returns what was typed into an input.
+func entered(state *slack.ViewState, block string) string {
+	if state == nil {
+		return ""
+	}
+	return state.Values[block][blocks.ActionValue].Value
+}

@@ -1,0 +1,169 @@
+package bot
+
+import (
+	"context"
+	"runtime/debug"
+
+	"github.com/slack-go/slack"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// Inbound is one thing that Slack says, by whichever way it came. Exactly one of the pointers is set.
+type Inbound struct {
+	Event       *Envelope
+	Command     *slack.SlashCommand
+	Interaction *slack.InteractionCallback
+	Retry       string // "1" to "3" when Slack sends an event again
+}
+
+// Reply is what Slack is answered within three seconds. Body is marshalled as JSON; nil acknowledges and says nothing.
+type Reply struct {
+	Body   any
+	Failed bool // an event was not handled and should come again
+}
+
+// route handles one inbound. It always answers in time, and never panics.
+func (b *Bot) route(ctx context.Context, in Inbound) (r Reply) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("panic while answering Slack", "panic", p, "stack", string(debug.Stack()))
+			r = trouble(in)
+		}
+	}()
+	switch {
+	case in.Event != nil:
+		return b.event(ctx, in.Event)
+	case in.Command != nil:
+		return b.command(ctx, in.Command)
+	case in.Interaction != nil:
+		return b.interaction(ctx, in.Interaction)
+	default:
+		return Reply{}
+	}
+}
+
+// trouble is the answer to something that went wrong inside.
+func trouble(in Inbound) Reply {
+	switch {
+	case in.Event != nil:
+		return Reply{Failed: true}
+	case in.Command != nil:
+		return ephemeral(blocks.Say(errs.Message(errInside)))
+	case in.Interaction.Type == slack.InteractionTypeViewSubmission:
+		return updated(blocks.Notice(blocks.AlertTrouble()))
+	default:
+		return Reply{}
+	}
+}
+
+var errInside = errs.New(errs.Internal, "Something went wrong on Cairn's side. Nothing was lost; please try again in a minute.")
+
+func (b *Bot) interaction(ctx context.Context, i *slack.InteractionCallback) Reply {
+	switch i.Type {
+	case slack.InteractionTypeBlockActions:
+		for _, a := range i.ActionCallback.BlockActions {
+			b.action(ctx, i, a)
+		}
+		return Reply{}
+	case slack.InteractionTypeViewSubmission:
+		switch i.View.CallbackID {
+		case blocks.CallbackForm:
+			return b.submitForm(ctx, i)
+		case blocks.CallbackNote:
+			return b.submitNote(ctx, i)
+		default:
+			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
+			return updated(blocks.Notice(blocks.AlertUnknownView()))
+		}
+	case slack.InteractionTypeViewClosed:
+		return Reply{}
+	default:
+		b.log.Warn("an interaction of an unknown kind", "type", i.Type, "callback_id", i.CallbackID, "user", i.User.ID)
+		b.tell(ctx, i, blocks.UnknownAction())
+		return Reply{}
+	}
+}
+
+// action handles a button.
+func (b *Bot) action(ctx context.Context, i *slack.InteractionCallback, a *slack.BlockAction) {
+	var err error
+	switch a.ActionID {
+	case blocks.ActionAnswer:
+		err = b.openForm(ctx, i, assess.QuestionnaireID(a.Value))
+	case blocks.ActionNote:
+		err = b.openNote(ctx, i)
+	case blocks.ActionBack:
+		err = b.pageBack(ctx, i)
+	case blocks.ActionConfirmClose:
+		err = b.closeCycle(ctx, i, a.Value)
+	case blocks.ActionKeepOpen:
+		b.replace(ctx, i, blocks.KeptOpen())
+	default:
+		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
+		b.tell(ctx, i, blocks.UnknownAction())
+	}
+	if err != nil {
+		b.logFailure("a button failed", err, "action_id", a.ActionID, "user", i.User.ID)
+		b.tell(ctx, i, blocks.Say(errs.Message(err)))
+	}
+}
+
+// logFailure logs what a person caused quietly, and what Cairn has to mend loudly.
+func (b *Bot) logFailure(what string, err error, args ...any) {
+	args = append(args, "error", err)
+	switch errs.CodeOf(err) {
+	case errs.Internal, errs.Unavailable:
+		b.log.Error(what, args...)
+	default:
+		b.log.Info(what, args...)
+	}
+}
+
+// tell says something to the person who acted, where they acted, and to nobody else.
+func (b *Bot) tell(ctx context.Context, i *slack.InteractionCallback, msg blocks.Message) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
+	defer cancel()
+	var err error
+	switch {
+	case i.ResponseURL != "":
+		_, _, _, err = b.client.SendMessageContext(ctx, "", append(content(msg), slack.MsgOptionResponseURL(i.ResponseURL, slack.ResponseTypeEphemeral))...)
+	case i.TriggerID == "":
+	case i.View.Type == slack.VTModal:
+		_, err = b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(blocks.AlertSays(msg.Text)))
+	default:
+		_, err = b.client.OpenViewContext(ctx, i.TriggerID, blocks.Notice(blocks.AlertSays(msg.Text)))
+	}
+	if err != nil {
+		b.log.Error("a person could not be told", "user", i.User.ID, "text", msg.Text, "error", err)
+	}
+}
+
+// replace puts another message in place of the one whose button was pressed.
+func (b *Bot) replace(ctx context.Context, i *slack.InteractionCallback, msg blocks.Message) {
+	if i.ResponseURL == "" {
+		b.tell(ctx, i, msg)
+		return
+	}
+	if _, _, _, err := b.client.SendMessageContext(ctx, "", append(content(msg), slack.MsgOptionReplaceOriginal(i.ResponseURL))...); err != nil {
+		b.log.Error("a message could not be replaced", "user", i.User.ID, "text", msg.Text, "error", err)
+	}
+}
+
+// ephemeral answers a command so that only the person who gave it sees it.
+func ephemeral(msg blocks.Message) Reply {
+	return Reply{Body: struct {
+		ResponseType string        `json:"response_type"`
+		Text         string        `json:"text"`
+		Blocks       []slack.Block `json:"blocks"`
+	}{slack.ResponseTypeEphemeral, msg.Text, msg.Blocks}}
+}
+
+// updated answers a submitted view with another in its place.
+func updated(view slack.ModalViewRequest) Reply {
+	return Reply{Body: slack.NewUpdateViewSubmissionResponse(&view)}
+}
