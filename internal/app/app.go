@@ -19,7 +19,6 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/worker"
 
-	"cairn/activities"
 	"cairn/bot"
 	"cairn/internal/assess"
 	"cairn/internal/config"

@@ -40,7 +40,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if a.options.Intake || a.options.Worker {
 		a.every(background, sweepEvery, "nudges", a.Assess.Sweep)
 		a.every(background, forgetEvery, "seen events", func(ctx context.Context) error {
-			return a.store.ForgetEvents(ctx, a.now().Add(-eventMemory))
+			return a.store.Ledger().ForgetEvents(ctx, a.now().Add(-eventMemory))
 		})
 	}
 	return nil

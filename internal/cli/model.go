@@ -118,7 +118,7 @@ one line for each fault, with file and line, and exit code 2.`,
 			case "text":
 				fmt.Fprint(cmd.OutOrStdout(), maturity.RenderText(m, result, next))
 			case "json":
-				out, err := maturity.RenderJSON(m, result, next)
+				out, err := maturity.RenderJSON(result, next)
 				if err != nil {
 					return err
 				}
