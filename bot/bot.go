@@ -13,6 +13,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/delivery"
 	"cairn/internal/errs"
+	"cairn/internal/idle"
 )
 
 const (
@@ -89,7 +90,7 @@ type tasks struct {
 
 	mu      sync.Mutex
 	stopped bool
-	running sync.WaitGroup
+	running idle.Group
 }
 
 func newTasks(log *slog.Logger) *tasks {
@@ -123,20 +124,13 @@ func (t *tasks) stop(ctx context.Context) error {
 	t.mu.Lock()
 	t.stopped = true
 	t.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		t.running.Wait()
-		close(done)
-	}()
 	defer t.cancel()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
+	err := t.running.Wait(ctx)
+	if err != nil {
 		t.cancel()
-		<-done // every task watches the cancelled context
-		return ctx.Err()
+		_ = t.running.Wait(context.WithoutCancel(ctx)) // every task watches the cancelled context
 	}
+	return err
 }
 
 // again runs do up to tries times, waiting in between as long as it was asked to. Only what may work later is repeated.

@@ -1,0 +1,271 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/stretchr/testify/require"
+
+	"cairn/bot"
+	"cairn/internal/assess"
+	"cairn/internal/digest"
+	"cairn/internal/maturity"
+	"cairn/internal/slacksim"
+	"cairn/internal/store"
+)
+
+// The people of the tests. Mara manages; Gus owns governance with Dee as deputy; Tom owns the rest; Otto has no part.
+const (
+	mara, gus, dee, tom, otto = "U0MARA", "U0GUS", "U0DEE", "U0TOM", "U0OTTO"
+	leadership                = "C0LEADERS"
+	northwind                 = assess.ProgrammeID("northwind")
+	governance                = assess.QuestionnaireID("northwind-2026-q4/governance")
+)
+
+// opening is when the tests' cycle opens: the first working day of the quarter.
+var opening = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
+
+const programmeFile = `
+programme: northwind
+scope: Northwind Bank
+model: lawlor
+time_zone: Europe/London
+channel: C0LEADERS
+managers: [U0MARA]
+categories:
+  governance: {owner: U0GUS, deputy: U0DEE}
+  technical-controls: {owner: U0TOM}
+  monitoring-detection: {owner: U0TOM}
+  incident-response: {owner: U0TOM}
+  workforce-culture: {owner: U0TOM}
+cadence: {every: quarterly}
+`
+
+// world is a bot with all its real parts, against a simulated workspace.
+type world struct {
+	*testing.T
+	sim       *slacksim.Workspace
+	bot       *bot.Bot
+	messenger *bot.Messenger
+	assess    *assess.Service
+	digests   *digest.Service
+	store     *store.Store
+	url       string // of the bot
+	client    *slack.Client
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+// quiet is the side of the processes, which these tests play themselves.
+type quiet struct{}
+
+func (quiet) StartCycle(context.Context, assess.CycleID) error                 { return nil }
+func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
+func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
+func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{T: t, now: opening}
+
+	s, err := store.Open(t.Context(), ":memory:")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	_, err = s.Migrate(t.Context())
+	require.NoError(t, err)
+	w.store = s
+
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: maturity.Find, Now: w.Now, Log: log})
+	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
+	w.digests = digest.NewService(s, maturity.Find)
+
+	w.sim = slacksim.New(slacksim.Options{Clock: w.Now})
+	for _, u := range []slacksim.User{
+		{ID: mara, Name: "mara", RealName: "Mara Lind"},
+		{ID: gus, Name: "gus", RealName: "Gus Oyelaran"},
+		{ID: dee, Name: "dee", RealName: "Dee Park"},
+		{ID: tom, Name: "tom", RealName: "Tom Weiss"},
+		{ID: otto, Name: "otto", RealName: "Otto Quist"},
+	} {
+		w.sim.AddUser(u)
+	}
+	o := w.sim.Options()
+	w.sim.AddChannel(slacksim.Channel{ID: leadership, Name: "leadership", Members: []string{mara, o.BotUserID}})
+	api := httptest.NewServer(w.sim.Handler())
+	t.Cleanup(api.Close)
+	w.sim.SetURL(api.URL)
+
+	w.client = slack.New(o.BotToken, slack.OptionAPIURL(api.URL+"/api/"),
+		slack.OptionHTTPClient(&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}))
+	w.bot = w.newBot(w.client, log)
+	w.messenger = w.bot.Messenger()
+	intake := httptest.NewServer(w.bot.Handler())
+	t.Cleanup(intake.Close)
+	w.url = intake.URL
+	w.sim.ConnectHTTP(intake.URL+"/slack/events", intake.URL+"/slack/interactions", intake.URL+"/slack/commands")
+	return w
+}
+
+// newBot returns a bot as another process would run it, on the same facts.
+func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
+	b := bot.New(bot.Options{
+		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Programmes: w.assess,
+		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
+	})
+	w.Cleanup(func() { require.NoError(w, b.Stop(context.Background())) })
+	return b
+}
+
+func (w *world) Now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) moveTo(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = at
+}
+
+// declare applies the tests' programme.
+func (w *world) declare() *world {
+	w.Helper()
+	p, faults := assess.ParseManifest([]byte(programmeFile), "programme.yaml", maturity.Find)
+	require.Empty(w, faults)
+	_, err := w.assess.Apply(w.Context(), assess.Actor{Source: assess.FromCLI}, p, false)
+	require.NoError(w, err)
+	return w
+}
+
+// open opens the tests' cycle and sends its cards.
+func (w *world) open() *world {
+	w.Helper()
+	c, err := w.assess.StartCycle(w.Context(), assess.BySlack(mara), northwind)
+	require.NoError(w, err)
+	ids, err := w.assess.Roster(w.Context(), c.ID)
+	require.NoError(w, err)
+	for _, id := range ids {
+		require.NoError(w, w.messenger.Card(w.Context(), w.form(id)))
+	}
+	return w
+}
+
+// imported records the quarter before, with every answer at the value.
+func (w *world) imported(value int) *world {
+	w.Helper()
+	past, err := w.assess.Past(w.Context(), northwind, "2026-07-01", "2026-07-15")
+	require.NoError(w, err)
+	past.Answers = make(maturity.Answers)
+	for _, c := range past.Model.Categories() {
+		for _, item := range c.Items {
+			past.Answers[item.ID] = maturity.Answer{Value: strconv.Itoa(value)}
+		}
+	}
+	_, err = w.assess.ImportCycle(w.Context(), assess.Actor{Source: assess.FromImport}, past)
+	require.NoError(w, err)
+	return w
+}
+
+func (w *world) form(q assess.QuestionnaireID) assess.Form {
+	w.Helper()
+	f, err := w.assess.Form(w.Context(), q)
+	require.NoError(w, err)
+	return f
+}
+
+// dm returns the bot's messages to the person, oldest first.
+func (w *world) dm(user string) []slacksim.Message {
+	c, ok := w.sim.DM(user)
+	if !ok {
+		return nil
+	}
+	return w.sim.Messages(c.ID)
+}
+
+// card returns the person's newest message that holds the questionnaire's button.
+func (w *world) message(user, contains string) slacksim.Message {
+	w.Helper()
+	messages := w.dm(user)
+	for i := len(messages) - 1; i >= 0; i-- {
+		if strings.Contains(messages[i].Text, contains) {
+			return messages[i]
+		}
+	}
+	w.Fatalf("no message to %s contains %q", user, contains)
+	return slacksim.Message{}
+}
+
+// press presses a button of a message.
+func (w *world) press(user string, m slacksim.Message, action string) slacksim.Seen {
+	w.Helper()
+	seen, err := w.sim.Click(w.Context(), user, m.Channel, m.TS, action, "")
+	require.NoError(w, err)
+	require.Empty(w, seen.Error)
+	return seen
+}
+
+// submit fills the open form in and sends it.
+func (w *world) submit(user string, view *slacksim.View, answers map[string]string) slacksim.Seen {
+	w.Helper()
+	require.NotNil(w, view, "no form is open")
+	values := make(map[string]map[string]any)
+	for block, value := range answers {
+		values[block] = map[string]any{"value": value}
+	}
+	seen, err := w.sim.Submit(w.Context(), user, view.ID, values)
+	require.NoError(w, err)
+	return seen
+}
+
+// settled waits until everything that follows the bot's answers is done.
+func (w *world) await(ok func() bool) {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context(), 10*time.Second)
+	defer cancel()
+	require.NoError(w, w.sim.Await(ctx, ok))
+}
+
+func all(prefix, value string) map[string]string {
+	answers := make(map[string]string)
+	for i := 1; i <= 5; i++ {
+		answers[prefix+strconv.Itoa(i)] = value
+	}
+	return answers
+}
+
+// said returns all words of blocks, for assertions on what a person reads.
+func said(blocks json.RawMessage) string {
+	var words []string
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if s, ok := v["text"].(string); ok {
+				words = append(words, s)
+			}
+			for _, k := range []string{"text", "label", "hint", "fields", "elements", "element", "accessory", "options", "description", "rows", "title", "initial_option"} {
+				walk(v[k])
+			}
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	var decoded any
+	_ = json.Unmarshal(blocks, &decoded)
+	walk(decoded)
+	return strings.Join(words, "\n")
+}
