@@ -136,7 +136,10 @@ func (m *Model) levelName(n int) string {
 // scoreBands scores a category by any method that makes a number and looks up its band.
 func (m *Model) scoreBands(c *Category, answers map[string]given, s *CategoryScore) bounds {
 	low, _ := m.categoryScore(c, answers, fillLow)
-	high, _ := m.categoryScore(c, answers, fillHigh)
+	high := low
+	if !s.Complete() {
+		high, _ = m.categoryScore(c, answers, fillHigh)
+	}
 	s.AtLeast, s.AtMost = m.band(low), m.band(high)
 	switch {
 	case s.Complete():

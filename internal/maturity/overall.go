@@ -1,5 +1,7 @@
 package maturity
 
+import "slices"
+
 // overall applies the model's rule for the whole; nil when there is none or nothing was measured.
 func (m *Model) overall(categories []CategoryScore, scores map[string]bounds) *Overall {
 	rule := m.Scoring.Overall
@@ -109,6 +111,9 @@ func (m *Model) meanOfGroups(groups []Group, scores map[string]Rat, visit func(*
 
 // domainScores returns the domains in file order, each with its mean once everything below it is complete.
 func (m *Model) domainScores(categories []CategoryScore) []DomainScore {
+	if !slices.ContainsFunc(m.Groups, func(g Group) bool { return g.Kind == KindDomain }) {
+		return nil
+	}
 	scores := map[string]Rat{}
 	open := map[string]bool{}
 	for _, c := range categories {
