@@ -24,8 +24,9 @@ type namespaceKey uuid.UUID
 // history service commits: visibility lags behind that, and asking each workflow
 // in turn would not give one picture.
 type agenda struct {
-	busy []string  // what is being done, each as a phrase naming the workflow
-	next time.Time // the earliest instant after now that something wakes at; zero if none
+	busy  []string  // what is being done, each a phrase that names the workflow
+	next  time.Time // the earliest instant after now at which something is due; zero if none
+	wakes string    // what is due then
 }
 
 // run is one open workflow run, by its rows' key.
@@ -52,7 +53,7 @@ func (d *database) readAgenda(ctx context.Context, namespace namespaceKey, now t
 
 type agendaReader struct {
 	agenda
-	ctx       context.Context //nolint:containedctx // lives for one readAgenda
+	ctx       context.Context // of the one readAgenda this lives for
 	tx        *sql.Tx
 	namespace namespaceKey
 	now       time.Time
@@ -60,21 +61,25 @@ type agendaReader struct {
 	openIDs   map[string]bool
 }
 
-// at notes an instant at which something wakes. If it has passed, what was to
-// wake then has not yet, and is busy.
-func (r *agendaReader) at(instant *timestamppb.Timestamp, workflowID, what string) {
-	t := instant.AsTime()
+// due notes the instant at which something is due. If that has passed, the
+// server is about to do it.
+func (r *agendaReader) due(instant *timestamppb.Timestamp, workflowID, what string) {
+	at := instant.AsTime()
 	switch {
-	case instant == nil || t.IsZero() || t.Unix() <= 0:
-	case !t.After(r.now):
-		r.isBusy(workflowID, what)
-	case r.next.IsZero() || t.Before(r.next):
-		r.next = t
+	case at.Unix() <= 0: // never
+	case !at.After(r.now):
+		r.isBusy(workflowID, what+" is due")
+	case r.next.IsZero() || at.Before(r.next):
+		r.next, r.wakes = at, phrase(workflowID, what)
 	}
 }
 
 func (r *agendaReader) isBusy(workflowID, what string) {
-	r.busy = append(r.busy, fmt.Sprintf("workflow %s: %s", workflowID, what))
+	r.busy = append(r.busy, phrase(workflowID, what))
+}
+
+func phrase(workflowID, what string) string {
+	return fmt.Sprintf("workflow %s: %s", workflowID, what)
 }
 
 // readWorkflows finds the open runs: those with a task for a worker are busy,
@@ -106,10 +111,10 @@ func (r *agendaReader) readWorkflows() error {
 			}
 			r.isBusy(key.workflowID, what)
 		case !hadTask:
-			r.at(info.GetExecutionTime(), key.workflowID, "it is about to start")
+			r.due(info.GetExecutionTime(), key.workflowID, "its start")
 		}
-		r.at(info.GetWorkflowRunExpirationTime(), key.workflowID, "it is about to time out")
-		r.at(info.GetWorkflowExecutionExpirationTime(), key.workflowID, "it is about to time out")
+		r.due(info.GetWorkflowRunExpirationTime(), key.workflowID, "its timeout")
+		r.due(info.GetWorkflowExecutionExpirationTime(), key.workflowID, "its timeout")
 		return nil
 	}, enumspb.WORKFLOW_EXECUTION_STATE_CREATED, enumspb.WORKFLOW_EXECUTION_STATE_RUNNING)
 }
@@ -120,7 +125,7 @@ func (r *agendaReader) readTimers() error {
 		if err := proto.Unmarshal(data, &timer); err != nil {
 			return err
 		}
-		r.at(timer.GetExpiryTime(), key.workflowID, "its timer is about to fire")
+		r.due(timer.GetExpiryTime(), key.workflowID, "its timer")
 		return nil
 	})
 }
@@ -141,7 +146,7 @@ func (r *agendaReader) readActivities() error {
 		case activity.GetStartedEventId() != common.EmptyEventID:
 			r.isBusy(key.workflowID, fmt.Sprintf("its activity %s is running, attempt %d", name, activity.GetAttempt()))
 		case scheduled.AsTime().After(r.now):
-			r.at(scheduled, key.workflowID, "")
+			r.due(scheduled, key.workflowID, fmt.Sprintf("attempt %d of its activity %s", activity.GetAttempt(), name))
 		default:
 			r.isBusy(key.workflowID, fmt.Sprintf("its activity %s waits for a worker on the task queue %s, attempt %d",
 				name, activity.GetTaskQueue(), activity.GetAttempt()))

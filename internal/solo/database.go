@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,10 +28,7 @@ type database struct {
 }
 
 // openDatabase opens or creates the file and brings its schema up to date.
-func openDatabase(ctx context.Context, file string) (_ *database, err error) {
-	if strings.ContainsAny(file, "?#%") {
-		return nil, fmt.Errorf("the path of the Temporal database, %s, contains one of ? # %%, which SQLite cannot take: choose another directory", file)
-	}
+func openDatabase(ctx context.Context, file string) (*database, error) {
 	// The file is created here, not by SQLite, for its mode: only its owner reads it.
 	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -117,13 +112,4 @@ func sqlConfig(file string, synchronous string) *config.SQL {
 			"busy_timeout": fmt.Sprint(busyTimeout.Milliseconds()),
 		},
 	}
-}
-
-// temporaryDatabase names a file in a new directory, and how to be rid of both.
-func temporaryDatabase() (file string, remove func(), err error) {
-	dir, err := os.MkdirTemp("", "cairn-temporal-")
-	if err != nil {
-		return "", nil, fmt.Errorf("make a directory for a temporary Temporal database: %w", err)
-	}
-	return filepath.Join(dir, "temporal.db"), func() { _ = os.RemoveAll(dir) }, nil
 }

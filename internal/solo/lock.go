@@ -25,9 +25,11 @@ func lockDatabase(file string) (*fileLock, error) {
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
 			return nil, fmt.Errorf("lock the Temporal database %s: %w", file, err)
 		}
-		holder, _ := os.ReadFile(f.Name())
-		return nil, fmt.Errorf("the Temporal database %s is in use by process %s: stop that one first, or choose another data directory",
-			file, strings.TrimSpace(string(holder)))
+		holder := "another process"
+		if pid, _ := os.ReadFile(f.Name()); len(pid) > 0 {
+			holder = "process " + strings.TrimSpace(string(pid))
+		}
+		return nil, fmt.Errorf("the Temporal database %s is in use by %s: stop that one first, or choose another data directory", file, holder)
 	}
 	lock := &fileLock{file: f}
 	if err := lock.sign(); err != nil {

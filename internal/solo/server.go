@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,7 +52,8 @@ type Options struct {
 	// TimeSkipping makes the server live on Clock, which Skip moves.
 	TimeSkipping bool
 	// Clock is the clock of a server with TimeSkipping; nil means a new one.
-	// Start moves it up to the offset that the file was left with.
+	// Start moves it up to the offset that the file was left with. Without
+	// TimeSkipping it has no effect.
 	Clock *Clock
 	// Durable waits for the disk on every commit, so that a power cut loses
 	// nothing. Without it a cut may lose the last moments; a crash or a kill
@@ -91,14 +93,7 @@ func Start(ctx context.Context, options Options) (_ *Server, err error) {
 		}
 	}()
 
-	if options.File == "" {
-		file, remove, err := temporaryDatabase()
-		if err != nil {
-			return nil, err
-		}
-		s.options.File, s.temporary = file, true
-		s.cleanup = append(s.cleanup, remove)
-	} else if err := s.prepareFile(); err != nil {
+	if err := s.chooseFile(); err != nil {
 		return nil, err
 	}
 	lock, err := lockDatabase(s.options.File)
@@ -135,17 +130,28 @@ func (o *Options) setDefaults() {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.Clock == nil {
+	if o.Clock == nil || !o.TimeSkipping {
 		o.Clock = &Clock{}
 	}
 }
 
-// prepareFile makes the path absolute, as a later change of the working
-// directory must not matter, and creates the directory.
-func (s *Server) prepareFile() error {
+// chooseFile finds the database's absolute path, as a later change of the working
+// directory must not matter, and creates its directory.
+func (s *Server) chooseFile() error {
+	if s.options.File == "" {
+		dir, err := os.MkdirTemp("", "cairn-temporal-")
+		if err != nil {
+			return fmt.Errorf("make a directory for a temporary Temporal database: %w", err)
+		}
+		s.options.File, s.temporary = filepath.Join(dir, "temporal.db"), true
+		s.cleanup = append(s.cleanup, func() { _ = os.RemoveAll(dir) })
+	}
 	file, err := filepath.Abs(s.options.File)
 	if err != nil {
 		return fmt.Errorf("find the Temporal database %s: %w", s.options.File, err)
+	}
+	if strings.ContainsAny(file, "?#%") {
+		return fmt.Errorf("the path of the Temporal database, %s, contains one of ? # %%, which SQLite cannot take: choose another directory", file)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return fmt.Errorf("create the directory of the Temporal database: %w", err)

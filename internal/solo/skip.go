@@ -12,7 +12,7 @@ const (
 	defaultMaxSteps    = 10_000
 	// The pauses between two looks at the workflows grow between these.
 	minSettlePoll = time.Millisecond
-	maxSettlePoll = 20 * time.Millisecond
+	maxSettlePoll = 5 * time.Millisecond
 	// pastDue is how far a step goes beyond the instant it is for: timers fire
 	// to the millisecond.
 	pastDue = time.Millisecond
@@ -67,19 +67,19 @@ func (s *Server) Skip(ctx context.Context, d time.Duration, options SkipOptions)
 		return fmt.Errorf("wait for another skip to end: %w", ctx.Err())
 	}
 
-	target := s.Clock().Now().Add(d)
+	target, last := s.Clock().Now().Add(d), ""
 	for range options.MaxSteps {
-		next, err := s.settle(ctx, options.StepTimeout)
+		agenda, err := s.settle(ctx, options.StepTimeout)
 		if err != nil {
 			return err
 		}
 		at, event := target, false
-		if !next.IsZero() && next.Before(at) {
-			at = next
+		if !agenda.next.IsZero() && agenda.next.Before(at) {
+			at, last = agenda.next, agenda.wakes
 		}
 		if options.NextEvent != nil {
 			if due, any := options.NextEvent(ctx); any && !due.After(at) {
-				at, event = due, true
+				at, event, last = due, true, "an event of the caller"
 			}
 		}
 		if !event && !s.Clock().Now().Before(target) {
@@ -97,8 +97,8 @@ func (s *Server) Skip(ctx context.Context, d time.Duration, options SkipOptions)
 			options.Progress(s.Clock().Now())
 		}
 	}
-	return fmt.Errorf("the skip has not reached %s after %d steps, it stands at %s: something wakes too often",
-		target.Format(time.RFC3339), options.MaxSteps, s.Clock().Now().Format(time.RFC3339))
+	return fmt.Errorf("the skip has not reached %s after %d steps, it stands at %s; the last to wake was %s: see whether that wakes too often, or allow more steps",
+		target.Format(time.RFC3339), options.MaxSteps, s.Clock().Now().Format(time.RFC3339), last)
 }
 
 // Settle waits until no workflow has anything to do at the present instant, for
@@ -108,25 +108,25 @@ func (s *Server) Settle(ctx context.Context) error {
 	return err
 }
 
-// settle returns the next instant at which a workflow wakes, zero if none.
-func (s *Server) settle(ctx context.Context, timeout time.Duration) (time.Time, error) {
+// settle waits until nothing is busy and returns what is due next.
+func (s *Server) settle(ctx context.Context, timeout time.Duration) (*agenda, error) {
 	deadline := time.NewTimer(timeout)
 	defer deadline.Stop()
 	for pause := minSettlePoll; ; pause = min(2*pause, maxSettlePoll) {
 		now := s.Clock().Now()
 		agenda, err := s.db.readAgenda(ctx, s.namespace, now)
 		if err != nil {
-			return time.Time{}, err
+			return nil, err
 		}
 		if len(agenda.busy) == 0 {
-			return agenda.next, nil
+			return agenda, nil
 		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return time.Time{}, fmt.Errorf("wait for the workflows at %s: %w (%s)", now.Format(time.RFC3339), ctx.Err(), agenda.reasons())
+			return nil, fmt.Errorf("wait for the workflows at %s: %w (%s)", now.Format(time.RFC3339), ctx.Err(), agenda.reasons())
 		case <-deadline.C:
-			return time.Time{}, fmt.Errorf("the workflows are still busy after %s, so time stays at %s: %s",
+			return nil, fmt.Errorf("the workflows are still busy after %s, so time stays at %s: %s",
 				timeout, now.Format(time.RFC3339), agenda.reasons())
 		}
 	}
