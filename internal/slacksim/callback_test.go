@@ -158,7 +158,7 @@ func TestShortcutsCarryTheirCallbackID(t *testing.T) {
 
 func TestAResponseURLTakesFivePostsWithinHalfAnHour(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := newHandClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	var hook string
 	connect(t, w, interactionsFor(t, func(_ http.ResponseWriter, i slack.InteractionCallback) { hook = i.ResponseURL }))

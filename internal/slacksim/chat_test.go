@@ -258,7 +258,7 @@ func TestEphemeralMessagesReachOnePersonInTheChannel(t *testing.T) {
 
 func TestPublishedRateLimitsAreEnforcedPerChannelAndMethod(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := newHandClock()
 	w, api := start(t, func(o *slacksim.Options) { o.RateLimits = true; o.Clock = c.Now })
 	say := func(channel string) error {
 		_, _, err := api.PostMessageContext(context.Background(), channel, slack.MsgOptionText("x", false))

@@ -217,7 +217,7 @@ func TestABotThatIsTooSlowShowsThePersonTrouble(t *testing.T) {
 
 func TestTriggersWorkOnceAndForThreeSeconds(t *testing.T) {
 	t.Parallel()
-	c := newClock()
+	c := newHandClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	var trigger string
 	connect(t, w, func(_ http.ResponseWriter, r *http.Request, _ []byte) {

@@ -21,21 +21,21 @@ const (
 	secret, old      = "C0SECRET", "C0OLD"
 )
 
-// clock is a clock that tests move by hand.
-type clock struct {
+// handClock is a clock that tests move by hand.
+type handClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func newClock() *clock { return &clock{now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} }
+func newHandClock() *handClock { return &handClock{now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} }
 
-func (c *clock) Now() time.Time {
+func (c *handClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *clock) Move(d time.Duration) {
+func (c *handClock) Move(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
@@ -44,7 +44,7 @@ func (c *clock) Move(d time.Duration) {
 // start serves a workspace with a few people and returns it with a real Slack client.
 func start(t testing.TB, change ...func(*slacksim.Options)) (*slacksim.Workspace, *slack.Client) {
 	t.Helper()
-	opt := slacksim.Options{Clock: newClock().Now}
+	opt := slacksim.Options{Clock: newHandClock().Now}
 	for _, f := range change {
 		f(&opt)
 	}
