@@ -101,8 +101,8 @@ func openSQLite(ctx context.Context, name string, options url.Values, limit int)
 	options.Set("_busy_timeout", fmt.Sprint(busyTimeout.Milliseconds()))
 	options.Set("_foreign_keys", "on")
 	options.Set("_pragma", "recursive_triggers(on)") // or INSERT OR REPLACE would go around the append-only triggers
-	options.Set("_dqs", "false")                       // a misspelt column in double quotes is an error, not a text
-	options.Set("_error_rc", "true")                   // messages that belong to the error
+	options.Set("_dqs", "false")                     // a misspelt column in double quotes is an error, not a text
+	options.Set("_error_rc", "true")                 // messages that belong to the error
 	db, err := sqlx.Open("sqlite", name+"?"+options.Encode())
 	if err != nil {
 		return nil, err

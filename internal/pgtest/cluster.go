@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux || darwin
 
 package pgtest
 
@@ -50,7 +50,7 @@ func startCluster() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp("", "cairn-pg-")
+	dir, err := os.MkdirTemp(parent(), "cairn-pg-")
 	if err != nil {
 		return "", err
 	}
@@ -102,6 +102,17 @@ func startCluster() (string, error) {
 		return "", fmt.Errorf("the server does not answer: %w\n%s", err, said)
 	}
 	return at.String(), nil
+}
+
+// parent returns the folder to make the cluster in: one in memory, where a new database takes a tenth of the time, when
+// the system has one with room, else the usual one for temporary files.
+func parent() string {
+	const memory, room = "/dev/shm", 1 << 30
+	var free syscall.Statfs_t
+	if err := syscall.Statfs(memory, &free); err != nil || uint64(free.Bavail)*uint64(free.Bsize) < room {
+		return os.TempDir()
+	}
+	return memory
 }
 
 // ready returns when the server answers. Nothing tells us when that is, so it asks every 20 ms.

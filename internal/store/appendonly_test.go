@@ -1,0 +1,72 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/internal/assess"
+	"cairn/internal/store"
+)
+
+// fill adds one row to every append-only table.
+func fill(t *testing.T, s *store.Store) {
+	t.Helper()
+	at := time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC)
+	ctx := t.Context()
+	err := s.Update(ctx, func(tx assess.Tx) error {
+		require.NoError(t, tx.SaveProgramme(ctx, assess.Programme{ID: "p", Revision: 1, UpdatedAt: at}))
+		require.NoError(t, tx.AddCycle(ctx,
+			assess.Cycle{ID: "c", Programme: "p", State: assess.CycleOpen, OpenedAt: at, DueAt: at, ClosesAt: at, Version: 1},
+			[]assess.Questionnaire{{ID: "q", Cycle: "c", State: assess.Waiting, DueAt: at, Version: 1}}))
+		require.NoError(t, tx.AddSubmission(ctx, assess.Submission{Questionnaire: "q", Revision: 1, At: at, Answers: map[string]string{"G1": "1"}}))
+		require.NoError(t, tx.AddAsked(ctx, assess.Asked{Questionnaire: "q", Step: "half-time", At: at}))
+		require.NoError(t, tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at}))
+		return tx.AddEntry(ctx, assess.Entry{At: at, Verb: "cycle.opened", Programme: "p"})
+	})
+	require.NoError(t, err)
+}
+
+// appendOnly names a column of each table whose rows are never changed.
+var appendOnly = map[string]string{
+	"programme_revision": "body", "submission": "comment", "answer": "value", "asked": "step", "snapshot": "result", "entry": "verb",
+}
+
+func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		_, err := s.Migrate(t.Context())
+		require.NoError(t, err)
+		fill(t, s)
+		for table, column := range appendOnly {
+			statements := []string{
+				"UPDATE " + table + " SET " + column + " = " + column,
+				"DELETE FROM " + table,
+			}
+			if s.DB().DriverName() == "postgres" {
+				statements = append(statements, "TRUNCATE "+table+" CASCADE")
+			} else {
+				statements = append(statements, "INSERT OR REPLACE INTO "+table+" SELECT * FROM "+table)
+			}
+			for _, statement := range statements {
+				_, err := s.DB().ExecContext(t.Context(), statement)
+				assert.ErrorContains(t, err, "append-only", statement)
+			}
+			var rows int
+			require.NoError(t, s.DB().GetContext(t.Context(), &rows, "SELECT COUNT(*) FROM "+table))
+			assert.Equal(t, 1, rows, table)
+		}
+	})
+}
+
+func TestTheDatabaseRefusesRowsThatReferToNothing(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		_, err := s.Migrate(t.Context())
+		require.NoError(t, err)
+		_, err = s.DB().ExecContext(t.Context(), "INSERT INTO answer (questionnaire, revision, item, value) VALUES ('q', 1, 'G1', '1')")
+		require.Error(t, err)
+		assert.Contains(t, strings.ToLower(err.Error()), "foreign key")
+	})
+}

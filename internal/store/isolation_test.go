@@ -1,0 +1,124 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/store"
+)
+
+// A view and an update run side by side on these; in memory they take turns.
+var concurrent = []string{"file", "postgres"}
+
+func touch(t *testing.T, s *store.Store, id assess.CycleID) {
+	t.Helper()
+	require.NoError(t, s.Update(t.Context(), func(tx assess.Tx) error {
+		c, err := tx.Cycle(t.Context(), id)
+		if err != nil {
+			return err
+		}
+		c.Version++
+		return tx.SaveCycle(t.Context(), c)
+	}))
+}
+
+func TestAViewSeesOneStateWhileOthersChangeIt(t *testing.T) {
+	t.Parallel()
+	for _, name := range concurrent {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := migrated(t, databases[name](t))
+			fill(t, s)
+			require.NoError(t, s.View(t.Context(), func(tx assess.Tx) error {
+				before, err := tx.Cycle(t.Context(), "c")
+				require.NoError(t, err)
+				touch(t, s, "c")
+				after, err := tx.Cycle(t.Context(), "c")
+				require.NoError(t, err)
+				assert.Equal(t, before, after)
+				return nil
+			}))
+		})
+	}
+}
+
+func TestUpdatesThatBlockEachOtherBothSucceed(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, databases["postgres"](t)) // SQLite runs them one after the other
+	fill(t, s)
+	require.NoError(t, s.Update(t.Context(), func(tx assess.Tx) error {
+		c, err := tx.Cycle(t.Context(), "c")
+		if err != nil {
+			return err
+		}
+		c.ID = "d"
+		return tx.AddCycle(t.Context(), c, nil)
+	}))
+	holds := map[assess.CycleID]chan struct{}{"c": make(chan struct{}), "d": make(chan struct{})}
+	tries := make(chan struct{}, 10)
+	both := func(first, second assess.CycleID) error {
+		held := false
+		return s.Update(t.Context(), func(tx assess.Tx) error {
+			tries <- struct{}{}
+			if _, err := tx.Cycle(t.Context(), first); err != nil {
+				return err
+			}
+			if !held { // each waits, once, until the other holds what it wants
+				held = true
+				close(holds[first])
+				<-holds[second]
+			}
+			_, err := tx.Cycle(t.Context(), second)
+			return err
+		})
+	}
+	other := make(chan error, 1)
+	go func() { other <- both("d", "c") }()
+	require.NoError(t, both("c", "d"))
+	require.NoError(t, <-other)
+	assert.Len(t, tries, 3, "the database ended one of the two, and it ran again")
+}
+
+func TestAFileThatAnotherProcessWritesIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	url := databases["file"](t)
+	s := migrated(t, url)
+	fill(t, s)
+	other := open(t, url)
+	done := make(chan struct{})
+	require.NoError(t, s.Update(t.Context(), func(tx assess.Tx) error {
+		go func() {
+			defer close(done)
+			touch(t, other, "c")
+		}()
+		c, err := tx.Cycle(t.Context(), "c")
+		if err != nil {
+			return err
+		}
+		c.Version++
+		return tx.SaveCycle(t.Context(), c)
+	}))
+	<-done
+	require.NoError(t, s.View(t.Context(), func(tx assess.Tx) error {
+		c, err := tx.Cycle(t.Context(), "c")
+		assert.Equal(t, 3, c.Version)
+		return err
+	}))
+}
+
+func TestAClosedStoreIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases {
+		s, err := store.Open(t.Context(), database(t))
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+		require.NoError(t, s.Close(), "closing twice is fine")
+		assert.Error(t, s.Ping(t.Context()), name)
+		assert.Error(t, use(t.Context(), s), name)
+		assert.False(t, errs.Is(s.Ping(t.Context()), errs.Invalid), name)
+	}
+}

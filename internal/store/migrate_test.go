@@ -1,0 +1,158 @@
+package store_test
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/store"
+	"cairn/migrations"
+)
+
+// onEach runs the test on a store of each kind of database, not migrated yet.
+func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
+	t.Parallel()
+	for name, database := range databases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t, database(t)))
+		})
+	}
+}
+
+func steps(t *testing.T) []string {
+	t.Helper()
+	names, err := fs.Glob(migrations.Postgres, "*.sql")
+	require.NoError(t, err)
+	return names
+}
+
+func use(ctx context.Context, s *store.Store) error {
+	return s.View(ctx, func(tx assess.Tx) error {
+		_, err := tx.Programmes(ctx)
+		return err
+	})
+}
+
+func TestMigrationsGoUpDownAndUpAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		all := steps(t)
+		latest := int64(len(all))
+		for range 2 {
+			status, err := s.Status(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, store.Schema{Current: 0, Latest: latest, Pending: all}, status)
+
+			applied, err := s.Migrate(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, all, applied)
+			require.NoError(t, use(t.Context(), s))
+			status, err = s.Status(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, store.Schema{Current: latest, Latest: latest}, status)
+
+			applied, err = s.Migrate(t.Context())
+			require.NoError(t, err)
+			assert.Empty(t, applied)
+
+			require.NoError(t, s.Down(t.Context()))
+			assert.Equal(t, []string{"schema_version"}, tables(t, s), "down leaves nothing of ours")
+		}
+	})
+}
+
+func tables(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	query := `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+	if s.DB().DriverName() == "postgres" {
+		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()
+			UNION ALL SELECT routine_name FROM information_schema.routines WHERE routine_schema = current_schema()`
+	}
+	var names []string
+	require.NoError(t, s.DB().SelectContext(t.Context(), &names, query))
+	slices.Sort(names)
+	return names
+}
+
+func TestADatabaseThatIsNotMigratedSaysWhatToRun(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		require.NoError(t, s.Ping(t.Context()))
+		_, ledgerErr := s.Ledger().Find(t.Context(), "card:1")
+		for _, err := range []error{s.Check(t.Context()), use(t.Context(), s), ledgerErr} {
+			assert.Equal(t, errs.Unavailable, errs.CodeOf(err), "%v", err)
+			assert.Equal(t, "The database has no tables of Cairn's yet. Run: cairn migrate", errs.Message(err))
+		}
+		assert.Empty(t, tables(t, s), "looking makes nothing")
+	})
+}
+
+func TestASchemaOfAnotherVersionIsNotUsed(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		_, err := s.Migrate(t.Context())
+		require.NoError(t, err)
+		set := func(query string) {
+			_, err := s.DB().ExecContext(t.Context(), query)
+			require.NoError(t, err)
+		}
+		set("DELETE FROM schema_version WHERE version_id = 6")
+		err = s.Check(t.Context())
+		assert.True(t, errs.Is(err, errs.Unavailable), "%v", err)
+		assert.Equal(t, "The database's schema is version 5 and this program needs version 6. Run: cairn migrate", errs.Message(err))
+
+		set("INSERT INTO schema_version (version_id, is_applied) VALUES (6, TRUE), (900, TRUE)")
+		err = s.Check(t.Context())
+		assert.True(t, errs.Is(err, errs.Unavailable), "%v", err)
+		assert.Equal(t, "The database's schema is version 900 and this program only knows version 6. Run a newer Cairn.", errs.Message(err))
+		_, err = s.Migrate(t.Context())
+		assert.ErrorContains(t, err, "Run a newer Cairn")
+	})
+}
+
+func TestProcessesMayMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"file", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := databases[name](t)
+			var all sync.WaitGroup
+			for range 3 {
+				s := open(t, url)
+				all.Go(func() {
+					_, err := s.Migrate(t.Context())
+					assert.NoError(t, err)
+					assert.NoError(t, use(t.Context(), s))
+				})
+			}
+			all.Wait()
+		})
+	}
+}
+
+// TestBothDialectsHaveTheSameColumns compares what was made, not what was written.
+func TestBothDialectsHaveTheSameColumns(t *testing.T) {
+	t.Parallel()
+	columns := func(s *store.Store, query string) []string {
+		_, err := s.Migrate(t.Context())
+		require.NoError(t, err)
+		var found []string
+		require.NoError(t, s.DB().SelectContext(t.Context(), &found, query))
+		require.NotEmpty(t, found)
+		slices.Sort(found)
+		return found
+	}
+	postgres := columns(open(t, databases["postgres"](t)), `
+		SELECT table_name || '.' || column_name || ' ' || (is_nullable = 'YES') FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name <> 'schema_version'`)
+	sqlite := columns(open(t, databases["memory"](t)), `
+		SELECT t.name || '.' || c.name || ' ' || iif(c."notnull" OR c.type = 'INTEGER' AND c.pk, 'false', 'true')
+		FROM sqlite_schema t, pragma_table_info(t.name) c
+		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'schema_version'`)
+	assert.Equal(t, postgres, sqlite)
+}
