@@ -37,10 +37,12 @@ func waitingCard(f assess.Form, now time.Time) Message {
 		asks   = askers(f.Programme)
 		due    = f.Questionnaire.DueAt
 		meta   = cardMeta
+		text   = say(cardFallback, Escape(name), questions(n), scope(f), f.Cycle.Period, asks, minutes(n), at(due, loc))
 		footer = []string{say(cardFoot, when(f.Cycle.ClosesAt, loc))}
 	)
 	if now.After(due) {
 		meta = cardOverdue
+		text = say(cardOverdueFallback, Escape(name), questions(n), scope(f), f.Cycle.Period, asks, minutes(n), at(due, loc), at(f.Cycle.ClosesAt, loc))
 	}
 	if f.Questionnaire.Deputy != "" {
 		footer = append(footer, say(cardDeputy, mention(f.Questionnaire.Deputy)))
@@ -58,10 +60,7 @@ func waitingCard(f assess.Form, now time.Time) Message {
 		actions(answer),
 		note(footer...),
 	)
-	return Message{
-		Text:   say(cardFallback, Escape(name), questions(n), scope(f), f.Cycle.Period, asks, minutes(n), at(due, loc)),
-		Blocks: blocks,
-	}
+	return Message{Text: text, Blocks: blocks}
 }
 
 func answeredCard(f assess.Form) Message {

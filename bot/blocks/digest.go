@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -23,7 +24,7 @@ type Picture struct {
 func Digest(d digest.Digest, pic Picture) Message {
 	blocks := []slack.Block{
 		header(say(digestTitle, Cut(d.Scope, maxName), d.Period)),
-		section("*" + Escape(Cut(d.Takeaway, maxTakeaway)) + "*"),
+		section(Escape(Cut(d.Takeaway, maxTakeaway))),
 	}
 	switch {
 	case pic.File != "":
@@ -44,7 +45,7 @@ func Digest(d digest.Digest, pic Picture) Message {
 
 const (
 	maxTakeaway   = 1000
-	maxActionText = 400
+	maxActionText = 260
 )
 
 // DigestImageComment goes with the chart where it stands below the digest.
@@ -117,41 +118,55 @@ func nativeChart(d digest.Digest) slack.Block {
 
 // chartLabel shortens a name to what a chart takes, different from all others.
 func chartLabel(name string, taken []string) string {
-	label := Cut(name, MaxChartLabel)
+	label := chartCut(name, MaxChartLabel)
 	for n := 2; slices.Contains(taken, label); n++ {
 		suffix := fmt.Sprintf(" %d", n)
-		label = Cut(name, MaxChartLabel-len(suffix)) + suffix
+		label = chartCut(name, MaxChartLabel-len(suffix)) + suffix
 	}
 	return label
 }
 
+// chartCut cuts a name without leaving a dangling "and".
+func chartCut(name string, max int) string {
+	label := Cut(name, max)
+	if whole, cut := strings.CutSuffix(label, "…"); cut {
+		label = strings.TrimSuffix(strings.TrimSuffix(whole, " and"), ",") + "…"
+	}
+	return label
+}
+
+// levelTable lists every category: its level and score, and where there is something to compare with, how it changed.
 func levelTable(d digest.Digest) slack.Block {
 	table := slack.NewTableBlock("")
-	head := []slack.TableCell{cell(say(digestColCategory)), cell(say(digestColNow, d.Period))}
+	head := []string{say(digestColCategory), say(digestColNow, d.Period), say(digestColScore)}
 	if d.Before != "" {
-		head = append(head, cell(say(digestColNow, d.Before)))
+		head = append(head, say(digestColNow, d.Before), say(digestColChange))
 	}
-	table.AddRow(head...)
+	table.AddRow(cells(head)...)
 	for i, s := range d.Levels {
 		if i == MaxTableRows-1 {
 			break
 		}
-		row := []slack.TableCell{cell(Cut(s.Name, maxName)), cell(standing(s))}
+		row := []string{Cut(s.Name, maxName), standing(s), score(s)}
 		if d.Before != "" {
-			row = append(row, cell(standingBefore(s)))
+			row = append(row, standingBefore(s), change(s))
 		}
-		table.AddRow(row...)
+		table.AddRow(cells(row)...)
 	}
 	return table
 }
 
-func cell(s string) slack.TableCell { return slack.NewTableRawTextCell(s) }
+func cells(texts []string) []slack.TableCell {
+	row := make([]slack.TableCell, len(texts))
+	for i, text := range texts {
+		row[i] = slack.NewTableRawTextCell(text)
+	}
+	return row
+}
 
-// standing says a level with the score it follows from: "3 · Defined (2.4)".
+// standing says a level: "3 · Defined".
 func standing(s digest.Standing) string {
 	switch {
-	case s.Known() && s.Mean != "":
-		return say(digestLevelMean, s.Level, s.LevelName, mean(s.Mean))
 	case s.Known():
 		return say(digestLevel, s.Level, s.LevelName)
 	case s.Answered:
@@ -161,25 +176,32 @@ func standing(s digest.Standing) string {
 	}
 }
 
-// mean shows a score with two places; one that has no such decimal is cut off, so that it never reads as more than it is.
-func mean(exact string) string {
-	r, err := maturity.ParseRat(exact)
+// score shows what the level follows from with at most two places, cut off so that it never reads as more than it is.
+func score(s digest.Standing) string {
+	r, err := maturity.ParseRat(s.Mean)
 	if err != nil {
-		return Cut(exact, maxOption)
+		return say(digestUnknown)
 	}
 	return r.Decimal(2)
 }
 
 func standingBefore(s digest.Standing) string {
-	switch {
-	case !s.Had:
-		return say(wordNoAnswer)
-	case s.Change() > 0:
-		return say(digestWasRose, s.Before)
-	case s.Change() < 0:
-		return say(digestWasFell, s.Before)
+	if !s.Had {
+		return say(digestUnknown)
+	}
+	return fmt.Sprint(s.Before)
+}
+
+func change(s digest.Standing) string {
+	switch change := s.Change(); {
+	case !s.Known() || !s.Had:
+		return say(digestUnknown)
+	case change > 0:
+		return say(digestUp, change)
+	case change < 0:
+		return say(digestDown, -change)
 	default:
-		return fmt.Sprint(s.Before)
+		return say(digestSame)
 	}
 }
 
@@ -193,9 +215,27 @@ func digestNext(d digest.Digest) []slack.Block {
 	}
 	lines := []string{title}
 	for i, a := range d.Next {
-		lines = append(lines, say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(Cut(a.Text, maxActionText))))
+		lines = append(lines, say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(firstSentences(a.Text, maxActionText))))
 	}
 	return sections(lines)
+}
+
+// firstSentences returns as many whole sentences as fit into max characters, or the first one cut.
+func firstSentences(s string, max int) string {
+	end := 0
+	for i := range s {
+		if i+2 > len(s) || s[i] != '.' || s[i+1] != ' ' {
+			continue
+		}
+		if utf8.RuneCountInString(s[:i+1]) > max {
+			break
+		}
+		end = i + 1
+	}
+	if end == 0 || utf8.RuneCountInString(s) <= max {
+		return Cut(s, max)
+	}
+	return s[:end]
 }
 
 func digestFoot(d digest.Digest) []string {

@@ -192,8 +192,11 @@ func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
 		}
 	}
 	if last := f.Before.Answers[item.ID]; last != "" {
-		hint = join(hint, say(formLast, f.Before.Period, plainChoice(set, last)))
-		chosen = first(chosen, last)
+		marked := say(formLast, f.Before.Period, plainChoice(set, last))
+		if chosen == "" {
+			chosen, marked = last, say(formPrefilled, f.Before.Period, plainChoice(set, last))
+		}
+		hint = join(hint, marked)
 	}
 	if o, ok := set.Option(chosen); ok {
 		for _, option := range options {

@@ -30,25 +30,23 @@ func Escalation(f assess.Form) Message {
 		help = say(escalateDeputy, mention(q.Owner), mention(q.Deputy))
 	}
 	title := say(escalateTitle, name)
-	var last slack.Block = section(help)
+	last := []slack.Block{section(say(escalateElse, when(f.Cycle.ClosesAt, loc)) + " " + help)}
 	text := say(escalateFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)) + " " + help
 	switch {
 	case f.Latest != nil:
 		title = say(answeredTitle, name)
 		settled := say(escalateSettled, mention(f.Latest.By), when(f.Latest.At, loc))
-		last, text = note(settled), Escape(title)+". "+say(escalateSettled, mention(f.Latest.By), at(f.Latest.At, loc))
+		last, text = []slack.Block{note(settled)}, Escape(title)+". "+say(escalateSettled, mention(f.Latest.By), at(f.Latest.At, loc))
 	case !f.Open():
 		title = say(missedTitle, name, f.Cycle.Period)
-		last, text = note(say(escalateMissed, when(f.Cycle.ClosedAt, loc))), Escape(title)+". "+say(escalateMissed, at(f.Cycle.ClosedAt, loc))
+		last, text = []slack.Block{note(say(escalateMissed, when(f.Cycle.ClosedAt, loc)))}, Escape(title)+". "+say(escalateMissed, at(f.Cycle.ClosedAt, loc))
 	}
 	return Message{
 		Text: text,
-		Blocks: []slack.Block{
+		Blocks: append([]slack.Block{
 			header(title),
-			section(say(escalateWhy, mention(q.Owner), when(f.Cycle.OpenedAt, loc), Escape(name), scope(f), f.Cycle.Period,
-				when(q.DueAt, loc), when(f.Cycle.ClosesAt, loc))),
-			last,
-		},
+			section(say(escalateWhy, mention(q.Owner), when(f.Cycle.OpenedAt, loc), Escape(name), scope(f), f.Cycle.Period, when(q.DueAt, loc))),
+		}, last...),
 	}
 }
 

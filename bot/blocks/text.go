@@ -61,6 +61,8 @@ const (
 	cardDeputy   = "%[1]s may answer instead of you."
 	cardFallback = "%[1]s: %[2]s for %[3]s (%[4]s), asked by %[5]s. It takes %[6]s and is due %[7]s. " +
 		"Use the button Answer Questions in this message."
+	cardOverdueFallback = "%[1]s: %[2]s for %[3]s (%[4]s), asked by %[5]s. It takes %[6]s. It was due %[7]s and still counts until %[8]s. " +
+		"Use the button Answer Questions in this message."
 )
 
 // The questionnaire's message once answered.
@@ -96,7 +98,8 @@ const (
 	remindAfterText  = "%[1]s was due %[3]s and is still open. Your answers count until %[4]s; it takes %[2]s. Use the button Answer Questions in the message that starts this thread."
 
 	escalateTitle    = "%[1]s: no answers yet"
-	escalateWhy      = "%[1]s was asked %[2]s about *%[3]s* for *%[4]s* (%[5]s); the answers were due %[6]s. Without them it is reported as missing when the cycle closes, %[7]s."
+	escalateWhy      = "%[1]s was asked %[2]s about *%[3]s* for *%[4]s* (%[5]s); the answers were due %[6]s."
+	escalateElse     = "Without them it is reported as missing when the cycle closes, %[1]s."
 	escalateHelp     = "Ask %[1]s what is in the way."
 	escalateDeputy   = "Ask %[1]s what is in the way, or ask %[2]s, the deputy, to answer."
 	escalateSettled  = "Answered by %[1]s · %[2]s. Nothing is left to do here."
@@ -120,6 +123,7 @@ const (
 	formPlaceholder = "Choose an answer"
 	formLabel       = "%[1]s. %[2]s"
 	formLast        = "Last time (%[1]s): %[2]s."
+	formPrefilled   = "Filled in from last time (%[1]s): %[2]s."
 	formSaved       = "Saved so far: %[1]s."
 	formNoteNone    = "A comment or a link to what backs your answers is welcome, not required."
 	formNoteBoth    = "Comment and link added."
@@ -244,11 +248,14 @@ const (
 	digestAxis        = "Level, 0 to %[1]d"
 	digestColCategory = "Weakest first"
 	digestColNow      = "Level in %[1]s"
+	digestColScore    = "Score"
+	digestColChange   = "Change"
 	digestLevel       = "%[1]d · %[2]s"
-	digestLevelMean   = "%[1]d · %[2]s (%[3]s)"
 	digestBetween     = "%[1]d to %[2]d, answers missing"
-	digestWasRose     = "%[1]d, so it rose"
-	digestWasFell     = "%[1]d, so it fell"
+	digestUp          = "up %[1]d"
+	digestDown        = "down %[1]d"
+	digestSame        = "none"
+	digestUnknown     = "–"
 	digestNextTitle   = "*What to do next*"
 	digestNextFor     = "*What to do next, %[1]s*"
 	digestAction      = "%[1]d. *%[2]s*: %[3]s"

@@ -1,0 +1,172 @@
+package blocks_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/digest"
+	"cairn/internal/maturity"
+)
+
+// The people of the fixtures.
+const (
+	mara = assess.UserID("U0MARA") // manages
+	gus  = assess.UserID("U0GUS")  // owns governance
+	dee  = assess.UserID("U0DEE")  // is his deputy
+	tom  = assess.UserID("U0TOM")  // owns the rest
+)
+
+var (
+	opened = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
+	due    = time.Date(2026, 10, 15, 16, 30, 0, 0, time.UTC)
+	closes = time.Date(2026, 10, 20, 16, 30, 0, 0, time.UTC)
+	closed = closes
+	early  = opened.Add(time.Hour)
+	late   = due.Add(time.Hour)
+)
+
+func lawlor(t *testing.T) *maturity.Model {
+	t.Helper()
+	m, err := maturity.Find("lawlor")
+	require.NoError(t, err)
+	return m
+}
+
+func programme() assess.Programme {
+	p := assess.Programme{
+		ID: "northwind", Scope: "Northwind Bank", Model: "lawlor/ai-security-maturity@1.0", Zone: "Europe/London",
+		Days:    []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		Channel: "C0LEADERS", Managers: []assess.UserID{mara}, Cadence: calendar.Cadence{Every: calendar.Quarterly},
+		Assignments: []assess.Assignment{{Category: "governance", Owner: gus, Deputy: dee}},
+	}
+	for _, text := range []struct {
+		clock *calendar.Clock
+		value string
+	}{{&p.Hours.Start, "09:00"}, {&p.Hours.End, "17:30"}} {
+		if err := text.clock.UnmarshalText([]byte(text.value)); err != nil {
+			panic(err)
+		}
+	}
+	return p
+}
+
+func cycle() assess.Cycle {
+	return assess.Cycle{
+		ID: "northwind-2026-q4", Programme: "northwind", Scope: "Northwind Bank", Kind: assess.Full, Period: "2026-Q4",
+		State: assess.CycleOpen, OpenedAt: opened, DueAt: due, ClosesAt: closes, Version: 1,
+	}
+}
+
+// waiting is governance, asked and not answered.
+func waiting(t *testing.T) assess.Form {
+	t.Helper()
+	m := lawlor(t)
+	c, _ := m.Category("governance")
+	return assess.Form{
+		Programme: programme(), Cycle: cycle(), Model: m, Category: c,
+		Questionnaire: assess.Questionnaire{
+			ID: "northwind-2026-q4/governance", Cycle: "northwind-2026-q4", Category: "governance", Owner: gus, Deputy: dee,
+			State: assess.Waiting, DueAt: due, Version: 1,
+		},
+	}
+}
+
+// answered is governance with answers.
+func answered(t *testing.T) assess.Form {
+	t.Helper()
+	f := waiting(t)
+	f.Questionnaire.State, f.Questionnaire.Revision = assess.Submitted, 1
+	f.Latest = &assess.Submission{
+		Questionnaire: f.Questionnaire.ID, Revision: 1, By: gus, At: early, Source: assess.FromSlack,
+		Answers: map[string]string{"G1": "3", "G2": "2", "G3": "2", "G4": "3", "G5": "1"},
+		Comment: "The register is being moved.\nAsk <!channel> *nobody* about <https://example.org|it>.", Evidence: "https://wiki.example.org/ai-register",
+	}
+	f.Score = score(t, f.Model, f.Latest.Answers, "governance")
+	return f
+}
+
+func score(t *testing.T, m *maturity.Model, values map[string]string, category string) maturity.CategoryScore {
+	t.Helper()
+	answers := make(maturity.Answers)
+	for item, value := range values {
+		answers[item] = maturity.Answer{Value: value}
+	}
+	r, err := m.Score(answers)
+	require.NoError(t, err)
+	s, ok := r.Category(category)
+	require.True(t, ok)
+	return s
+}
+
+// ended is the form after its cycle closed.
+func ended(f assess.Form) assess.Form {
+	f.Cycle.State, f.Cycle.ClosedAt, f.Cycle.Reason = assess.CycleClosed, closed, assess.DeadlinePast
+	if f.Latest == nil {
+		f.Questionnaire.State = assess.Missed
+	}
+	return f
+}
+
+// status is the cycle with governance answered and the rest waiting.
+func status(t *testing.T) assess.Status {
+	t.Helper()
+	m := lawlor(t)
+	st := assess.Status{Programme: programme(), Model: m, Cycle: cycle(), NextAt: time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)}
+	for _, c := range m.Categories() {
+		l := assess.Line{Category: c, Questionnaire: assess.Questionnaire{
+			ID: assess.QuestionnaireID("northwind-2026-q4/" + c.ID), Category: c.ID, Owner: tom, State: assess.Waiting, DueAt: due,
+		}}
+		if c.ID == "governance" {
+			l.Questionnaire.Owner, l.Questionnaire.Deputy, l.Latest = gus, dee, answered(t).Latest
+		}
+		st.Lines = append(st.Lines, l)
+	}
+	return st
+}
+
+// snapshot scores a quarter in which every item of each category has the value; a category without one is missing.
+func snapshot(t *testing.T, period string, values map[string]string) assess.Snapshot {
+	t.Helper()
+	m := lawlor(t)
+	answers := make(maturity.Answers)
+	s := assess.Snapshot{
+		Cycle: "northwind-" + assess.CycleID(period), Programme: "northwind", Scope: "Northwind Bank", Period: period, Model: m.ID, TakenAt: closed,
+		Kind: assess.Full, Asked: len(m.Categories()),
+	}
+	for _, c := range m.Categories() {
+		value, ok := values[c.ID]
+		if !ok {
+			s.Missing = append(s.Missing, c.ID)
+			continue
+		}
+		s.Answered++
+		for _, item := range c.Items {
+			answers[item.ID] = maturity.Answer{Value: value}
+		}
+	}
+	var err error
+	s.Result, err = m.Score(answers)
+	require.NoError(t, err)
+	return s
+}
+
+func fullDigest(t *testing.T) digest.Digest {
+	t.Helper()
+	before := snapshot(t, "2026-Q3", map[string]string{
+		"governance": "2", "technical-controls": "2", "monitoring-detection": "1", "incident-response": "1", "workforce-culture": "3",
+	})
+	now := snapshot(t, "2026-Q4", map[string]string{
+		"governance": "3", "technical-controls": "2", "monitoring-detection": "2", "incident-response": "1", "workforce-culture": "2",
+	})
+	return digest.Compose(lawlor(t), programme(), now, &before)
+}
+
+func partialDigest(t *testing.T) digest.Digest {
+	t.Helper()
+	now := snapshot(t, "2026-Q4", map[string]string{"governance": "3", "technical-controls": "2"})
+	return digest.Compose(lawlor(t), programme(), now, nil)
+}

@@ -1,0 +1,200 @@
+package blocks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/slack-go/slack"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares what is rendered with testdata/NAME.txtar. Blocks are shown as YAML, in full.
+type golden struct {
+	name string
+	got  txtar.Archive
+}
+
+func (g *golden) add(t *testing.T, name string, data []byte) {
+	t.Helper()
+	g.got.Files = append(g.got.Files, txtar.File{Name: name, Data: data})
+}
+
+func (g *golden) message(t *testing.T, name string, m blocks.Message) {
+	t.Helper()
+	require.NoError(t, blocks.Check(m), name)
+	require.NoError(t, blocks.Check(m.Stamped()), name)
+	g.add(t, name, append([]byte(m.Text+"\n\n"), asYAML(t, m.Blocks)...))
+}
+
+func (g *golden) modal(t *testing.T, name string, v slack.ModalViewRequest, err error) {
+	t.Helper()
+	require.NoError(t, err, name)
+	require.NoError(t, blocks.CheckModal(v), name)
+	g.add(t, name, asYAML(t, v))
+}
+
+func (g *golden) home(t *testing.T, name string, v slack.HomeTabViewRequest) {
+	t.Helper()
+	require.NoError(t, blocks.CheckHome(v), name)
+	g.add(t, name, asYAML(t, v.Blocks))
+}
+
+func (g *golden) compare(t *testing.T) {
+	t.Helper()
+	file := filepath.Join("testdata", g.name+".txtar")
+	g.got.Comment = []byte("Golden: go test ./bot/blocks -update writes this file anew. Read the difference before you keep it.\n\n")
+	if *update {
+		require.NoError(t, os.WriteFile(file, txtar.Format(&g.got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err, "run go test ./bot/blocks -update once")
+	assert.Equal(t, string(want), string(txtar.Format(&g.got)))
+}
+
+func asYAML(t *testing.T, v any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	require.NoError(t, err)
+	var plain any
+	require.NoError(t, json.Unmarshal(raw, &plain))
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	require.NoError(t, enc.Encode(plain))
+	return b.Bytes()
+}
+
+func TestCardGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "card"}
+	noDeputy := waiting(t)
+	noDeputy.Questionnaire.Deputy, noDeputy.Programme.Managers = "", nil
+	g.message(t, "waiting", blocks.Card(waiting(t), early))
+	g.message(t, "waiting without deputy or manager", blocks.Card(noDeputy, early))
+	g.message(t, "overdue", blocks.Card(waiting(t), late))
+	g.message(t, "answered", blocks.Card(answered(t), late))
+	g.message(t, "final", blocks.Card(ended(answered(t)), closed))
+	g.message(t, "missed", blocks.Card(ended(waiting(t)), closed))
+	g.compare(t)
+}
+
+func TestNoticeGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "notice"}
+	g.message(t, "introduction", blocks.Introduction(programme()))
+	g.message(t, "reminder", blocks.Reminder(waiting(t), early))
+	g.message(t, "reminder when overdue", blocks.Reminder(waiting(t), late))
+	g.message(t, "escalation", blocks.Escalation(waiting(t)))
+	g.message(t, "escalation answered", blocks.Escalation(answered(t)))
+	g.message(t, "escalation after the close", blocks.Escalation(ended(waiting(t))))
+	g.message(t, "unknown action", blocks.UnknownAction())
+	g.message(t, "unknown command", blocks.UnknownCommand("/cairnn"))
+	g.message(t, "free text", blocks.FreeText())
+	g.compare(t)
+}
+
+func TestFormGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "form"}
+	fresh := waiting(t)
+	fresh.Before = assess.Before{Period: "2026-Q3", Answers: map[string]string{"G1": "2", "G2": "2", "G3": "1", "G4": "0"}}
+	v, err := blocks.Form(fresh, blocks.NewFormState(fresh), blocks.Alert{})
+	g.modal(t, "new with last time", v, err)
+
+	f := answered(t)
+	v, err = blocks.Form(f, blocks.NewFormState(f), blocks.Alert{})
+	g.modal(t, "changing", v, err)
+
+	s := blocks.NewFormState(f)
+	s.Answers = map[string]string{"G1": "4"}
+	v, err = blocks.Form(f, s, blocks.AlertConflict(f, dee))
+	g.modal(t, "somebody answered meanwhile", v, err)
+
+	v, err = blocks.Note(s, "V0PARENT", blocks.Alert{})
+	g.modal(t, "comment and link", v, err)
+	v, err = blocks.Note(s, "V0PARENT", blocks.AlertFix("Paste a whole web address."))
+	g.modal(t, "comment and link with a fault", v, err)
+
+	g.modal(t, "saved", blocks.Saved(assess.Receipt{Form: f, Changed: true}), nil)
+	g.modal(t, "saved already", blocks.Saved(assess.Receipt{Form: f}), nil)
+	g.modal(t, "closed", blocks.Refused(ended(f), s, blocks.AlertClosed("The cycle closed on 20 October.")), nil)
+	g.modal(t, "forbidden", blocks.Refused(f, s, blocks.AlertForbidden("These questions belong to <@U0GUS>.")), nil)
+	g.modal(t, "trouble", blocks.Notice(blocks.AlertTrouble()), nil)
+	g.modal(t, "unknown view", blocks.Notice(blocks.AlertUnknownView()), nil)
+	g.compare(t)
+}
+
+func TestCommandGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "command"}
+	other := programme()
+	other.ID, other.Scope = "harbour", "Harbour Freight & *Sons*"
+	both := []assess.Programme{programme(), other}
+	st := status(t)
+	never := assess.Status{Programme: programme(), Model: lawlor(t), NextAt: st.NextAt}
+	over := status(t)
+	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
+
+	g.message(t, "help", blocks.Help(both[:1]))
+	g.message(t, "help with several programmes", blocks.Help(both))
+	g.message(t, "status", blocks.Status(st, early))
+	g.message(t, "status when overdue", blocks.Status(st, late))
+	g.message(t, "status after the close", blocks.Status(over, closed))
+	g.message(t, "status before the first cycle", blocks.Status(never, early))
+	g.message(t, "start", blocks.Started(cycle(), programme()))
+	g.message(t, "close asks", blocks.AskClose(st))
+	g.message(t, "close by an owner", blocks.OnlyManagers(programme()))
+	g.message(t, "close with nothing open", blocks.NothingToClose(programme()))
+	g.message(t, "closed", blocks.Closed(cycle(), programme()))
+	g.message(t, "close is stale", blocks.CloseIsStale())
+	g.message(t, "kept open", blocks.KeptOpen())
+	g.message(t, "nonsense", blocks.UnknownSubcommand("statsu", "status"))
+	g.message(t, "other nonsense", blocks.UnknownSubcommand("<!channel>", ""))
+	g.message(t, "too many words", blocks.TooManyWords("status", "one two"))
+	g.message(t, "outsider", blocks.Outsider())
+	g.message(t, "which programme", blocks.WhichProgramme("status", both))
+	g.message(t, "no such programme", blocks.NoProgramme("acme", both))
+	g.message(t, "refusal", blocks.Say(errs.Message(errs.New(errs.Forbidden, "Only <@U0MARA> may & <!channel> may not."))))
+	g.compare(t)
+}
+
+func TestHomeGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "home"}
+	before := snapshot(t, "2026-Q2", map[string]string{"governance": "3", "technical-controls": "1", "monitoring-detection": "1"})
+	latest := snapshot(t, "2026-Q3", map[string]string{"governance": "2", "technical-controls": "2", "monitoring-detection": "1", "workforce-culture": "4"})
+	levels := assess.Levels{
+		Programme: programme(), Model: lawlor(t), Latest: latest, Previous: &before,
+		Mine: []string{"governance", "technical-controls", "monitoring-detection", "incident-response", "workforce-culture"},
+	}
+	over := status(t)
+	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
+	g.home(t, "owner", blocks.Home(assess.Home{User: gus, At: early, Open: []assess.Form{waiting(t), answered(t)}, Levels: []assess.Levels{levels}}))
+	g.home(t, "owner when overdue", blocks.Home(assess.Home{User: gus, At: late, Open: []assess.Form{waiting(t)}}))
+	g.home(t, "manager", blocks.Home(assess.Home{User: mara, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}))
+	g.home(t, "nobody", blocks.Home(assess.Home{User: tom, At: early}))
+	g.compare(t)
+}
+
+func TestDigestGolden(t *testing.T) {
+	t.Parallel()
+	g := &golden{name: "digest"}
+	g.message(t, "native chart", blocks.Digest(fullDigest(t), blocks.Picture{Native: true}))
+	g.message(t, "uploaded image", blocks.Digest(fullDigest(t), blocks.Picture{File: "F0LEVELS"}))
+	g.message(t, "text only", blocks.Digest(fullDigest(t), blocks.Picture{}))
+	g.message(t, "first cycle with answers missing", blocks.Digest(partialDigest(t), blocks.Picture{Native: true}))
+	g.compare(t)
+}
