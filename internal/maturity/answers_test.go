@@ -20,7 +20,7 @@ func TestReadAnswersUnderstandsTheWaysPeopleWriteThem(t *testing.T) {
 		{"lone carriage returns", "a.csv", "item,value,evidence\rG1,3\rG2,0\rW5,4,x\r"},
 		{"semicolons", "a.csv", "item;value;evidence\nG1;3;\nG2;0;\nW5;4;x\n"},
 		{"tabs", "a.tsv", "item\tvalue\tevidence\nG1\t3\t\nG2\t0\t\nW5\t4\tx\n"},
-		{"spaces, quotes, comments and padding", "a.csv", "# our answers\nitem,value,evidence\n\n\"G1\", 3 ,,,\nG2,0.0\n,,\nW5,4,x\n"},
+		{"spaces, quotes, comments and padding", "a.csv", "# our answers\nitem,value,evidence\n\n\"G1\", \"3\",,,\nG2,0.0\n,,\nW5,4,x\n"},
 		{"labels", "a.csv", "item,value,evidence\nG1,Fully implemented\nG2,not started\nW5,4.00,x\n"},
 		{"YAML", "a.yaml", "G1: 3\nG2: 0 # sorry\nW5: {value: 4, evidence: x, comment: good}\n"},
 		{"YAML with quotes and labels", "a.yml", "---\nG1: \"3\"\nG2: Not started\nW5: {value: '4', evidence: x}\n"},

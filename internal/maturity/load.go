@@ -69,11 +69,9 @@ func Embedded() []*Model { return slices.Clone(embedded()) }
 // names; the latter two mean the newest version. The error is errs.NotFound and lists what there is.
 func Find(name string) (*Model, error) {
 	var found *Model
-	for _, m := range embedded() {
+	for _, m := range embedded() { // the newest version comes last
 		if m.ID == name || m.Publisher+"/"+m.Name == name || slices.Contains(m.Alias, name) {
-			if found == nil || compareVersions(m.Version, found.Version) > 0 {
-				found = m
-			}
+			found = m
 		}
 	}
 	if found != nil {

@@ -97,13 +97,8 @@ func (m *Model) meanOfGroups(groups []Group, scores map[string]Rat, visit func(*
 				}
 			}
 		}
-		if !ok {
-			continue
-		}
-		if m.Scoring.Overall == RuleWeighted {
-			mean.add(score, g.Weight)
-		} else {
-			mean.add(score, nil)
+		if ok {
+			mean.add(score, g.Weight) // nil unless the rule is RuleWeighted: the linter sees to it
 		}
 	}
 	return mean.result()
