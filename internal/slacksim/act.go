@@ -500,6 +500,21 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 	return seen, nil
 }
 
+// Enter is the person typing and choosing in the modal on top or in their Home tab without sending anything: the values
+// are there when they press a button, submit, or come back to the view. Values are given as in [Workspace.Submit].
+func (w *Workspace) Enter(user, viewID string, values map[string]map[string]any) (Seen, error) {
+	w.mu.Lock()
+	v, err := w.openView(user, viewID)
+	if err == nil {
+		err = w.fillForm(v, values)
+	}
+	w.mu.Unlock()
+	if err != nil {
+		return Seen{}, err
+	}
+	return w.look(user), nil
+}
+
 // fillForm stores the values of a submission. The caller holds mu.
 func (w *Workspace) fillForm(v *View, values map[string]map[string]any) error {
 	elements := mustBlocks(v.Blocks).Elements()
@@ -518,6 +533,7 @@ func (w *Workspace) fillForm(v *View, values map[string]map[string]any) error {
 			w.fill(v, elements[i], x)
 		}
 	}
+	w.changed(Change{Kind: changeKind(v), User: v.User})
 	return nil
 }
 

@@ -1,12 +1,14 @@
 package slacksim
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,6 +63,7 @@ func (w *Workspace) State() ControlState {
 			s.Files = append(s.Files, f.File)
 		}
 	}
+	slices.SortFunc(s.Files, func(a, b File) int { return cmp.Compare(a.ID, b.ID) })
 	return s
 }
 
@@ -91,6 +94,14 @@ func (w *Workspace) control() http.Handler {
 	},
 	) (any, error) {
 		return seen(w.Submit(ctx, in.User, in.ViewID, formValues(in.Values)))
+	})
+	handle(mux, "/sim/enter", func(_ context.Context, in struct {
+		User   string
+		ViewID string `json:"view_id"`
+		Values map[string]any
+	},
+	) (any, error) {
+		return seen(w.Enter(in.User, in.ViewID, formValues(in.Values)))
 	})
 	handle(mux, "/sim/close-view", func(ctx context.Context, in struct {
 		User   string

@@ -1,10 +1,12 @@
 package slacksim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 )
 
 // saved is the document that Export writes.
@@ -97,6 +99,10 @@ func (w *Workspace) save() saved {
 	for _, f := range w.files {
 		s.Files = append(s.Files, savedFile{f.File, f.ticket, f.length, f.content, f.uploaded, f.complete})
 	}
+	slices.SortFunc(s.Inputs, func(a, b savedInputs) int {
+		return cmp.Or(cmp.Compare(a.TS, b.TS), cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.User, b.User))
+	})
+	slices.SortFunc(s.Files, func(a, b savedFile) int { return cmp.Compare(a.ID, b.ID) })
 	s.Hooks = map[string]*hook{}
 	for id, h := range w.hooks {
 		copied := *h
