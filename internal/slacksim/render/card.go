@@ -21,8 +21,8 @@ func (r *renderer) picture(e object, class string) {
 			return
 		}
 	}
-	if r.ours(src) {
-		r.open("img", cls(class), at("src", src), at("alt", alt), at("loading", "lazy"))
+	if r.ours(src) { // without the host, since a browser may know the workspace by another name
+		r.open("img", cls(class), at("src", src[len(r.env.Origin):]), at("alt", alt), at("loading", "lazy"))
 		return
 	}
 	r.open("span", cls(class+" elsewhere"), at("role", "img"), at("aria-label", alt))

@@ -1,0 +1,270 @@
+package slacksim_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/slack-go/slack"
+)
+
+var shots = flag.String("shots", "", "write screenshots of the page into this directory")
+
+// browser starts a headless Chromium for one test. Without one the test is skipped, except where CI=true.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("the page's tests need a Chromium, and none is installed")
+		}
+		t.Skip("no Chromium is installed; the page is only tested over HTTP")
+	}
+	// The page must work without a script error and without asking for anything its policy forbids.
+	complain := func(ev any) {
+		switch ev := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("the page's script failed: %s %s", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception.Description)
+		case *log.EventEntryAdded:
+			if ev.Entry.Level == log.EntryLevelError {
+				t.Errorf("the browser reports an error: %s %s", ev.Entry.Text, ev.Entry.URL)
+			}
+		}
+	}
+	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithListener(complain), chromedp.WithAllocatorOptions(
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.Flag("disable-background-networking", true),
+	))
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting the browser: %v", err)
+	}
+	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+type step = chromedp.Action[chromedp.Void]
+
+// do runs steps in the browser; label says what they are for.
+func do(t *testing.T, ctx context.Context, label string, steps ...step) {
+	t.Helper()
+	for i, s := range steps {
+		limited, cancel := context.WithTimeout(ctx, 15*time.Second)
+		err := chromedp.Do(limited, s)
+		cancel()
+		if err != nil {
+			shows, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 2000)`))
+			_ = chromedp.Do(ctx, shot("failed-"+strings.ReplaceAll(t.Name(), "/", "-")))
+			t.Fatalf("%s, step %d: %v\nThe page shows:\n%s", label, i+1, err, shows)
+		}
+	}
+}
+
+// until waits for a JavaScript condition, looking again at every frame.
+func until(condition string) step {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Evaluate[bool]("new Promise((done) => { const look = () => (("+condition+
+			") ? done(true) : requestAnimationFrame(look)); look(); })", chromedp.EvalAwaitPromise)(ctx, target)
+		if err != nil {
+			err = fmt.Errorf("waiting for %s: %w", condition, err)
+		}
+		return chromedp.Void{}, err
+	}
+}
+
+func testid(id string) string { return `[data-testid="` + id + `"]` }
+
+func open(url string) step       { return chromedp.Navigate(url) }
+func visible(css string) step    { return chromedp.WaitVisible(chromedp.CSS(css)) }
+func click(css string) step      { return chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible) }
+func keys(css, text string) step { return chromedp.SendKeys(chromedp.CSS(css), text) }
+func press(key string) step      { return chromedp.KeyEvent(key) }
+
+// shot saves what the browser shows when -shots is given.
+func shot(name string) step {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		if *shots == "" {
+			return chromedp.Void{}, nil
+		}
+		png, err := chromedp.CaptureScreenshot()(ctx, target)
+		if err != nil {
+			return chromedp.Void{}, err
+		}
+		return chromedp.Void{}, os.WriteFile(filepath.Join(*shots, name+".png"), png, 0o644)
+	}
+}
+
+// dark switches the browser's preferred colours.
+func dark(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+	})
+	return chromedp.Void{}, err
+}
+
+func text(t *testing.T, ctx context.Context, css string) string {
+	t.Helper()
+	out, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(css)))
+	if err != nil {
+		t.Fatalf("reading %s: %v", css, err)
+	}
+	return strings.TrimSpace(out)
+}
+
+func TestBrowserAnswersAQuestionnaire(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.furnish(t)
+	ctx := browser(t)
+
+	do(t, ctx, "opening the messages", open(s.url+"/?user="+ana+"&tab=messages"), visible(`[data-action-id="answer"]`), shot("messages"))
+	do(t, ctx, "opening the modal", click(`[data-action-id="answer"]`), until(`document.querySelector("dialog.modal")?.open`), shot("modal"))
+	do(t, ctx, "submitting without an answer", click(testid("submit")), until(`document.querySelector("[data-block-id=g2].has-error")`),
+		until(`document.activeElement.closest("[data-block-id=g2]")`), shot("modal-errors"))
+	if got := text(t, ctx, `[data-block-id="g2"] .error`); got != "Please complete this required field." {
+		t.Errorf("the error reads %q", got)
+	}
+	do(t, ctx, "hearing the announcement", until(`document.querySelector("#announcer").textContent.includes("required field")`))
+
+	do(t, ctx, "typing, then looking at the scale",
+		keys(`textarea[data-block-id="note"]`, "still typing"),
+		click(`[data-action-id="guide"]`), until(`document.querySelector("#modal-title").innerText === "The scale"`), shot("modal-pushed"),
+		press(kb.Escape), until(`document.querySelector("#modal-title")?.innerText === "Governance"`),
+		until(`document.querySelector("textarea[data-block-id=note]").value === "still typing"`))
+
+	do(t, ctx, "a link the bot refuses",
+		click(`[data-block-id="g2"] input[value="3"]`), keys(`input[data-block-id="link"]`, "https://wrong.test/a"),
+		click(testid("submit")), until(`document.querySelector("[data-block-id=link].has-error .error")?.innerText.startsWith("Nobody but you")`),
+		until(`!document.querySelector("[data-block-id=g2].has-error")`))
+
+	do(t, ctx, "a better link, sent with Ctrl+Enter",
+		chromedp.SetValue(chromedp.CSS(`input[data-block-id="link"]`), "https://right.test/a"),
+		chromedp.Focus(chromedp.CSS(`input[data-block-id="link"]`)), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)),
+		until(`!document.querySelector("dialog.modal")`), until(`document.activeElement.dataset.actionId === "answer"`))
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.submissions) != 2 {
+		t.Fatalf("the bot got %d submissions, want 2: Slack's client itself stops an incomplete form", len(s.submissions))
+	}
+	got := s.submissions[1].View.State.Values
+	if v := got["g1"]["v"].SelectedOption.Value; v != "2" {
+		t.Errorf("the prefilled answer arrived as %q, want 2", v)
+	}
+	if v := got["g2"]["v"].SelectedOption.Value; v != "3" {
+		t.Errorf("the chosen answer arrived as %q, want 3", v)
+	}
+	if v := got["link"]["v"].Value; v != "https://right.test/a" {
+		t.Errorf("the link arrived as %q", v)
+	}
+	if v := got["note"]["v"].Value; v != "still typing" {
+		t.Errorf("the comment arrived as %q", v)
+	}
+	if s.closed != 1 {
+		t.Errorf("the bot heard of %d closed modals, want 1", s.closed)
+	}
+}
+
+func TestBrowserStaysCurrentWithoutLosingWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.furnish(t)
+	ctx := browser(t)
+
+	do(t, ctx, "opening the channel", open(s.url+"/?user="+ana+"&channel="+sec), visible(testid("compose")), shot("channel"))
+	do(t, ctx, "typing a draft", keys(testid("compose"), "half a thou"))
+	ts := s.post(t, sec, "A new message arrives", "")
+	do(t, ctx, "seeing it", visible(`[data-ts="`+ts+`"]`),
+		until(`document.querySelector("[data-testid=compose]").value === "half a thou"`),
+		until(`document.activeElement.matches("[data-testid=compose]")`),
+		until(`document.querySelector("#announcer").textContent.includes("A new message arrives")`))
+	if _, _, _, err := s.bot.UpdateMessageContext(t.Context(), sec, ts, slack.MsgOptionText("It was corrected", false)); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, "seeing the correction", until(`document.querySelector("[data-ts='`+ts+`']").innerText.includes("It was corrected")`))
+	s.post(t, ana, "A direct message", "")
+	do(t, ctx, "seeing the unread mark", until(`document.querySelector("[data-testid=place-messages] .badge")`))
+
+	do(t, ctx, "a command", chromedp.SetValue(chromedp.CSS(testid("compose")), "/cairn status"), press(kb.Enter),
+		visible(`.message.ephemeral`), until(`document.querySelector("[data-testid=compose]").value === ""`), shot("command"),
+		click(`[data-dismiss]`), until(`!document.querySelector(".message.ephemeral")`))
+	do(t, ctx, "a message of one's own", keys(testid("compose"), "Thank you"), press(kb.Enter),
+		until(`[...document.querySelectorAll(".message")].at(-1).innerText.includes("Thank you")`))
+	do(t, ctx, "a thread", click(testid("thread-link")), visible(testid("compose-reply")), keys(testid("compose-reply"), "I will"), press(kb.Enter),
+		until(`document.querySelector("#thread").innerText.includes("I will")`), shot("thread"))
+}
+
+func TestBrowserShowsHomeChartsAndTime(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.furnish(t)
+	ctx := browser(t)
+
+	do(t, ctx, "opening Home", open(s.url+"/?user="+ana+"&tab=home"), visible(testid("home")), visible(`figure[data-chart="line"] svg`), shot("home"))
+	do(t, ctx, "skipping a day", click(".skip-button"), visible(".skip-menu"), shot("skip"), click(`[name="duration"][value="1d"]`),
+		until(`document.querySelector("[data-testid=clock]").innerText.includes("Wed 8 Jul 2026")`), visible(testid("toast")))
+	do(t, ctx, "changing the persona", click(testid("persona-switcher")+" summary"), visible(testid("persona-"+ben)), shot("personas"), click(testid("persona-"+ben)),
+		until(`document.body.dataset.user === "`+ben+`"`), visible(testid("place-C0PRIV")))
+	do(t, ctx, "sorting and turning pages", open(s.url+"/?user="+ben+"&channel="+sec), visible(".data-table"),
+		until(`document.querySelectorAll(".data-table tbody tr:not([hidden])").length === 3`),
+		click(".data-table th:last-child .sort"), click(".data-table th:last-child .sort"),
+		until(`document.querySelector(".data-table tbody tr").innerText.includes("Data")`),
+		click(`[data-page="1"]`), until(`document.querySelector(".pager-text").innerText === "4–4 of 4"`))
+	do(t, ctx, "in the dark", dark, shot("dark"), open(s.url+"/?user="+ana+"&tab=messages"), click(`[data-action-id="answer"]`),
+		visible("dialog.modal"), shot("dark-modal"))
+}
+
+func TestBrowserOnAPhone(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.furnish(t)
+	ctx := browser(t)
+	do(t, ctx, "opening the channel", chromedp.EmulateViewport(390, 844), open(s.url+"/?user="+ana+"&channel="+sec), visible(testid("compose")), shot("phone"))
+	do(t, ctx, "measuring", until(`document.documentElement.scrollWidth <= 390`))
+	do(t, ctx, "the drawer", click(testid("drawer")), until(`getComputedStyle(document.querySelector("#sidebar")).visibility === "visible"`),
+		until(`document.activeElement.closest("#sidebar")`), shot("phone-drawer"),
+		press(kb.Escape), until(`document.activeElement.matches("[data-testid=drawer]")`))
+	do(t, ctx, "the modal", open(s.url+"/?user="+ana+"&tab=messages"), click(`[data-action-id="answer"]`), visible("dialog.modal"), shot("phone-modal"))
+}
+
+func TestBrowserAsksBeforeAGuardedAction(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.furnish(t)
+	ctx := browser(t)
+	acted := func() int {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(s.actions)
+	}
+	do(t, ctx, "declining", open(s.url+"/?user="+ana+"&tab=messages"), click(`[data-action-id="decline"]`), visible("dialog.confirm[open]"), shot("confirm"),
+		click(`dialog[open] [data-answer="deny"]`), until(`!document.querySelector("dialog[open]")`))
+	if n := acted(); n != 0 {
+		t.Fatalf("the bot heard of %d actions though the person said no", n)
+	}
+	do(t, ctx, "agreeing", click(`[data-action-id="decline"]`), click(`dialog[open] [data-answer="confirm"]`))
+	if err := s.Await(ctx, func() bool { return s.Counters().Callbacks["block_actions"] == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, "the menu", click(`[data-action-id="more"] summary`), shot("menu"), click(`[data-action-id="more"] [data-value="later"]`))
+	if err := s.Await(ctx, func() bool { return acted() == 2 }); err != nil {
+		t.Fatal(err)
+	}
+}
