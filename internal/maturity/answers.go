@@ -123,7 +123,7 @@ func suggestItem(id string, known []string) string {
 func (it *Item) parse(text string) (Answer, string) {
 	text = strings.TrimSpace(text)
 	takes := it.set.values()
-	if it.mayBeLeftOut() {
+	if it.MayBeNotApplicable() {
 		takes = strings.Replace(takes, " or ", ", ", 1) + " or n/a"
 	}
 	if text == "" {
@@ -138,7 +138,7 @@ func (it *Item) parse(text string) (Answer, string) {
 		}
 	}
 	if slices.Contains([]string{"n/a", "na", "not applicable"}, strings.ToLower(text)) {
-		if it.mayBeLeftOut() {
+		if it.MayBeNotApplicable() {
 			return Answer{NotApplicable: true}, ""
 		}
 		return Answer{}, fmt.Sprintf("%s cannot be answered \"not applicable\"; give it %s.", it.ID, takes)

@@ -25,9 +25,12 @@ func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line,
 
 // Limits on what is read at all.
 const (
-	maxModelBytes   = 8 << 20
+	maxModelBytes   = 2 << 20
 	maxAnswersBytes = 1 << 20
 	maxDepth        = 64
+	maxLevels       = 100  // as in the schema
+	maxDependencies = 1000 // as in the schema
+	maxSuggestions  = 1000 // words that an unknown one is compared with
 )
 
 // document is a YAML file with the place of everything in it.

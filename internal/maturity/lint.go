@@ -208,6 +208,9 @@ var knownKeys = sync.OnceValue(func() []string {
 
 // suggest ends a sentence about an unknown word with the nearest known one.
 func suggest(word string, known []string) string {
+	if len(known) > maxSuggestions {
+		known = nil
+	}
 	best, nearest := "", min(2, (len(word)-1)/2) // nearly every short id is near every other
 	for _, k := range known {
 		if n := editDistance(strings.ToLower(word), strings.ToLower(k)); n <= nearest {

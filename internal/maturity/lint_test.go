@@ -204,6 +204,25 @@ func TestEachFaultIsNamedWithItsLine(t *testing.T) {
 	}
 }
 
+func TestDependenciesMayNotRunInACircle(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("testdata/models/aismm-like.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// MOD 2 needs APP 4, and APP 4 needs MOD 3, which comes after MOD 2.
+	circle := string(data) + "  - {category: MOD, level: 2, on: APP, on_level: 4}\n"
+	want := "Level 4 of APP and level 3 of MOD depend on each other; remove one of the dependencies between them."
+	if faults := maturity.Lint([]byte(circle), "m.yaml"); len(faults) != 2 || faults[0].Message != want {
+		t.Errorf("faults = %v, want two, the first %q", faults, want)
+	}
+	// MOD 4 needs APP 4, which needs MOD 3: that can be climbed.
+	ladder := string(data) + "  - {category: MOD, level: 4, on: APP, on_level: 4}\n"
+	if faults := maturity.Lint([]byte(ladder), "m.yaml"); len(faults) > 0 {
+		t.Errorf("faults = %v, want none", faults)
+	}
+}
+
 func TestSumOfLevelMeansNeedsAnItemOnEveryLevelAndNoneLeftOut(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("testdata/models/samm-like.yaml")

@@ -193,6 +193,12 @@ type Item struct {
 // Category returns the category the item belongs to.
 func (it *Item) Category() *Category { return it.category }
 
+// Options returns what the item may be answered with, lowest value first.
+func (it *Item) Options() []AnswerOption { return it.set.Options }
+
+// MayBeNotApplicable reports whether the item may be left out of the score.
+func (it *Item) MayBeNotApplicable() bool { return it.set.AllowNotApplicable || len(it.Applies) > 0 }
+
 // AppliesTo reports whether the item is asked where the given tags are in use. An item without tags always is; with no
 // tags given nothing is left out.
 func (it *Item) AppliesTo(tags []string) bool {

@@ -102,7 +102,7 @@ func (c *checker) highest() int { return slices.Max(slices.Collect(maps.Keys(c.l
 
 func (c *checker) checkLevels() {
 	names := map[string]bool{}
-	contiguous := len(c.m.Levels) >= 2
+	contiguous := len(c.m.Levels) >= 2 && len(c.m.Levels) <= maxLevels
 	for i, l := range c.m.Levels {
 		switch {
 		case i == 0 && l.Number > 1:
@@ -298,6 +298,9 @@ func (c *checker) checkAction(a *Action, path ...any) {
 }
 
 func (c *checker) checkDependencies() {
+	if len(c.m.Dependencies) > maxDependencies {
+		return // the schema has said so
+	}
 	for i, d := range c.m.Dependencies {
 		at := []any{"dependencies", i}
 		c.known("category", d.Category, append(at, "category")...)
@@ -306,6 +309,31 @@ func (c *checker) checkDependencies() {
 		c.knownLevel(d.OnLevel, append(at, "on_level")...)
 		if d.Category != "" && d.Category == d.On {
 			c.at(append(at, "on"), "%s depends on itself; name another category.", d.Category)
+		} else if c.dependsOn(rung{d.On, d.OnLevel}, rung{d.Category, d.Level}, map[rung]bool{}) {
+			c.at(at, "Level %d of %s and level %d of %s depend on each other; remove one of the dependencies between them.", d.Level, d.Category, d.OnLevel, d.On)
 		}
 	}
+}
+
+// rung is a level of a category.
+type rung struct {
+	category string
+	level    int
+}
+
+// dependsOn reports whether reaching from means having reached to, by the dependencies or because lower levels come first.
+func (c *checker) dependsOn(from, to rung, seen map[rung]bool) bool {
+	if from.category == to.category && from.level >= to.level {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	for _, d := range c.m.Dependencies {
+		if d.Category == from.category && d.Level <= from.level && c.dependsOn(rung{d.On, d.OnLevel}, to, seen) {
+			return true
+		}
+	}
+	return false
 }
