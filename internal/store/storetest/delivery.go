@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -100,16 +102,31 @@ var deliveryTests = map[string]func(*testing.T, *store.Store){
 		coded(t, l.Settle(t.Context(), slow), errs.Conflict)
 		same(t, taken, found(t, l, "card:1"))
 	},
-	"of many who begin and claim a delivery at once, one holds it": func(t *testing.T, s *store.Store) {
+	"of many who begin a delivery at once, all get the same": func(t *testing.T, s *store.Store) {
 		l := s.Ledger()
-		oneWins(t, together(6, func(int) error {
-			if _, err := l.Begin(t.Context(), message("card:1")); err != nil {
-				return err
-			}
-			_, err := l.Claim(t.Context(), "card:1", noon, lease)
+		refs := make([]string, 6)
+		for _, err := range together(len(refs), func(i int) error {
+			d := message("card:1")
+			d.Ref = fmt.Sprint("r-", i)
+			d, err := l.Begin(t.Context(), d)
+			refs[i] = d.Ref
 			return err
-		}))
-		assert.Equal(t, 1, found(t, l, "card:1").Attempts)
+		}) {
+			require.NoError(t, err)
+		}
+		assert.Len(t, slices.Compact(refs), 1)
+	},
+	"of many who claim a delivery at once, one holds it": func(t *testing.T, s *store.Store) {
+		l := s.Ledger()
+		for i := range 20 {
+			key := fmt.Sprint("card:", i)
+			begun(t, l, key)
+			oneWins(t, together(4, func(int) error {
+				_, err := l.Claim(t.Context(), key, noon, lease)
+				return err
+			}))
+			assert.Equal(t, 1, found(t, l, key).Attempts)
+		}
 	},
 	"an event is first once, whoever asks": func(t *testing.T, s *store.Store) {
 		l := s.Ledger()
