@@ -2,10 +2,15 @@ package bot_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/bot"
+	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
@@ -59,8 +65,11 @@ type world struct {
 	assess    *assess.Service
 	digests   *digest.Service
 	store     *store.Store
-	url       string // of the bot
+	url       string // of the bot's intake
 	client    *slack.Client
+
+	hooks    *httptest.Server // a response_url of our own
+	hookSaid chan string
 
 	mu  sync.Mutex
 	now time.Time
@@ -106,6 +115,16 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(api.Close)
 	w.sim.SetURL(api.URL)
 
+	w.hookSaid = make(chan string, 10)
+	w.hooks = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var said struct {
+			Text string `json:"text"`
+		}
+		_ = json.NewDecoder(r.Body).Decode(&said)
+		w.hookSaid <- said.Text
+	}))
+	t.Cleanup(w.hooks.Close)
+
 	w.client = slack.New(o.BotToken, slack.OptionAPIURL(api.URL+"/api/"),
 		slack.OptionHTTPClient(&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}))
 	w.bot = w.newBot(w.client, log)
@@ -125,6 +144,94 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	})
 	w.Cleanup(func() { require.NoError(w, b.Stop(context.Background())) })
 	return b
+}
+
+// post sends a signed body to the bot, as Slack does.
+func (w *world) post(path, contentType, body string, header http.Header) (int, string) {
+	w.Helper()
+	r, err := http.NewRequestWithContext(w.Context(), http.MethodPost, w.url+path, strings.NewReader(body))
+	require.NoError(w, err)
+	r.Header.Set("Content-Type", contentType)
+	sign(r, w.sim.Options().SigningSecret, body, time.Now())
+	for name, values := range header {
+		r.Header[name] = values
+	}
+	return w.send(r)
+}
+
+func (w *world) send(r *http.Request) (int, string) {
+	w.Helper()
+	res, err := http.DefaultClient.Do(r)
+	require.NoError(w, err)
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	require.NoError(w, err)
+	return res.StatusCode, string(answer)
+}
+
+func sign(r *http.Request, secret, body string, at time.Time) {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("v0:" + stamp + ":" + body))
+	r.Header.Set("X-Slack-Request-Timestamp", stamp)
+	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+}
+
+// interact sends an interaction that the simulated workspace would not let a person do, and returns the answer.
+func (w *world) interact(user string, payload map[string]any) string {
+	w.Helper()
+	payload["user"] = map[string]any{"id": user}
+	raw, err := json.Marshal(payload)
+	require.NoError(w, err)
+	status, answer := w.post("/slack/interactions", "application/x-www-form-urlencoded", url.Values{"payload": {string(raw)}}.Encode(), nil)
+	require.Equal(w, http.StatusOK, status)
+	return answer
+}
+
+// submission is a form with answers as Slack sends it, fresh when it is made.
+func (w *world) submission(q assess.QuestionnaireID, answers map[string]string) map[string]any {
+	w.Helper()
+	state, ok := blocks.NewFormState(w.form(q)).Encode()
+	require.True(w, ok)
+	values := make(map[string]any)
+	for item, value := range answers {
+		values[item] = map[string]any{"value": map[string]any{"type": "static_select", "selected_option": map[string]any{"value": value}}}
+	}
+	return map[string]any{"type": "view_submission", "view": map[string]any{
+		"id": "V1", "type": "modal", "callback_id": blocks.CallbackForm, "private_metadata": state, "state": map[string]any{"values": values},
+	}}
+}
+
+// hook is a response_url; hooked returns what was said to it.
+func (w *world) hook() string { return w.hooks.URL }
+
+func (w *world) hooked() string {
+	w.Helper()
+	select {
+	case s := <-w.hookSaid:
+		return s
+	case <-time.After(10 * time.Second):
+		w.Fatal("the person was told nothing")
+		return ""
+	}
+}
+
+// openHome opens the person's Home tab and waits for it.
+func (w *world) openHome(user string) slacksim.View {
+	w.Helper()
+	_, err := w.sim.OpenHome(w.Context(), user)
+	require.NoError(w, err)
+	w.await(func() bool { _, ok := w.sim.Home(user); return ok })
+	v, _ := w.sim.Home(user)
+	return v
+}
+
+// top returns the modal that the person sees.
+func (w *world) top(user string) *slacksim.View {
+	w.Helper()
+	views := w.sim.Views(user)
+	require.NotEmpty(w, views, "no modal is open")
+	return &views[len(views)-1]
 }
 
 func (w *world) Now() time.Time {

@@ -1,0 +1,383 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/delivery"
+	"cairn/internal/errs"
+	"cairn/internal/slacksim"
+)
+
+const cardKey = "card:northwind-2026-q4/governance"
+
+// asked declares the programme and opens a cycle without sending anything.
+func asked(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t).declare()
+	_, err := w.assess.StartCycle(t.Context(), assess.BySlack(mara), northwind)
+	require.NoError(t, err)
+	return w
+}
+
+func (w *world) fault(f slacksim.Fault) {
+	w.Helper()
+	require.NoError(w, w.sim.Fault(f))
+}
+
+// hasty returns the client of a process that gives up soon.
+func (w *world) hasty() *slack.Client {
+	return slack.New(w.sim.Options().BotToken, slack.OptionAPIURL(w.sim.URL()+"/api/"),
+		slack.OptionHTTPClient(&http.Client{Timeout: 200 * time.Millisecond, Transport: &http.Transport{}}))
+}
+
+func (w *world) delivery(key string) delivery.Delivery {
+	w.Helper()
+	d, err := w.store.Ledger().Find(w.Context(), key)
+	require.NoError(w, err)
+	return d
+}
+
+// cards counts the messages to Gus that are about governance.
+func (w *world) cards() int {
+	n := 0
+	for _, m := range w.dm(gus) {
+		if strings.Contains(m.Text, "Governance") && m.ThreadTS == "" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestDeliveringAgainPostsNothingNewAndUpdatesOnlyWhatChanged(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	for range 3 {
+		require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	}
+	assert.Equal(t, 1, w.cards())
+	assert.Zero(t, w.sim.Counters().Calls["chat.update"], "the same content is not sent again")
+
+	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	}
+	assert.Equal(t, 1, w.cards())
+	assert.Equal(t, 1, w.sim.Counters().Calls["chat.update"])
+}
+
+func TestAnUpdatedMessageHasNewBlockIDs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	before := string(w.dm(gus)[1].Blocks)
+	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
+	require.NoError(t, err)
+	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	after := string(w.dm(gus)[1].Blocks)
+	for _, part := range strings.Split(before, `"block_id":"`)[1:] {
+		id, _, _ := strings.Cut(part, `"`)
+		assert.NotContains(t, after, id)
+	}
+}
+
+func TestARateLimitIsPassedOnAndTheMessageComesLater(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultRateLimit, Method: "chat.postMessage", Count: 1, RetryAfter: 7})
+	err := w.messenger.Card(t.Context(), w.form(governance))
+	assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
+	assert.Equal(t, 7*time.Second, errs.RetryAfter(err))
+	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	assert.Equal(t, 1, w.cards())
+	assert.Zero(t, w.sim.Counters().Calls["conversations.history"], "nothing was posted, so nothing is looked up")
+}
+
+func TestAfterAnUnknownOutcomeTheMessageIsLookedUpBeforeItIsPostedAgain(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]slacksim.Fault{
+		"500":                   {Kind: slacksim.FaultServerError},
+		"internal_error":        {Kind: slacksim.FaultError, Error: "internal_error"},
+		"fatal_error":           {Kind: slacksim.FaultError, Error: "fatal_error"},
+		"timeout before":        {Kind: slacksim.FaultTimeoutBefore, Hold: time.Second},
+		"timeout after, posted": {Kind: slacksim.FaultTimeoutAfter, Hold: time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := asked(t)
+			messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+			require.NoError(t, w.messenger.Card(t.Context(), w.form("northwind-2026-q4/technical-controls"))) // somebody else's, introduced
+			f.Method, f.Count = "chat.postMessage", 1
+
+			w.fault(f) // hits the introduction
+			err := messenger.Card(t.Context(), w.form(governance))
+			assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
+			assert.Equal(t, delivery.Unknown, w.delivery("intro:"+gus).State)
+
+			w.fault(f) // after the introduction was found or posted, hits the card
+			for range 4 {
+				if err = messenger.Card(t.Context(), w.form(governance)); err == nil {
+					break
+				}
+				assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
+			}
+			require.NoError(t, err)
+			assert.Len(t, w.dm(gus), 2, "one introduction and one card")
+			assert.Equal(t, 1, w.cards())
+			assert.Positive(t, w.sim.Counters().Calls["conversations.history"])
+			assert.Equal(t, delivery.Sent, w.delivery(cardKey).State)
+		})
+	}
+}
+
+func TestAMessageFoundAfterwardsIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+	require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), gus, w.Now())) // introduces
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+	require.Error(t, messenger.Card(t.Context(), w.form(governance)))
+	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
+	require.NoError(t, err)
+	require.NoError(t, messenger.Card(t.Context(), w.form(governance)))
+	assert.Contains(t, w.message(gus, "was answered by").Text, "Level 3")
+	require.Len(t, w.dm(gus), 3)
+}
+
+func TestManyProcessesDeliverOneMessage(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	f := w.form(governance)
+	var wg sync.WaitGroup
+	for range 8 {
+		messenger := w.newBot(w.client, slog.New(slog.DiscardHandler)).Messenger()
+		wg.Go(func() {
+			for range 50 {
+				err := messenger.Card(t.Context(), f)
+				if err == nil {
+					return
+				}
+				if !errs.Is(err, errs.Unavailable) {
+					t.Errorf("unexpected: %v", err)
+					return
+				}
+				time.Sleep(time.Millisecond) // yields to the process that holds it
+			}
+			t.Error("a process never got through")
+		})
+	}
+	wg.Wait()
+	assert.Len(t, w.dm(gus), 2, "one introduction and one card")
+}
+
+func TestAClaimOfADeadProcessIsTakenOverAndLookedUp(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), gus, w.Now())) // introduces
+	_, err := w.store.Ledger().Begin(t.Context(), delivery.Delivery{Key: cardKey, Kind: "card", To: gus, Ref: "ref-1", State: delivery.Pending, CreatedAt: w.Now()})
+	require.NoError(t, err)
+	_, err = w.store.Ledger().Claim(t.Context(), cardKey, w.Now(), time.Minute)
+	require.NoError(t, err)
+	_, _, err = w.client.PostMessageContext(t.Context(), gus, slack.MsgOptionText("Governance, posted just before the crash", false),
+		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: blocks.MetadataEvent, EventPayload: map[string]any{"key": "ref-1"}}))
+	require.NoError(t, err)
+
+	assert.True(t, errs.Is(w.messenger.Card(t.Context(), w.form(governance)), errs.Unavailable), "held until the lease ends")
+	w.moveTo(opening.Add(time.Hour))
+	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	require.Len(t, w.dm(gus), 3)
+	assert.Contains(t, w.dm(gus)[2].Text, "5 questions", "the message that was there says what it should")
+}
+
+func TestAMessageThatIsGoneIsPostedAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	card := w.dm(gus)[1]
+	_, _, err := w.client.DeleteMessageContext(t.Context(), card.Channel, card.TS)
+	require.NoError(t, err)
+	_, err = w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
+	require.NoError(t, err)
+	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	assert.Equal(t, 1, w.cards())
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]struct {
+		code errs.Code
+		says string
+	}{
+		"user_not_found":   {errs.NotFound, "name somebody else"},
+		"missing_scope":    {errs.Unavailable, "install the app again"},
+		"account_inactive": {errs.Unavailable, "set the new token"},
+		"not_in_channel":   {errs.Unavailable, "/invite @Cairn"},
+		"is_archived":      {errs.Unavailable, "archived"},
+	} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			w := asked(t)
+			w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: code, Count: 1})
+			err := w.messenger.Card(t.Context(), w.form(governance))
+			assert.Equal(t, want.code, errs.CodeOf(err))
+			assert.Contains(t, errs.Message(err), want.says)
+			require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)), "mended, it is delivered")
+			assert.Equal(t, 1, w.cards())
+		})
+	}
+}
+
+func TestAReminderIsOneNudgeAStepInTheThread(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	f := w.form(governance)
+	late := f.Questionnaire.DueAt.Add(time.Hour)
+	for range 2 {
+		require.NoError(t, w.messenger.Remind(t.Context(), f, "half-time", opening.Add(24*time.Hour)))
+		require.NoError(t, w.messenger.Remind(t.Context(), f, "1d after", late))
+	}
+	messages := w.dm(gus)
+	require.Len(t, messages, 4)
+	card := messages[1]
+	assert.Contains(t, card.Text, "still counts", "the message itself says that it is overdue")
+	assert.Contains(t, messages[2].Text, "A reminder")
+	assert.Contains(t, messages[3].Text, "Your answers count until")
+	for _, nudge := range messages[2:] {
+		assert.Equal(t, card.TS, nudge.ThreadTS)
+	}
+}
+
+func TestANudgeOfUnknownOutcomeIsLookedUpInItsThread(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+	require.Error(t, messenger.Remind(t.Context(), w.form(governance), "half-time", opening))
+	require.NoError(t, messenger.Remind(t.Context(), w.form(governance), "half-time", opening))
+	assert.Len(t, w.dm(gus), 3)
+}
+
+func TestAnEscalationIsSettledWhenTheAnswersCome(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	for range 2 {
+		require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), mara, w.Now()))
+	}
+	require.Len(t, w.dm(mara), 2)
+	assert.Contains(t, w.dm(mara)[1].Text, "has no answers yet")
+	w.submit(gus, w.opened(gus, w.message(gus, "5 questions")), all("G", "3"))
+	w.await(func() bool { return strings.Contains(w.dm(mara)[1].Text, "Nothing is left to do here") })
+}
+
+// closed closes the tests' cycle with some answers.
+func closed(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t).declare().imported(1)
+	_, err := w.assess.StartCycle(t.Context(), assess.BySlack(mara), northwind)
+	require.NoError(t, err)
+	for q, prefix := range map[assess.QuestionnaireID]string{governance: "G", "northwind-2026-q4/technical-controls": "T"} {
+		_, err = w.assess.Submit(t.Context(), assess.Actor{Source: assess.FromCLI}, assess.SubmitInput{Questionnaire: q, Answers: all(prefix, "3")})
+		require.NoError(t, err)
+	}
+	_, err = w.assess.CloseCycle(t.Context(), assess.BySlack(mara), northwind)
+	require.NoError(t, err)
+	return w
+}
+
+func (w *world) sendDigest() error {
+	w.Helper()
+	d, err := w.digests.Latest(w.Context(), northwind)
+	require.NoError(w, err)
+	return w.messenger.Digest(w.Context(), d)
+}
+
+func TestTheDigestIsPostedOnceWithANativeChart(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	for range 2 {
+		require.NoError(t, w.sendDigest())
+	}
+	messages := w.sim.Messages(leadership)
+	require.Len(t, messages, 1)
+	assert.Contains(t, string(messages[0].Blocks), "data_visualization")
+	assert.Contains(t, messages[0].Text, "Governance 4 · Managed, was 2", "the text carries the numbers")
+}
+
+func TestADigestWhoseChartIsRejectedShowsAnUploadedImage(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultRejectCharts})
+	require.NoError(t, w.sendDigest())
+	messages := w.sim.Messages(leadership)
+	require.Len(t, messages, 1)
+	assert.Contains(t, string(messages[0].Blocks), "slack_file")
+
+	d, err := w.digests.Latest(t.Context(), northwind)
+	require.NoError(t, err)
+	d.Cycle = "another"
+	require.NoError(t, w.messenger.Digest(t.Context(), d))
+	assert.Equal(t, 3, w.sim.Counters().Calls["chat.postMessage"], "what the workspace takes is remembered")
+	w.moveTo(opening.Add(25 * time.Hour))
+	d.Cycle = "a third"
+	require.NoError(t, w.messenger.Digest(t.Context(), d))
+	assert.Equal(t, 5, w.sim.Counters().Calls["chat.postMessage"], "and tried again after a day")
+}
+
+func TestADigestIsWholeWithoutAnyPicture(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultRejectCharts})
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "files.getUploadURLExternal", Error: "missing_scope"})
+	require.NoError(t, w.sendDigest())
+	messages := w.sim.Messages(leadership)
+	require.Len(t, messages, 1)
+	assert.NotContains(t, string(messages[0].Blocks), "slack_file")
+	assert.Contains(t, messages[0].Text, "Governance 4 · Managed")
+}
+
+func TestADigestThatCannotShowTheImageSharesItInTheThreadOnce(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "files.getUploadURLExternal", Error: "internal_error", Count: 1})
+	w.fault(slacksim.Fault{Kind: slacksim.FaultRejectCharts})
+	for range 2 {
+		require.NoError(t, w.sendDigest())
+	}
+	messages := w.sim.Messages(leadership)
+	require.Len(t, messages, 2)
+	assert.Equal(t, messages[0].TS, messages[1].ThreadTS)
+	assert.NotEmpty(t, messages[1].Files)
+}
+
+func TestADigestReachesAPrivateChannelOnceCairnIsInvited(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: "channel_not_found", Count: 1})
+	err := w.sendDigest()
+	assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
+	assert.Contains(t, errs.Message(err), "invite Cairn")
+	require.NoError(t, w.sendDigest())
+	assert.Len(t, w.sim.Messages(leadership), 1)
+}
+
+func TestStopWaitsForWhatFollowsAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	for i := range 5 {
+		w.interact(gus, w.submission(governance, all("G", fmt.Sprint(i%4))))
+	}
+	require.NoError(t, w.bot.Stop(context.Background()))
+	assert.Contains(t, w.dm(gus)[1].Text, "was answered by <@U0GUS>")
+	require.NoError(t, w.bot.Stop(context.Background()), "stopping twice is fine")
+}
