@@ -68,9 +68,11 @@ func New(o Options) *Bot {
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
-		messenger: &Messenger{client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, log: o.Log, now: o.Now},
-		homes:     homes,
-		tasks:     tasks,
+		messenger: &Messenger{
+			client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, log: o.Log, now: o.Now, pictures: pictures{pause: pictureWait},
+		},
+		homes: homes,
+		tasks: tasks,
 	}
 }
 

@@ -98,10 +98,13 @@ func (b *Bot) again(f assess.Form, s blocks.FormState, a blocks.Alert) Reply {
 // notSaved says why answers were not saved, beside the input where there is one, and loses nothing of them.
 func (b *Bot) notSaved(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState, cause error) Reply {
 	b.logFailure("answers were not saved", cause, "questionnaire", s.Questionnaire, "user", i.User.ID)
+	if code := errs.CodeOf(cause); code == errs.Internal || code == errs.Unavailable {
+		return keep(i)
+	}
 	f, err := b.questionnaires.Form(ctx, s.Questionnaire)
 	if err != nil {
 		b.log.Error("a form could not be read again", "questionnaire", s.Questionnaire, "error", err)
-		return updated(blocks.Refused(assess.Form{}, s, blocks.AlertTrouble()))
+		return keep(i)
 	}
 	switch errs.CodeOf(cause) {
 	case errs.Invalid:
@@ -112,11 +115,19 @@ func (b *Bot) notSaved(ctx context.Context, i *slack.InteractionCallback, s bloc
 	case errs.Closed:
 		b.refresh(s.Questionnaire)
 		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(cause))))
-	case errs.Forbidden, errs.NotFound:
-		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(cause))))
 	default:
-		return b.again(f, s, blocks.AlertTrouble())
+		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(cause))))
 	}
+}
+
+// keep leaves the view as it is, with all that was entered, and says under an input that Cairn failed.
+func keep(i *slack.InteractionCallback) Reply {
+	if i.View.State != nil {
+		for _, block := range slices.Sorted(maps.Keys(i.View.State.Values)) {
+			return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{block: blocks.FaultTrouble()})}
+		}
+	}
+	return updated(blocks.Notice(blocks.AlertTrouble()))
 }
 
 // faults puts each fault where the person can mend it: beside its input, on the page it is on, or in the view of the
@@ -197,15 +208,14 @@ func (b *Bot) submitNote(ctx context.Context, i *slack.InteractionCallback) Repl
 		return Reply{} // closes this view and shows the form again
 	}
 	b.logFailure("a comment was not kept", err, "questionnaire", s.Questionnaire, "user", i.User.ID)
-	alert := blocks.AlertTrouble()
-	if code := errs.CodeOf(err); code == errs.Closed || code == errs.Forbidden {
+	switch errs.CodeOf(err) {
+	case errs.Closed:
 		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(err))))
+	case errs.Forbidden, errs.NotFound:
+		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(err))))
+	default:
+		return keep(i)
 	}
-	view, err := blocks.Note(s, parent, alert)
-	if err != nil {
-		return updated(blocks.Refused(f, s, alert))
-	}
-	return updated(view)
 }
 
 // pageBack shows the page before.

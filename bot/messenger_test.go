@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -164,7 +165,7 @@ func TestManyProcessesDeliverOneMessage(t *testing.T) {
 	for range 8 {
 		messenger := w.newBot(w.client, slog.New(slog.DiscardHandler)).Messenger()
 		wg.Go(func() {
-			for range 50 {
+			for range 10_000 {
 				err := messenger.Card(t.Context(), f)
 				if err == nil {
 					return
@@ -173,7 +174,7 @@ func TestManyProcessesDeliverOneMessage(t *testing.T) {
 					t.Errorf("unexpected: %v", err)
 					return
 				}
-				time.Sleep(time.Millisecond) // yields to the process that holds it
+				runtime.Gosched() // to the process that holds it
 			}
 			t.Error("a process never got through")
 		})
@@ -332,6 +333,29 @@ func TestADigestWhoseChartIsRejectedShowsAnUploadedImage(t *testing.T) {
 	d.Cycle = "a third"
 	require.NoError(t, w.messenger.Digest(t.Context(), d))
 	assert.Equal(t, 5, w.sim.Counters().Calls["chat.postMessage"], "and tried again after a day")
+}
+
+func TestAnImageThatSlackStillProcessesIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.messenger.HurryPictures()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: "invalid_blocks", Count: 3})
+	require.NoError(t, w.sendDigest())
+	messages := w.sim.Messages(leadership)
+	require.Len(t, messages, 1)
+	assert.Contains(t, string(messages[0].Blocks), "slack_file")
+	assert.Equal(t, 1, w.sim.Counters().Calls["files.completeUploadExternal"], "the image is uploaded once")
+}
+
+func TestADigestWhoseBlocksAreAllRefusedFailsAndIsNotLost(t *testing.T) {
+	t.Parallel()
+	w := closed(t)
+	w.messenger.HurryPictures()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: "invalid_blocks"})
+	require.Error(t, w.sendDigest())
+	w.fault(slacksim.Fault{Off: true})
+	require.NoError(t, w.sendDigest())
+	assert.NotEmpty(t, w.sim.Messages(leadership))
 }
 
 func TestADigestIsWholeWithoutAnyPicture(t *testing.T) {

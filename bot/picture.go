@@ -30,6 +30,8 @@ const (
 
 // pictures remembers what kind of chart the workspace takes.
 type pictures struct {
+	pause time.Duration // pictureWait
+
 	mu    sync.Mutex
 	kind  int
 	since time.Time
@@ -83,7 +85,7 @@ func (p *picture) next(ctx context.Context) (blocks.Message, bool) {
 		p.kind = uploaded
 		p.m.pictures.remember(uploaded, p.m.now())
 		return p.withImage(ctx), true
-	case p.kind == uploaded && p.tries < pictureTries && wait(ctx, pictureWait<<(p.tries-1)) == nil:
+	case p.kind == uploaded && p.tries < pictureTries && wait(ctx, p.m.pictures.pause<<(p.tries-1)) == nil:
 		p.tries++
 		return blocks.Digest(p.digest, blocks.Picture{File: p.file}), true
 	case p.kind == uploaded:

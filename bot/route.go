@@ -55,7 +55,7 @@ func trouble(in Inbound) Reply {
 	case in.Command != nil:
 		return ephemeral(blocks.Say(errs.Message(errInside)))
 	case in.Interaction.Type == slack.InteractionTypeViewSubmission:
-		return updated(blocks.Notice(blocks.AlertTrouble()))
+		return keep(in.Interaction)
 	default:
 		return Reply{}
 	}

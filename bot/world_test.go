@@ -344,6 +344,8 @@ func (w *world) await(ok func() bool) {
 	require.NoError(w, w.sim.Await(ctx, ok))
 }
 
+func urlEscape(s string) string { return url.QueryEscape(s) }
+
 func all(prefix, value string) map[string]string {
 	answers := make(map[string]string)
 	for i := 1; i <= 5; i++ {

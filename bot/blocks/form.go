@@ -337,7 +337,11 @@ func AlertConflict(f assess.Form, u assess.UserID) Alert {
 	return a
 }
 
-// AlertClosed, AlertForbidden, AlertTrouble and AlertFix head a form that could not be saved; sentence says why.
+// FaultTrouble is the fault under an input when Cairn itself failed: shown that way, the form keeps all that was entered
+// without anything having to be read again.
+func FaultTrouble() string { return say(faultTrouble) }
+
+// AlertClosed heads answers that came too late; sentence says why.
 func AlertClosed(sentence string) Alert {
 	return Alert{Level: slack.AlertLevelWarning, Headline: say(alertClosed), Detail: sentence}
 }
@@ -347,7 +351,7 @@ func AlertForbidden(sentence string) Alert {
 	return Alert{Level: slack.AlertLevelError, Headline: say(alertForbidden), Detail: sentence}
 }
 
-// AlertTrouble heads a form that may be sent again.
+// AlertTrouble says that Cairn itself failed, where there is no input to say it under.
 func AlertTrouble() Alert { return Alert{Level: slack.AlertLevelError, Headline: say(alertTrouble)} }
 
 // AlertFix heads a form with faults that are not beside an input.

@@ -16,7 +16,7 @@ const (
 func Home(h assess.Home) slack.HomeTabViewRequest {
 	var blocks []slack.Block
 	if len(h.Open)+len(h.Levels)+len(h.Runs) == 0 {
-		blocks = append(blocks, header(say(homeMine)), section(say(homeStranger)))
+		blocks = append(blocks, header(say(homeMine)), section(say(homeNothing)), note(say(homeStranger)))
 	} else {
 		blocks = append(blocks, homeQuestions(h)...)
 		blocks = append(blocks, homeRunning(h)...)

@@ -152,7 +152,8 @@ const (
 	alertConflictDo  = "%[1]s answered %[2]s. What you chose is kept below: to replace those answers, save again. To keep them, choose Cancel."
 	alertClosed      = "The cycle has closed, so these answers could not be saved."
 	alertForbidden   = "These answers could not be saved."
-	alertTrouble     = "The answers could not be saved just now. What you chose is kept: try again in a minute."
+	alertTrouble     = "Something went wrong on Cairn's side and nothing was saved. Close this and open the questionnaire again in a minute."
+	faultTrouble     = "This could not be saved just now. Nothing you entered is lost: press the button again in a minute."
 	alertFix         = "Some answers need another look."
 	noticeTitle      = "Cairn"
 )
@@ -173,7 +174,7 @@ const (
 	homeLevelNone  = "%[1]s: no answers"
 	homeNoLevels   = "Levels appear here once the first cycle has closed."
 	homeRuns       = "Programmes you run"
-	homeStranger   = "You have no part in an AI security programme yet. When somebody names you as an owner, deputy or manager, this page shows your questions and levels. `/cairn help` says more."
+	homeStranger   = "This page is for the owners, deputies and managers of an AI security programme: it shows their questions and levels, and how a cycle goes. `/cairn help` says more."
 	homeFresh      = "As of %[1]s"
 	homeAnswerName = "Answer the questions on %[1]s"
 	homeChangeName = "Change the answers on %[1]s"
