@@ -4,8 +4,8 @@
 # that link it (SERVER) are tested without the race detector for that reason; all others run with it.
 
 GO      ?= go
-SERVER  := ./internal/solo/... ./internal/e2e/... ./cmd/cairn-solo/...
-OTHERS  = $(shell $(GO) list ./... | grep -v -E '^cairn/(internal/(solo|e2e)|cmd/cairn-solo)(/|$$)')
+SERVER  := ./internal/solo/... ./internal/e2e/... ./cmd/cairn-solo/... ./internal/demo/... ./internal/solocli/...
+OTHERS  = $(shell $(GO) list ./... | grep -v -E '^cairn/(internal/(solo|solocli|demo|e2e)|cmd/cairn-solo)(/|$$)')
 RACE    := $(shell CGO_ENABLED=1 sh -c 'command -v $${CC:-gcc} >/dev/null 2>&1' && [ "$$(uname -m)" = x86_64 -o "$$(uname -m)" = aarch64 -o "$$(uname -m)" = arm64 ] && echo -race)
 
 .PHONY: help demo test check lint unit stories bench build fmt own-words

@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"os/user"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +33,20 @@ func Root(name, short string) *cobra.Command {
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.AddCommand(modelCommand(), scoreCommand(), applyCommand(), cycleCommand(), importCommand(), migrateCommand())
 	return root
+}
+
+// Production returns the program cairn, which needs a Temporal service.
+func Production() *cobra.Command {
+	root := Root("cairn", "Runs an organisation's AI-security maturity programme in Slack")
+	root.AddCommand(serveCommand(), workerCommand())
+	return root
+}
+
+// Main executes the program with the process's arguments until it ends or is told to stop, and returns its exit code.
+func Main(root *cobra.Command) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return Run(ctx, root, os.Args[1:])
 }
 
 // Run executes the program and returns its exit code.

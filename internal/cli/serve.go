@@ -16,8 +16,7 @@ import (
 // stopTimeout bounds how long a program waits for what is under way when it is told to stop.
 const stopTimeout = 30 * time.Second
 
-// Serve is the command that takes Slack's requests.
-func Serve() *cobra.Command {
+func serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Take Slack's requests", Args: cobra.NoArgs,
 		Long: `Take Slack's requests over HTTP on CAIRN_LISTEN and answer them from the database. Any number of these may
@@ -28,8 +27,7 @@ run side by side behind a load balancer; at least one worker must run too. GET /
 	}
 }
 
-// Worker is the command that runs the processes.
-func Worker() *cobra.Command {
+func workerCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "worker", Short: "Run the processes: ask, remind, close, report", Args: cobra.NoArgs,
 		Long: `Run the processes that Temporal hands out on CAIRN_TASK_QUEUE. Any number may run side by side. Temporal is

@@ -1,0 +1,113 @@
+// Package solocli is the command line of cairn-solo: Cairn and the Temporal server in one process.
+package solocli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"cairn/internal/app"
+	"cairn/internal/cli"
+	"cairn/internal/config"
+	"cairn/internal/demo"
+	"cairn/internal/errs"
+	"cairn/internal/solo"
+)
+
+// Root returns the program.
+func Root() *cobra.Command {
+	root := cli.Root("cairn-solo", "Cairn in one process, for a demo, an evaluation or a small team")
+	root.AddCommand(demoCommand(), serveCommand(), temporalCommand())
+	return root
+}
+
+func demoCommand() *cobra.Command {
+	var s demo.Settings
+	cmd := &cobra.Command{
+		Use: "demo", Short: "Try everything with a simulated Slack workspace", Args: cobra.NoArgs,
+		Long: `Start Temporal, the database, the bot and a simulated Slack workspace in one process, with a made-up
+organisation that has four quarters behind it and a cycle just opened. Open the printed page in a browser,
+choose who to be, answer questions, and skip time to see reminders, the close and the digest.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s.Out = cmd.OutOrStdout()
+			c, err := config.FromEnv(os.LookupEnv)
+			if err != nil {
+				return err
+			}
+			s.Log = c.Logger()
+			return demo.Run(cmd.Context(), s)
+		},
+	}
+	cmd.Flags().StringVar(&s.Addr, "addr", "127.0.0.1:8465", "where the page is served")
+	cmd.Flags().StringVar(&s.Data, "data", "", "directory to keep the demo in; without it nothing is kept")
+	cmd.Flags().StringVar(&s.RecordFile, "record", "", "file that gets every Slack call and callback as a JSON line")
+	cmd.Flags().BoolVar(&s.Autoplay, "autoplay", false, "play the owners, so that a whole quarter happens by itself")
+	return cmd
+}
+
+func serveCommand() *cobra.Command {
+	var data string
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Serve a real workspace from one process", Args: cobra.NoArgs,
+		Long: `Take Slack's requests and run the processes in one process, with Temporal embedded and both databases in
+SQLite files below --data. Meant for a small team and for evaluation: one process, one disk, no replica.`,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			c, err := config.FromEnv(os.LookupEnv)
+			if err != nil {
+				return err
+			}
+			if err := os.MkdirAll(data, 0o700); err != nil {
+				return errs.New(errs.Invalid, "The data directory cannot be made: %v.", err)
+			}
+			if _, ok := os.LookupEnv("CAIRN_DATABASE"); !ok {
+				c.Database = "sqlite:" + filepath.Join(data, "cairn.db")
+			}
+			log := c.Logger()
+			server, err := solo.Start(cmd.Context(), solo.Options{File: filepath.Join(data, "temporal.db"), Durable: true, Logger: log})
+			if err != nil {
+				return err
+			}
+			defer server.Stop()
+			return cli.RunApp(cmd, app.Options{
+				Config: c, Temporal: server.ClientOptions(), Log: log, Intake: true, Worker: true, Migrate: true,
+			})
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "cairn-data", "directory for the database files")
+	return cmd
+}
+
+func temporalCommand() *cobra.Command {
+	var o solo.Options
+	var env string
+	cmd := &cobra.Command{
+		Use: "temporal", Short: "Run the Temporal server alone, for development", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			server, err := solo.Start(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			defer server.Stop()
+			if env != "" {
+				variables, err := server.WriteClientEnv(env)
+				if err != nil {
+					return err
+				}
+				for _, v := range variables {
+					fmt.Fprintln(cmd.OutOrStdout(), v)
+				}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "ready %s\n", server.HostPort())
+			<-cmd.Context().Done()
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&o.File, "file", "", "SQLite file; a temporary one without it")
+	cmd.Flags().IntVar(&o.FrontendPort, "port", 7233, "port on the loopback interface; 0 for a free one")
+	cmd.Flags().BoolVar(&o.Insecure, "insecure", false, "no TLS, for Temporal's own tools: any user of this machine may then read and change everything")
+	cmd.Flags().BoolVar(&o.Durable, "durable", true, "wait for the disk on every commit")
+	cmd.Flags().StringVar(&env, "client-env", "", "directory to write client certificates into; prints the variables that other programs need")
+	return cmd
+}
