@@ -34,12 +34,15 @@ type frontend struct {
 	schedules map[string]*schedulepb.Schedule
 	inFlight  int
 	mostAtOne int // processes started at once, at most
+
+	arrived chan struct{} // gets one for each start that is asked for
+	hold    chan struct{} // starts wait until it is closed; nil for no wait
 }
 
 // newFrontend starts a frontend and returns it with a client of ours that is connected to it.
 func newFrontend(t *testing.T) (*frontend, *workflows.Client) {
 	t.Helper()
-	f := &frontend{runs: map[string]enumspb.WorkflowExecutionStatus{}, schedules: map[string]*schedulepb.Schedule{}}
+	f := &frontend{runs: map[string]enumspb.WorkflowExecutionStatus{}, schedules: map[string]*schedulepb.Schedule{}, arrived: make(chan struct{}, 1000)}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -107,9 +110,8 @@ func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfo
 	return &workflowservice.GetSystemInfoResponse{ServerVersion: "1.32.1"}, nil
 }
 
-func (f *frontend) StartWorkflowExecution(_ context.Context, r *workflowservice.StartWorkflowExecutionRequest) (*workflowservice.StartWorkflowExecutionResponse, error) {
-	f.enter(+1)
-	defer f.enter(-1)
+func (f *frontend) StartWorkflowExecution(ctx context.Context, r *workflowservice.StartWorkflowExecutionRequest) (*workflowservice.StartWorkflowExecutionResponse, error) {
+	defer f.enter(ctx)()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	status, known := f.runs[r.WorkflowId]
@@ -128,11 +130,23 @@ func (f *frontend) StartWorkflowExecution(_ context.Context, r *workflowservice.
 	return &workflowservice.StartWorkflowExecutionResponse{RunId: fmt.Sprint("run-", len(f.started)), Started: true}, nil
 }
 
-func (f *frontend) enter(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.inFlight += n
-	f.mostAtOne = max(f.mostAtOne, f.inFlight)
+// enter counts a start that comes, and holds it if starts are held. It returns how to count it out again.
+func (f *frontend) enter(ctx context.Context) (leave func()) {
+	count := func(n int) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.inFlight += n
+		f.mostAtOne = max(f.mostAtOne, f.inFlight)
+	}
+	count(+1)
+	f.arrived <- struct{}{}
+	if f.hold != nil {
+		select {
+		case <-f.hold:
+		case <-ctx.Done():
+		}
+	}
+	return func() { count(-1) }
 }
 
 func (f *frontend) SignalWorkflowExecution(_ context.Context, r *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {

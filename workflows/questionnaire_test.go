@@ -316,6 +316,19 @@ func TestALateCloseIsWaitedForWithoutSpinning(t *testing.T) {
 	}
 }
 
+func TestAStepWhoseRecordIsLostIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 8 13:00")
+	w.forgets = 3
+	w.at("Oct 9 09:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 8 13:00 card for UGOVERNANCE: waiting",
+		"Oct 8 13:15 remind UGOVERNANCE: half-time",
+		"Oct 9 09:00 card for UGOVERNANCE: submitted",
+	)
+}
+
 func TestOperatorsSeeUntilWhenAQuestionnaireWaitsAndForWhat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Oct 1 09:00")

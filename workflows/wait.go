@@ -32,14 +32,12 @@ func newWaiter(ctx workflow.Context) (*waiter, error) {
 // doing says what the process is about while it does not wait for time.
 func (w *waiter) doing(what string) { w.state = Waiting{Reason: what} }
 
-// until waits for an instant or a nudge, whichever comes first. It returns an error only when the process is cancelled.
+// until waits for an instant or a nudge, whichever comes first; a nudge that has come already ends the wait at once. It
+// returns an error only when the process is cancelled.
 //
 // The timer is a cancellable one of our own: workflow.AwaitWithTimeout leaves its timer running when the condition
 // comes first, and every nudge would leave one behind.
 func (w *waiter) until(ctx workflow.Context, at time.Time, reason string) error {
-	if w.nudged() {
-		return nil // something changed while we asked what to wait for
-	}
 	now := workflow.Now(ctx)
 	if !at.After(now) {
 		at = now.Add(recheck)

@@ -71,11 +71,12 @@ type world struct {
 	others  *others
 	models  assess.Models // to be changed before the process runs
 	outage  func() error  // of the database, when a cycle's progress is asked for; nil for none
+	forgets int           // how many records of steps the database will lose
 }
 
-// faulty is the use cases of cycles on a database that is out of order now and then.
+// faulty is the use cases on a database that is out of order now and then.
 type faulty struct {
-	activities.Cycles
+	*assess.Service
 	world *world
 }
 
@@ -85,7 +86,15 @@ func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (
 			return assess.Progress{}, err
 		}
 	}
-	return f.Cycles.Progress(ctx, c, now)
+	return f.Service.Progress(ctx, c, now)
+}
+
+func (f faulty) RecordAsked(ctx context.Context, q assess.QuestionnaireID, step string, dropped []string, at time.Time) error {
+	if f.world.forgets > 0 {
+		f.world.forgets--
+		return nil
+	}
+	return f.Service.RecordAsked(ctx, q, step, dropped, at)
 }
 
 // newWorld opens the cycle of these tests and sets the clock to the given time, "Jan 2 15:04" in London.
@@ -125,7 +134,7 @@ func newEmptyWorld(t *testing.T, now string) *world {
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	workflows.Register(w.env, activities.New(activities.Ports{
-		Cycles: faulty{w.service, w}, Questionnaires: w.service, Sweeper: w.service, Events: w.facts.Ledger(),
+		Cycles: faulty{w.service, w}, Questionnaires: faulty{w.service, w}, Sweeper: w.service, Events: w.facts.Ledger(),
 		Messenger: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others,
 	}))
 	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, harbour(), false); err != nil {
