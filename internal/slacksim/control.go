@@ -35,7 +35,7 @@ type OpenView struct {
 	Trouble string            `json:"trouble,omitempty"` // the error line at the top
 }
 
-// State returns everything at one moment.
+// State returns everything. Each part is of one moment; a bot at work may change one part before the next is read.
 func (w *Workspace) State() ControlState {
 	s := ControlState{
 		Now: w.Now(), Users: w.Users(), Channels: w.Channels(), Messages: map[string][]Message{},

@@ -95,7 +95,7 @@ func (c *call) apiTest() (map[string]any, *methodError) {
 	return map[string]any{"args": args}, nil
 }
 
-// connectionsOpen refuses Socket Mode: this app's callbacks go over HTTP.
+// connectionsOpen refuses Socket Mode, since this app's callbacks go over HTTP. Slack's own word for that is not published.
 func (c *call) connectionsOpen() (map[string]any, *methodError) {
 	switch c.token {
 	case "":

@@ -104,7 +104,7 @@ func (w *Workspace) save() saved {
 	})
 	slices.SortFunc(s.Files, func(a, b savedFile) int { return cmp.Compare(a.ID, b.ID) })
 	s.Hooks = map[string]*hook{}
-	for id, h := range w.hooks {
+	for id, h := range w.hooks.items {
 		copied := *h
 		s.Hooks[id] = &copied
 	}
@@ -142,6 +142,9 @@ func (w *Workspace) Import(in io.Reader) error {
 	for _, c := range s.Channels {
 		w.channels[c.ID] = &channel{c.Channel, c.Messages}
 		w.chanOrder = append(w.chanOrder, c.ID)
+		if c.IsIM {
+			w.ims[c.User] = w.channels[c.ID]
+		}
 	}
 	for user, list := range s.Ephemerals {
 		w.ephemerals[user] = list
@@ -165,7 +168,7 @@ func (w *Workspace) Import(in io.Reader) error {
 		w.files[f.ID] = &file{f.File, f.Ticket, f.Length, f.Content, f.Uploaded, f.Complete}
 	}
 	for id, h := range s.Hooks {
-		w.hooks[id] = h
+		w.hooks.items[id] = h
 	}
 	maps.Copy(w.counters.Calls, s.Counters.Calls)
 	maps.Copy(w.counters.RateLimited, s.Counters.RateLimited)

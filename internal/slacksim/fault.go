@@ -37,7 +37,7 @@ type Fault struct {
 	Count      int           `json:"count,omitempty"`       // how many times; 0: until switched off
 	RetryAfter int           `json:"retry_after,omitempty"` // seconds, for rate_limit; default 1
 	Error      string        `json:"error,omitempty"`       // for error; default internal_error
-	Hold       time.Duration `json:"hold,omitempty"`        // the longest a timeout keeps a connection open; default 30s
+	Hold       time.Duration `json:"-"`                     // the longest a timeout keeps a connection open; default 30s
 	Off        bool          `json:"off,omitempty"`         // switch off every fault of this kind (and method, if given); with no kind, all of them
 }
 

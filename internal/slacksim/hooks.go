@@ -27,13 +27,8 @@ type hook struct {
 // newHook makes a response_url. The caller holds mu.
 func (w *Workspace) newHook(user, channel, ts string, ephemeral bool) string {
 	now := w.opt.Clock()
-	for id, h := range w.hooks {
-		if now.Sub(h.Expires) > time.Hour {
-			delete(w.hooks, id)
-		}
-	}
 	id := w.newID("R")
-	w.hooks[id] = &hook{User: user, Channel: channel, TS: ts, Ephemeral: ephemeral, Expires: now.Add(hookLife)}
+	w.hooks.put(id, &hook{User: user, Channel: channel, TS: ts, Ephemeral: ephemeral, Expires: now.Add(hookLife)}, now)
 	return w.url + "/hooks/" + id
 }
 
@@ -122,7 +117,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 func (w *Workspace) useHook(id string, p hookPost) (int, *methodError) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	h, ok := w.hooks[id]
+	h, ok := w.hooks.items[id]
 	switch {
 	case !ok:
 		return http.StatusNotFound, failed("invalid_url")

@@ -75,6 +75,9 @@ func (w *Workspace) addChannel(c Channel) *channel {
 		w.chanOrder = append(w.chanOrder, c.ID)
 	}
 	ch.Channel = c
+	if c.IsIM {
+		w.ims[c.User] = ch
+	}
 	w.changed(Change{Kind: "channel", Channel: c.ID})
 	return ch
 }
@@ -82,10 +85,8 @@ func (w *Workspace) addChannel(c Channel) *channel {
 // openIM returns the direct message channel between the bot and the person, opening it if need be. The caller holds mu
 // and has checked that the person exists.
 func (w *Workspace) openIM(user string) (c *channel, existed bool) {
-	for _, id := range w.chanOrder {
-		if c := w.channels[id]; c.IsIM && c.User == user {
-			return c, true
-		}
+	if c, ok := w.ims[user]; ok {
+		return c, true
 	}
 	id := "D" + strings.TrimLeft(user, "UW")
 	if _, taken := w.channels[id]; taken {
@@ -148,12 +149,11 @@ func (c *channel) copy() Channel {
 func (w *Workspace) DM(user string) (c Channel, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, id := range w.chanOrder {
-		if c := w.channels[id]; c.IsIM && c.User == user {
-			return c.copy(), true
-		}
+	found, ok := w.ims[user]
+	if !ok {
+		return Channel{}, false
 	}
-	return Channel{}, false
+	return found.copy(), true
 }
 
 // Messages returns a channel's messages, thread replies included, oldest first.

@@ -28,19 +28,14 @@ type trigger struct {
 // newTrigger makes a trigger_id. The caller holds mu.
 func (w *Workspace) newTrigger(user string, inModal bool) string {
 	now := w.opt.Clock()
-	for id, t := range w.triggers { // forget what has long expired
-		if now.Sub(t.expires) > time.Minute {
-			delete(w.triggers, id)
-		}
-	}
 	id := fmt.Sprintf("%d.%s.%s", now.UnixMilli(), strings.TrimPrefix(w.opt.TeamID, "T"), strings.ToLower(w.newID("x")))
-	w.triggers[id] = &trigger{user: user, expires: now.Add(triggerLife), inModal: inModal}
+	w.triggers.put(id, &trigger{user: user, expires: now.Add(triggerLife), inModal: inModal}, now)
 	return id
 }
 
 // redeem uses up the call's trigger_id.
 func (c *call) redeem() (*trigger, *methodError) {
-	t, ok := c.w.triggers[c.args["trigger_id"]]
+	t, ok := c.w.triggers.items[c.args["trigger_id"]]
 	switch {
 	case !ok:
 		return nil, failed("invalid_trigger_id")

@@ -58,14 +58,15 @@ type Workspace struct {
 	userOrder  []string
 	channels   map[string]*channel
 	chanOrder  []string
+	ims        map[string]*channel   // direct messages with the bot, by person
 	ephemerals map[string][]*Message // by user, oldest first
 	homes      map[string]*View      // by user
 	stacks     map[string][]*View    // open modals by user, bottom first
 	msgState   map[stateKey]inputs   // what people have entered in messages
 	viewState  map[string]inputs     // what has been entered in views, by view id
 	files      map[string]*file
-	triggers   map[string]*trigger
-	hooks      map[string]*hook
+	triggers   *expiring[trigger]
+	hooks      *expiring[hook]
 	limits     *limiter
 	counters   Counters
 	recent     map[string][]time.Time // posts of the last second by channel
@@ -120,15 +121,15 @@ func New(opt Options) *Workspace {
 // reset empties the workspace. The caller holds mu, or is New.
 func (w *Workspace) reset() {
 	w.users, w.userOrder = map[string]*User{}, nil
-	w.channels, w.chanOrder = map[string]*channel{}, nil
+	w.channels, w.chanOrder, w.ims = map[string]*channel{}, nil, map[string]*channel{}
 	w.ephemerals = map[string][]*Message{}
 	w.homes = map[string]*View{}
 	w.stacks = map[string][]*View{}
 	w.msgState = map[stateKey]inputs{}
 	w.viewState = map[string]inputs{}
 	w.files = map[string]*file{}
-	w.triggers = map[string]*trigger{}
-	w.hooks = map[string]*hook{}
+	w.triggers = newExpiring(func(t *trigger) time.Time { return t.expires })
+	w.hooks = newExpiring(func(h *hook) time.Time { return h.Expires })
 	w.limits = newLimiter()
 	w.recent = map[string][]time.Time{}
 	w.counters = Counters{
