@@ -59,9 +59,10 @@ func (d *database) offset(ctx context.Context) (time.Duration, error) {
 	return time.Duration(ns), nil
 }
 
-// saveOffset stores the offset the clock is about to have.
+// saveOffset stores the offset the clock is about to have. Like the clock, what is
+// stored never goes back.
 func (d *database) saveOffset(ctx context.Context, offset time.Duration) error {
-	if _, err := d.ExecContext(ctx, `UPDATE cairn SET clock_offset_ns = ?`, int64(offset)); err != nil {
+	if _, err := d.ExecContext(ctx, `UPDATE cairn SET clock_offset_ns = max(clock_offset_ns, ?)`, int64(offset)); err != nil {
 		return fmt.Errorf("store the clock of the Temporal database %s: %w", d.file, err)
 	}
 	return nil

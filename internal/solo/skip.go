@@ -145,9 +145,6 @@ func (a *agenda) reasons() string {
 func (s *Server) moveTo(ctx context.Context, at time.Time) error {
 	clock := s.Clock()
 	offset := clock.Offset() + at.Add(pastDue).Sub(clock.Now())
-	if offset <= clock.Offset() {
-		return nil
-	}
 	if err := s.db.saveOffset(ctx, offset); err != nil {
 		return err
 	}
