@@ -3,10 +3,10 @@
 // The files are goose's: each has an Up and a Down part and runs in one transaction. A number means the same step in
 // both dialects. Once a release has shipped a file it is frozen; what comes later is another file.
 //
-// Two conventions hold everywhere. Instants are UTC to the microsecond: TIMESTAMPTZ in PostgreSQL, text such as
-// 2026-10-01T08:00:00.000000Z in SQLite, where text order is time order. Tables whose rows are facts that were true
-// when written (revisions, submissions, answers, what was asked, snapshots, the journal) are append-only, and the
-// database itself refuses to change them.
+// Three conventions hold everywhere. Instants are UTC to the microsecond: TIMESTAMPTZ in PostgreSQL, text such as
+// 2026-10-01T08:00:00.000000Z in SQLite, where text order is time order. Ids are ordered by their bytes, whatever the
+// server's locale. Tables whose rows are facts that were true when written (revisions, submissions, answers, what was
+// asked, snapshots, the journal) are append-only, and the database itself refuses to change them.
 package migrations
 
 import (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"cairn/internal/delivery"
@@ -41,10 +42,15 @@ type deliveryRow struct {
 func newDeliveryRow(d delivery.Delivery) deliveryRow {
 	return deliveryRow{
 		Key: d.Key, Kind: d.Kind, Recipient: d.To, Ref: d.Ref, State: string(d.State),
-		Channel: d.Channel, TS: d.TS, Hash: d.Hash, Error: d.Error,
+		Channel: d.Channel, TS: d.TS, Hash: d.Hash, Error: clean(d.Error),
 		Attempts: d.Attempts, AttemptAt: instant{d.AttemptAt}, UnsureSince: instant{d.UnsureSince},
 		CreatedAt: instant{d.CreatedAt}, UpdatedAt: instant{d.UpdatedAt},
 	}
+}
+
+// clean drops from an error what PostgreSQL does not take as text; the error may quote an answer that is not text.
+func clean(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 func (r deliveryRow) delivery() delivery.Delivery {

@@ -78,7 +78,7 @@ func (d dialect) explain(err error) error {
 	case noTable:
 		return unavailable(unmigrated)
 	case refused:
-		return unavailable("The database server does not let Cairn in. Check the user, password and database name of the database URL.")
+		return unavailable("The database server does not let Cairn in. Check the user with its password and rights, and the database name, in the database URL.")
 	case noTLS:
 		return unavailable("The database server does not offer TLS. Turn it on, or add sslmode=disable to the database URL when the network is trusted.")
 	default:

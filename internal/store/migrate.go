@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 
@@ -24,33 +25,39 @@ type Schema struct {
 }
 
 // Migrate brings the database to this program's schema and returns the names of the migrations it applied. Each is a
-// transaction; one that fails leaves those before it. Several processes may migrate at once: one does, and the others
-// find it done.
+// transaction; one that fails leaves those before it. Several processes may migrate at once: each migration is applied
+// by one of them.
 func (s *Store) Migrate(ctx context.Context) (applied []string, err error) {
 	defer errs.Wrap(&err, "migrate the database")
-	schema, err := s.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if schema.Current >= schema.Latest {
-		return nil, schema.check()
-	}
 	migrator, err := s.migrator()
 	if err != nil {
 		return nil, err
 	}
-	results, err := migrator.Up(ctx)
-	if err != nil {
-		// SQLite has no lock for this: another process may have migrated the file between our look and our try.
-		if s.Check(ctx) == nil {
-			return nil, nil
+	for attempt := 1; ; attempt++ {
+		before, err := s.Status(ctx)
+		if err != nil {
+			return applied, err
 		}
-		return nil, s.dialect.failed(ctx, err)
+		if before.Current >= before.Latest {
+			return applied, before.check()
+		}
+		done, err := migrator.Up(ctx)
+		if partial := new(goose.PartialError); errors.As(err, &partial) {
+			done = partial.Applied
+		}
+		for _, r := range done {
+			applied = append(applied, path.Base(r.Source.Path))
+		}
+		if err == nil {
+			return applied, s.Check(ctx)
+		}
+		// goose has no lock for SQLite: another process may have made its table, or applied a migration, between our
+		// look and our try. Then there is progress to build on; without any, the failure is ours.
+		after, statusErr := s.Status(ctx)
+		if s.dialect.goose != goose.DialectSQLite3 || statusErr != nil || attempt > 1 && after.Current == before.Current {
+			return applied, s.dialect.failed(ctx, err)
+		}
 	}
-	for _, r := range results {
-		applied = append(applied, path.Base(r.Source.Path))
-	}
-	return applied, s.Check(ctx)
 }
 
 // Status returns how far the database is migrated.

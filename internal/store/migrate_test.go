@@ -122,15 +122,18 @@ func TestProcessesMayMigrateAtOnce(t *testing.T) {
 			t.Parallel()
 			url := databases[name](t)
 			var all sync.WaitGroup
-			for range 3 {
+			applied := make([][]string, 4)
+			for i := range applied {
 				s := open(t, url)
 				all.Go(func() {
-					_, err := s.Migrate(t.Context())
+					var err error
+					applied[i], err = s.Migrate(t.Context())
 					assert.NoError(t, err)
 					assert.NoError(t, use(t.Context(), s))
 				})
 			}
 			all.Wait()
+			assert.ElementsMatch(t, steps(t), slices.Concat(applied...), "each step is applied once")
 		})
 	}
 }
@@ -155,4 +158,15 @@ func TestBothDialectsHaveTheSameColumns(t *testing.T) {
 		FROM sqlite_schema t, pragma_table_info(t.name) c
 		WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'schema_version'`)
 	assert.Equal(t, postgres, sqlite)
+}
+
+func TestIdsAreOrderedByTheirBytes(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, databases["postgres"](t)) // SQLite has no other order
+	var others []string
+	require.NoError(t, s.DB().SelectContext(t.Context(), &others, `
+		SELECT table_name || '.' || column_name FROM information_schema.columns
+		WHERE table_schema = current_schema() AND column_name IN ('id', 'programme', 'cycle', 'questionnaire', 'key')
+		  AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'`))
+	assert.Empty(t, others)
 }

@@ -64,6 +64,9 @@ func openFile(ctx context.Context, path string) (*Store, error) {
 	if dir := filepath.Dir(path); !isDir(dir) {
 		return nil, errs.New(errs.Invalid, "The database file %s cannot be made: %s is not a folder. Make it first, or name another path.", path, dir)
 	}
+	if err := private(path); err != nil {
+		return nil, unopened(path, err)
+	}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() // "?", "#" and "%" may be part of a path
 	write, err := openSQLite(ctx, name, url.Values{
 		"_txlock": {"immediate"}, // a write transaction that began by reading could not wait for its turn
@@ -82,6 +85,15 @@ func openFile(ctx context.Context, path string) (*Store, error) {
 		return nil, unopened(path, err)
 	}
 	return &Store{dialect: sqliteDialect, write: write, read: read}, nil
+}
+
+// private makes a missing file so that only its owner may read it; SQLite gives its other files the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func isDir(path string) bool {

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -36,6 +38,9 @@ func (r submissionRow) submission() assess.Submission {
 // AddSubmission adds a revision with its answers.
 func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) {
 	defer errs.Wrap(&err, "store.AddSubmission(%s, %d)", s.Questionnaire, s.Revision)
+	if err := storable(s); err != nil {
+		return err
+	}
 	n, err := t.save(ctx, `
 		INSERT INTO submission (questionnaire, revision, by_user, source, at, comment, evidence)
 		VALUES (:questionnaire, :revision, :by_user, :source, :at, :comment, :evidence)
@@ -65,6 +70,17 @@ func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) 
 		}
 	}
 	return nil
+}
+
+// storable refuses what only one of the databases could store: a person's text with a NUL or broken UTF-8.
+func storable(s assess.Submission) error {
+	faults := map[string]string{}
+	for field, text := range map[string]string{"comment": s.Comment, "evidence": s.Evidence} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			faults[field] = "This text has characters that cannot be stored. Please type it again instead of pasting it."
+		}
+	}
+	return errs.InvalidFields(faults)
 }
 
 // latestSubmission joins the questionnaires q with the latest submission s of each.

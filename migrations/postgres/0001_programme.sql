@@ -10,15 +10,15 @@ $$;
 -- +goose StatementEnd
 
 CREATE TABLE programme (
-    id       TEXT   PRIMARY KEY,
-    revision BIGINT NOT NULL CHECK (revision > 0) -- the one in force
+    id       TEXT COLLATE "C" PRIMARY KEY,
+    revision BIGINT           NOT NULL CHECK (revision > 0) -- the one in force
 );
 
 CREATE TABLE programme_revision (
-    programme TEXT        NOT NULL REFERENCES programme (id),
-    revision  BIGINT      NOT NULL CHECK (revision > 0),
-    at        TIMESTAMPTZ NOT NULL,
-    body      JSON        NOT NULL, -- the declaration as a whole; see internal/store/programme.go
+    programme TEXT COLLATE "C" NOT NULL REFERENCES programme (id),
+    revision  BIGINT           NOT NULL CHECK (revision > 0),
+    at        TIMESTAMPTZ      NOT NULL,
+    body      JSON             NOT NULL, -- the declaration as a whole; see internal/store/programme.go
     PRIMARY KEY (programme, revision)
 );
 

@@ -1,22 +1,22 @@
 -- +goose Up
 
 CREATE TABLE cycle (
-    id               TEXT        PRIMARY KEY,
-    programme        TEXT        NOT NULL REFERENCES programme (id),
-    scope            TEXT        NOT NULL,
-    model            TEXT        NOT NULL,
-    model_hash       TEXT        NOT NULL,
-    kind             TEXT        NOT NULL,
-    period           TEXT        NOT NULL,
-    state            TEXT        NOT NULL CHECK (state IN ('open', 'closed')),
-    opened_at        TIMESTAMPTZ NOT NULL,
-    opened_by_user   TEXT        NOT NULL, -- '' for the operator
-    opened_by_source TEXT        NOT NULL,
-    due_at           TIMESTAMPTZ NOT NULL,
-    closes_at        TIMESTAMPTZ NOT NULL,
+    id               TEXT COLLATE "C" PRIMARY KEY,
+    programme        TEXT COLLATE "C" NOT NULL REFERENCES programme (id),
+    scope            TEXT             NOT NULL,
+    model            TEXT             NOT NULL,
+    model_hash       TEXT             NOT NULL,
+    kind             TEXT             NOT NULL,
+    period           TEXT             NOT NULL,
+    state            TEXT             NOT NULL CHECK (state IN ('open', 'closed')),
+    opened_at        TIMESTAMPTZ      NOT NULL,
+    opened_by_user   TEXT             NOT NULL, -- '' for the operator
+    opened_by_source TEXT             NOT NULL,
+    due_at           TIMESTAMPTZ      NOT NULL,
+    closes_at        TIMESTAMPTZ      NOT NULL,
     closed_at        TIMESTAMPTZ,
-    reason           TEXT        NOT NULL,
-    version          BIGINT      NOT NULL CHECK (version >= 0),
+    reason           TEXT             NOT NULL,
+    version          BIGINT           NOT NULL CHECK (version >= 0),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL))
 );
 
@@ -32,16 +32,16 @@ CREATE TRIGGER cycle_frozen BEFORE UPDATE ON cycle FOR EACH ROW
     EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE questionnaire (
-    id       TEXT        PRIMARY KEY,
-    cycle    TEXT        NOT NULL REFERENCES cycle (id),
-    position BIGINT      NOT NULL, -- in the cycle, from 0
-    category TEXT        NOT NULL,
-    owner    TEXT        NOT NULL,
-    deputy   TEXT        NOT NULL, -- '' for none
-    state    TEXT        NOT NULL CHECK (state IN ('waiting', 'submitted', 'missed')),
-    due_at   TIMESTAMPTZ NOT NULL,
-    revision BIGINT      NOT NULL CHECK (revision >= 0), -- of the latest submission
-    version  BIGINT      NOT NULL CHECK (version >= 0),
+    id       TEXT COLLATE "C" PRIMARY KEY,
+    cycle    TEXT COLLATE "C" NOT NULL REFERENCES cycle (id),
+    position BIGINT           NOT NULL, -- in the cycle, from 0
+    category TEXT             NOT NULL,
+    owner    TEXT             NOT NULL,
+    deputy   TEXT             NOT NULL, -- '' for none
+    state    TEXT             NOT NULL CHECK (state IN ('waiting', 'submitted', 'missed')),
+    due_at   TIMESTAMPTZ      NOT NULL,
+    revision BIGINT           NOT NULL CHECK (revision >= 0), -- of the latest submission
+    version  BIGINT           NOT NULL CHECK (version >= 0),
     UNIQUE (cycle, position)
 );
 

@@ -2,14 +2,14 @@
 
 -- References nothing, so that an entry outlives what it is about.
 CREATE TABLE entry (
-    seq          BIGINT      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    at           TIMESTAMPTZ NOT NULL,
-    actor_user   TEXT        NOT NULL, -- '' for the operator
-    actor_source TEXT        NOT NULL,
-    verb         TEXT        NOT NULL,
-    programme    TEXT        NOT NULL,
-    subject      TEXT        NOT NULL,
-    detail       JSON        NOT NULL -- object of strings
+    seq          BIGINT           GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at           TIMESTAMPTZ      NOT NULL,
+    actor_user   TEXT             NOT NULL, -- '' for the operator
+    actor_source TEXT             NOT NULL,
+    verb         TEXT             NOT NULL,
+    programme    TEXT COLLATE "C" NOT NULL,
+    subject      TEXT             NOT NULL,
+    detail       JSON             NOT NULL -- object of strings
 );
 
 CREATE INDEX entry_by_programme ON entry (programme, seq);

@@ -80,6 +80,14 @@ var deliveryTests = map[string]func(*testing.T, *store.Store){
 		require.NoError(t, l.Settle(t.Context(), d))
 		same(t, d, found(t, l, "card:1"))
 	},
+	"an error that is not text is kept as text": func(t *testing.T, s *store.Store) {
+		l := s.Ledger()
+		begun(t, l, "card:1")
+		d := claimed(t, l, "card:1", noon)
+		d.State, d.Error = delivery.Pending, "answer \xff\x00."
+		require.NoError(t, l.Settle(t.Context(), d))
+		assert.Equal(t, "answer \uFFFD\uFFFD.", found(t, l, "card:1").Error)
+	},
 	"what the ledger does not have is not found": func(t *testing.T, s *store.Store) {
 		l := s.Ledger()
 		begun(t, l, "card:1")

@@ -56,6 +56,14 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		same(t, []assess.Submission{sub}, submissions(t, s, "p-1"))
 	},
+	"a text that cannot be stored is refused by its field": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		sub := submission(qs[0].ID, 1)
+		sub.Comment, sub.Evidence = "zero \x00 byte", "https://wiki.example/\xff"
+		err := s.Update(t.Context(), func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		assert.Equal(t, errs.Invalid, errs.CodeOf(err), "%v", err)
+		assert.Len(t, errs.Fields(err), 2)
+	},
 	"a revision is added once, and the transaction goes on": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		update(t, s, func(tx assess.Tx) error {
