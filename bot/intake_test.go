@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +228,9 @@ func TestFreeTextIsAnsweredOnceADay(t *testing.T) {
 	for range 3 {
 		_, err := w.sim.SendDM(t.Context(), gus, "hello?")
 		require.NoError(t, err)
+		w.await(func() bool {
+			return slices.ContainsFunc(w.dm(gus), func(m slacksim.Message) bool { return strings.Contains(m.Text, "cannot read free text") })
+		})
 	}
 	require.NoError(t, w.bot.Stop(context.Background()))
 	n := 0

@@ -15,6 +15,7 @@ const (
 	maxName    = 80
 	maxSummary = 600
 	maxOption  = 60
+	maxMarks   = 400 // room in a hint for what was answered before
 )
 
 // Card is the questionnaire's one message to its owner, in the state its facts are in.
@@ -154,7 +155,7 @@ func levelOf(f assess.Form) string {
 	if !f.Score.Known() {
 		return say(wordNoLevel)
 	}
-	return say(wordLevel, f.Score.Level, Escape(f.Score.LevelName))
+	return say(wordLevel, f.Score.Level, Escape(Cut(f.Score.LevelName, maxName)))
 }
 
 // meaning says the level and what it looks like in this category.
@@ -204,6 +205,14 @@ func choice(m *maturity.Model, item *maturity.Item, value string) string {
 		return Escape(Cut(value, maxOption))
 	}
 	return say(wordChoice, o.Value, Escape(Cut(o.Label, maxOption)))
+}
+
+// fit keeps the first of too many blocks, and says that there are more.
+func fit(blocks []slack.Block, max int) []slack.Block {
+	if len(blocks) <= max {
+		return blocks
+	}
+	return append(blocks[:max-1:max-1], note(say(wordMore, len(blocks)-max+1)))
 }
 
 // sections puts lines into as few sections as they fit in.

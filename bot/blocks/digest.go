@@ -40,7 +40,7 @@ func Digest(d digest.Digest, pic Picture) Message {
 	}
 	blocks = append(blocks, digestNext(d)...)
 	blocks = append(blocks, note(digestFoot(d)...))
-	return Message{Text: digestText(d), Blocks: blocks}
+	return Message{Text: digestText(d), Blocks: fit(blocks, MaxMessageBlocks)}
 }
 
 const (
@@ -143,13 +143,18 @@ func levelTable(d digest.Digest) slack.Block {
 		head = append(head, say(digestColNow, d.Before), say(digestColChange))
 	}
 	table.AddRow(cells(head)...)
+	room := MaxTableText - 500 // for the heads and the last row
 	for i, s := range d.Levels {
-		if i == MaxTableRows-1 {
-			break
-		}
 		row := []string{Cut(s.Name, maxName), standing(s), score(s)}
 		if d.Before != "" {
 			row = append(row, standingBefore(s), change(s))
+		}
+		for _, text := range row {
+			room -= utf8.RuneCountInString(text)
+		}
+		if room < 0 || i == MaxTableRows-2 {
+			table.AddRow(cells([]string{say(wordMore, len(d.Levels)-i)})...)
+			break
 		}
 		table.AddRow(cells(row)...)
 	}
@@ -168,7 +173,7 @@ func cells(texts []string) []slack.TableCell {
 func standing(s digest.Standing) string {
 	switch {
 	case s.Known():
-		return say(digestLevel, s.Level, s.LevelName)
+		return say(digestLevel, s.Level, Cut(s.LevelName, maxName))
 	case s.Answered:
 		return say(digestBetween, s.AtLeast, s.AtMost)
 	default:
@@ -257,7 +262,7 @@ func percent(part, whole int) int {
 func digestText(d digest.Digest) string {
 	levels := make([]string, len(d.Levels))
 	for i, s := range d.Levels {
-		levels[i] = say(digestTextLevel, Escape(Cut(s.Name, maxOption)), standing(s))
+		levels[i] = say(digestTextLevel, Escape(Cut(s.Name, maxOption)), Escape(standing(s)))
 		if s.Had {
 			levels[i] = say(digestTextWas, levels[i], s.Before)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/internal/assess"
+	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
 
@@ -93,6 +94,18 @@ func PageOf(c *maturity.Category, item string) int {
 	return 0
 }
 
+// answersRoom is how much of the private metadata the answers may take, beside a comment and a link of common length.
+const answersRoom = 1800
+
+// fits reports whether Slack can carry the answers to all items of a category from page to page.
+func fits(c *maturity.Category) bool {
+	room := 0
+	for _, item := range c.Items {
+		room += len(item.ID) + len(`"":"0.25",`)
+	}
+	return room <= answersRoom
+}
+
 // Alert is what a form says above its questions. The zero Alert says nothing.
 type Alert struct {
 	Level    slack.AlertLevel
@@ -114,6 +127,10 @@ func (a Alert) blocks() []slack.Block {
 // Form is the modal with the questions. What was chosen in this form comes before what was saved, and that before what
 // was answered last time.
 func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
+	if !fits(f.Category) {
+		return slack.ModalViewRequest{}, errs.New(errs.Invalid, "%s has %d questions, more than a form in Slack can carry. Split the category in the model.",
+			Cut(f.Category.Name, maxName), len(f.Category.Items))
+	}
 	loc := zone(f.Programme)
 	pages, items := Pages(f.Category), PageItems(f.Category, s.Page)
 	blocks := a.blocks()
@@ -165,7 +182,7 @@ func scales(m *maturity.Model, items []*maturity.Item) []slack.Block {
 		seen[set.ID] = true
 		lines := []string{say(formScale)}
 		for _, o := range set.Options {
-			lines = append(lines, say(formScaleLine, o.Value, Escape(o.Label), Escape(o.Meaning)))
+			lines = append(lines, say(formScaleLine, o.Value, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
 		}
 		blocks = append(blocks, sections(lines)...)
 	}
@@ -183,7 +200,7 @@ func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
 		options = append(options, slack.NewOptionBlockObject(o.Value, plain(say(wordChoice, o.Value, o.Label), MaxOption), description))
 	}
 	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
-	hint := item.Help
+	hint := Cut(item.Help, MaxHint-maxMarks) // what is saved and what was last time must stay in sight
 	chosen := s.Answers[item.ID]
 	if f.Latest != nil {
 		if saved := f.Latest.Answers[item.ID]; saved != "" {
@@ -215,9 +232,9 @@ func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
 // plainChoice names an answer for plain text: "2 · Partially implemented".
 func plainChoice(set *maturity.AnswerSet, value string) string {
 	if o, ok := set.Option(value); ok {
-		return say(wordChoice, o.Value, o.Label)
+		return say(wordChoice, o.Value, Cut(o.Label, maxName))
 	}
-	return value
+	return Cut(value, maxOption)
 }
 
 func first(a, b string) string {
@@ -248,7 +265,7 @@ func noteSection(s FormState) slack.Block {
 		label = buttonNoteAdd
 	}
 	accessory := slack.NewAccessory(button(label, ActionNote, string(s.Questionnaire)))
-	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, accessory, slack.SectionBlockOptionBlockID("note"))
+	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, accessory, slack.SectionBlockOptionBlockID(blockNote))
 }
 
 // Note is the view in which a comment and a link are typed, on top of the form whose state is given.

@@ -22,7 +22,7 @@ func Home(h assess.Home) slack.HomeTabViewRequest {
 		blocks = append(blocks, homeRunning(h)...)
 		blocks = append(blocks, homeOwn(h)...)
 	}
-	blocks = append(blocks, note(say(homeFresh, when(h.At, homeZone(h)))))
+	blocks = append(fit(blocks, MaxViewBlocks-1), note(say(homeFresh, when(h.At, homeZone(h)))))
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 
@@ -97,7 +97,7 @@ func homeLevelLine(l assess.Levels, id string) string {
 	if !ok || !now.Known() {
 		return say(homeLevelNone, name)
 	}
-	level := say(wordLevel, now.Level, Escape(now.LevelName))
+	level := say(wordLevel, now.Level, Escape(Cut(now.LevelName, maxName)))
 	if l.Previous == nil {
 		return say(homeLevel, name, level)
 	}

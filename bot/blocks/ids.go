@@ -15,6 +15,7 @@ const (
 	ActionValue   = "value"
 	BlockComment  = "comment"
 	BlockEvidence = "evidence"
+	blockNote     = "form:note" // no item's id has a colon
 )
 
 // Callback ids of views.

@@ -24,7 +24,7 @@ func Status(st assess.Status, now time.Time) Message {
 	blocks := []slack.Block{header(say(statusTitle, scope, st.Cycle.Period)), section(statusSummary(st))}
 	blocks = append(blocks, sections(progressLines(st, now))...)
 	blocks = append(blocks, statusFoot(st)...)
-	return Message{Text: statusText(st), Blocks: blocks}
+	return Message{Text: statusText(st), Blocks: fit(blocks, MaxMessageBlocks)}
 }
 
 // statusSummary is the sentence with the numbers.
