@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -102,7 +103,7 @@ func isDir(path string) bool {
 }
 
 func unopened(path string, err error) error {
-	if errs.CodeOf(err) != errs.Internal {
+	if errs.CodeOf(err) != errs.Internal || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return errs.New(errs.Invalid, "The database file %s cannot be opened; check that it is Cairn's SQLite database and may be read and written.", path).Because(err)

@@ -70,6 +70,7 @@ func TestOpeningEndsWithItsContext(t *testing.T) {
 	for name, database := range databases {
 		_, err := store.Open(ended, database(t))
 		assert.ErrorIs(t, err, context.Canceled, name)
+		assert.False(t, errs.Is(err, errs.Invalid), name)
 	}
 }
 
