@@ -34,16 +34,6 @@ type Questionnaires interface {
 	RecordAsked(ctx context.Context, q assess.QuestionnaireID, step string, dropped []string, at time.Time) error
 }
 
-// Sweeper repeats the nudges that were not delivered; assess.Service is one.
-type Sweeper interface {
-	Sweep(ctx context.Context) error
-}
-
-// EventLog remembers which Slack events were seen; the delivery ledger does.
-type EventLog interface {
-	ForgetEvents(ctx context.Context, before time.Time) error
-}
-
 // Messenger writes to people, at most once for each occasion; bot.Messenger is one.
 type Messenger interface {
 	Card(ctx context.Context, f assess.Form) error
@@ -69,8 +59,6 @@ type Processes interface {
 type Ports struct {
 	Cycles         Cycles
 	Questionnaires Questionnaires
-	Sweeper        Sweeper
-	Events         EventLog
 	Messenger      Messenger
 	Digests        Digests
 	Processes      Processes
@@ -80,8 +68,6 @@ type Ports struct {
 type Activities struct {
 	cycles         Cycles
 	questionnaires Questionnaires
-	sweeper        Sweeper
-	events         EventLog
 	messenger      Messenger
 	digests        Digests
 	processes      Processes
@@ -90,7 +76,6 @@ type Activities struct {
 // New returns the activities over the given ports.
 func New(p Ports) *Activities {
 	return &Activities{
-		cycles: p.Cycles, questionnaires: p.Questionnaires, sweeper: p.Sweeper, events: p.Events,
-		messenger: p.Messenger, digests: p.Digests, processes: p.Processes,
+		cycles: p.Cycles, questionnaires: p.Questionnaires, messenger: p.Messenger, digests: p.Digests, processes: p.Processes,
 	}
 }

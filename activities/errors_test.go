@@ -12,21 +12,25 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"cairn/activities"
+	"cairn/internal/assess"
 	"cairn/internal/errs"
 )
 
-// sweeps is a sweep that ends in one way.
-type sweeps struct{ err error }
+// failing are use cases that end in one way.
+type failing struct {
+	activities.Cycles
+	err error
+}
 
-func (s sweeps) Sweep(context.Context) error { return s.err }
+func (f failing) CloseDue(context.Context, assess.CycleID, time.Time) error { return f.err }
 
 // crossing lets an error cross from an activity to Temporal.
 func crossing(t *testing.T, cause error) error {
 	t.Helper()
 	env := new(testsuite.WorkflowTestSuite).NewTestActivityEnvironment()
-	a := activities.New(activities.Ports{Sweeper: sweeps{cause}})
+	a := activities.New(activities.Ports{Cycles: failing{err: cause}})
 	env.RegisterActivity(a)
-	_, err := env.ExecuteActivity(a.Sweep)
+	_, err := env.ExecuteActivity(a.CloseDue, assess.CycleID("c"), time.Time{})
 	return err
 }
 
@@ -45,7 +49,7 @@ func TestAnErrorsCodeBecomesItsTypeForTemporal(t *testing.T) {
 		{errs.New(errs.Conflict, "Somebody else was quicker."), "conflict", false},
 		{errs.New(errs.Unavailable, "Slack does not answer."), "unavailable", false},
 		{errors.New("disk full"), "internal", false},
-		{fmt.Errorf("sweep: %w", errs.New(errs.NotFound, "There is no such cycle.")), "not_found", true},
+		{fmt.Errorf("close: %w", errs.New(errs.NotFound, "There is no such cycle.")), "not_found", true},
 	} {
 		t.Run(tt.cause.Error(), func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,6 @@ const (
 	cycleSummary   = "Waits for the answers of a cycle, closes it and publishes its digest"
 	ownerSummary   = "Waits for one owner's answers"
 	openingSummary = "Opens a programme's next cycle"
-	sweepSummary   = "Repeats lost nudges"
 )
 
 // Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone, one that

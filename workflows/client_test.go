@@ -140,7 +140,6 @@ func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 		"nudge":    processes.NudgeCycle(ctx, "c"),
 		"schedule": processes.Schedule(ctx, northwind, []time.Time{opening}),
 		"remove":   processes.Schedule(ctx, northwind, nil),
-		"sweep":    processes.EnsureSweep(ctx),
 	}
 	for call, err := range calls {
 		if !errs.Is(err, errs.Unavailable) {

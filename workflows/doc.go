@@ -3,7 +3,6 @@
 //	Opening        a programme's schedule fires: open the cycle that is asked for, and start its process
 //	Cycle          one round: questionnaires out, wait for the last answer or the deadline, close, tell everybody
 //	Questionnaire  one owner's part: show the card, remind, escalate, until it is answered or closed
-//	Sweep          every few minutes: repeat the nudges that were lost
 //
 // A process owns no facts. It asks an activity what to do next, waits for that instant with one timer, and looks again.
 // The signal "nudge" makes it look at once; it carries nothing, and one too many does no harm. The query "waiting" tells

@@ -29,9 +29,6 @@ func ProgrammeScheduleID(p assess.ProgrammeID) string { return "programme/" + st
 // OpeningWorkflowID names the process that the schedule starts; Temporal appends the instant.
 func OpeningWorkflowID(p assess.ProgrammeID) string { return "opening/" + string(p) }
 
-// SweepScheduleID names the schedule of the sweep for the installation that works on a task queue.
-func SweepScheduleID(taskQueue string) string { return "sweep/" + taskQueue }
-
 // a gives the activities their checked names; it is never called.
 var a *activities.Activities
 
@@ -40,6 +37,5 @@ func Register(r worker.Registry, impl *activities.Activities) {
 	r.RegisterWorkflow(Opening)
 	r.RegisterWorkflow(Cycle)
 	r.RegisterWorkflow(Questionnaire)
-	r.RegisterWorkflow(Sweep)
 	r.RegisterActivity(impl)
 }

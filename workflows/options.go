@@ -84,11 +84,3 @@ func roster(ctx workflow.Context) workflow.Context {
 		},
 	})
 }
-
-// upkeep is for the sweep. It is not repeated, because the next sweep is.
-func upkeep(ctx workflow.Context) workflow.Context {
-	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		ScheduleToCloseTimeout: sweepEvery - 30*time.Second,
-		RetryPolicy:            &temporal.RetryPolicy{MaximumAttempts: 1},
-	})
-}

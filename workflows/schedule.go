@@ -46,22 +46,6 @@ func (c *Client) Schedule(ctx context.Context, p assess.Programme, openings []ti
 	})
 }
 
-// EnsureSweep makes sure that the sweep runs every five minutes.
-func (c *Client) EnsureSweep(ctx context.Context) (err error) {
-	defer errs.Wrap(&err, "workflows.EnsureSweep")
-	return c.applySchedule(ctx, client.ScheduleOptions{
-		ID:   SweepScheduleID(c.taskQueue),
-		Spec: client.ScheduleSpec{Intervals: []client.ScheduleIntervalSpec{{Every: sweepEvery}}},
-		Action: &client.ScheduleWorkflowAction{
-			ID: SweepScheduleID(c.taskQueue), Workflow: Sweep, TaskQueue: c.taskQueue, StaticSummary: sweepSummary,
-		},
-		// A sweep takes everything that waits, so there is nothing to make up for.
-		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_SKIP,
-		CatchupWindow: sweepEvery,
-		Note:          "Repeats the nudges that were lost.",
-	})
-}
-
 // openingSpec lists instants as calendar entries in the programme's zone, where people read them in Temporal's pages.
 func openingSpec(p assess.Programme, openings []time.Time) (client.ScheduleSpec, error) {
 	zone, err := time.LoadLocation(p.Zone)

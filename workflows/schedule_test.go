@@ -134,23 +134,3 @@ func TestAnUnknownZoneIsInvalid(t *testing.T) {
 		t.Errorf("Schedule = %v, want an errs.Invalid", err)
 	}
 }
-
-func TestTheSweepRunsEveryFiveMinutesWithoutPilingUp(t *testing.T) {
-	t.Parallel()
-	temporal, processes := newFrontend(t)
-	for range 2 {
-		if err := processes.EnsureSweep(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := temporal.schedule("sweep/" + queue)
-	if s == nil {
-		t.Fatal("no schedule")
-	}
-	if got := s.Spec.Interval[0].Interval.AsDuration(); got != 5*time.Minute {
-		t.Errorf("every %s", got)
-	}
-	if s.Policies.OverlapPolicy != enumspb.SCHEDULE_OVERLAP_POLICY_SKIP || s.Action.GetStartWorkflow().WorkflowType.Name != "Sweep" {
-		t.Errorf("schedule = %v", s)
-	}
-}

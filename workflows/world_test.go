@@ -134,7 +134,7 @@ func newEmptyWorld(t *testing.T, now string) *world {
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	workflows.Register(w.env, activities.New(activities.Ports{
-		Cycles: faulty{w.service, w}, Questionnaires: faulty{w.service, w}, Sweeper: w.service, Events: w.facts.Ledger(),
+		Cycles: faulty{w.service, w}, Questionnaires: faulty{w.service, w},
 		Messenger: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others,
 	}))
 	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, harbour(), false); err != nil {

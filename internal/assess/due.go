@@ -129,7 +129,8 @@ func nextStep(steps []plannedStep, asked []Asked, closes, now time.Time) Due {
 	return due
 }
 
-// RecordAsked records that a step was done, and those that were dropped in its favour.
+// RecordAsked records that a step was done, and those that were not and never will be: dropped in its favour, or not
+// deliverable. A step of "" records only the latter.
 func (s *Service) RecordAsked(ctx context.Context, id QuestionnaireID, step string, dropped []string, at time.Time) (err error) {
 	defer errs.Wrap(&err, "assess.RecordAsked(%s, %s)", id, step)
 	return s.store.Update(ctx, func(tx Tx) error {
@@ -145,7 +146,11 @@ func (s *Service) RecordAsked(ctx context.Context, id QuestionnaireID, step stri
 		if err != nil {
 			return err
 		}
-		for _, a := range append(asksOf(id, dropped, at, false), asksOf(id, []string{step}, at, true)...) {
+		asks := asksOf(id, dropped, at, false)
+		if step != "" {
+			asks = append(asks, Asked{Questionnaire: id, Step: step, At: at, Sent: true})
+		}
+		for _, a := range asks {
 			if slices.ContainsFunc(asked, func(have Asked) bool { return have.Step == a.Step }) {
 				continue
 			}
@@ -153,11 +158,11 @@ func (s *Service) RecordAsked(ctx context.Context, id QuestionnaireID, step stri
 				return err
 			}
 			verb := "questionnaire.reminded"
-			if a.Step == EscalateStep {
+			switch {
+			case !a.Sent:
+				verb = "questionnaire.step-dropped"
+			case a.Step == EscalateStep:
 				verb = "questionnaire.escalated"
-			}
-			if !a.Sent {
-				verb = "questionnaire.reminder-dropped"
 			}
 			detail := map[string]string{"step": a.Step}
 			if err := record(ctx, tx, at, Actor{Source: FromSchedule}, verb, c.Programme, string(id), detail); err != nil {

@@ -146,3 +146,20 @@ func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) er
 	}
 	return nil
 }
+
+// Entries lists the newest entries of a programme's audit journal, newest first, for its managers.
+func (s *Service) Entries(ctx context.Context, by Actor, id ProgrammeID, limit int) (entries []Entry, err error) {
+	defer errs.Wrap(&err, "assess.Entries(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		p, err := tx.Programme(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.mayRun(by, p, "read the journal"); err != nil {
+			return err
+		}
+		entries, err = tx.Entries(ctx, id, limit)
+		return err
+	})
+	return entries, err
+}

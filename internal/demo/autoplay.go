@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,7 +100,7 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 // answer plays one person who opens the questionnaire that waits for them and answers it. A person who has none (a
 // deputy) opens the one that waits in their Home tab.
 func (w *World) answer(ctx context.Context, user string, answers maturity.Answers) error {
-	seen, err := w.openQuestionnaire(ctx, user)
+	seen, err := w.OpenQuestionnaire(ctx, user, "")
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func (w *World) answer(ctx context.Context, user string, answers maturity.Answer
 		return fmt.Errorf("no form opened: %+v", seen)
 	}
 	values := make(map[string]map[string]any)
-	for _, item := range formItems(seen.View) {
+	for _, item := range FormItems(seen.View) {
 		values[item] = map[string]any{inputValue: answers[item].Value}
 	}
 	seen, err = w.Slack.Submit(ctx, user, seen.View.ID, values)
@@ -117,12 +118,13 @@ func (w *World) answer(ctx context.Context, user string, answers maturity.Answer
 	return err
 }
 
-func (w *World) openQuestionnaire(ctx context.Context, user string) (slacksim.Seen, error) {
+// OpenQuestionnaire plays a person who opens a questionnaire: the newest in their messages, or else the first in their
+// Home tab. A category narrows the choice.
+func (w *World) OpenQuestionnaire(ctx context.Context, user, category string) (slacksim.Seen, error) {
 	if dm, ok := w.Slack.DM(user); ok {
-		messages := w.Slack.Messages(dm.ID)
-		for i := len(messages) - 1; i >= 0; i-- {
-			if strings.Contains(string(messages[i].Blocks), `"`+actionAnswer+`"`) {
-				return w.Slack.Click(ctx, user, dm.ID, messages[i].TS, actionAnswer, "")
+		for _, m := range slices.Backward(w.Slack.Messages(dm.ID)) {
+			if value, ok := answerButton(m.Blocks, category); ok {
+				return w.Slack.Click(ctx, user, dm.ID, m.TS, actionAnswer, value)
 			}
 		}
 	}
@@ -130,20 +132,47 @@ func (w *World) openQuestionnaire(ctx context.Context, user string) (slacksim.Se
 		return slacksim.Seen{}, err
 	}
 	var home slacksim.View
+	var value string
 	waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	err := w.Slack.Await(waiting, func() (ok bool) {
-		home, ok = w.Slack.Home(user)
-		return ok && strings.Contains(string(home.Blocks), `"`+actionAnswer+`"`)
+		if home, ok = w.Slack.Home(user); ok {
+			value, ok = answerButton(home.Blocks, category)
+		}
+		return ok
 	})
 	if err != nil {
 		return slacksim.Seen{}, fmt.Errorf("no questions wait for %s: %w", user, err)
 	}
-	return w.Slack.ClickView(ctx, user, home.ID, actionAnswer, "")
+	return w.Slack.ClickView(ctx, user, home.ID, actionAnswer, value)
 }
 
-// formItems lists the questions of a form.
-func formItems(v *slacksim.View) []string {
+// answerButton finds the value of the first button among blocks that opens a questionnaire of the category.
+func answerButton(blocks json.RawMessage, category string) (value string, ok bool) {
+	type button struct {
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+	}
+	var all []struct {
+		Elements  []json.RawMessage `json:"elements"`
+		Accessory json.RawMessage   `json:"accessory"`
+	}
+	if err := json.Unmarshal(blocks, &all); err != nil {
+		return "", false
+	}
+	for _, block := range all {
+		for _, raw := range append(block.Elements, block.Accessory) {
+			var b button
+			if json.Unmarshal(raw, &b) == nil && b.ActionID == actionAnswer && strings.HasSuffix(b.Value, category) {
+				return b.Value, true
+			}
+		}
+	}
+	return "", false
+}
+
+// FormItems lists the questions of a form.
+func FormItems(v *slacksim.View) []string {
 	var blocks []struct {
 		Type    string `json:"type"`
 		BlockID string `json:"block_id"`

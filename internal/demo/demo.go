@@ -76,9 +76,7 @@ func (w *World) keep(ctx context.Context) error {
 // Furnish fills the World with the sample organisation, four past quarters and a cycle that has just opened. A World
 // that has the organisation already is left as it is.
 func (w *World) Furnish(ctx context.Context) error {
-	if _, ok := w.Slack.User(people[0].ID); !ok {
-		addPeople(w.Slack)
-	}
+	AddPeople(w.Slack)
 	p, err := sampleProgramme()
 	if err != nil {
 		return err

@@ -35,8 +35,11 @@ var people = []slacksim.User{
 	{ID: "U0OTTO", Name: "otto", RealName: "Otto Marsh", Title: "Marketing; has no part in the programme", TZ: "Europe/London", Locale: "en-GB"},
 }
 
-// addPeople fills the workspace with the sample organisation.
-func addPeople(w *slacksim.Workspace) {
+// AddPeople fills the workspace with the sample organisation, unless it is there already.
+func AddPeople(w *slacksim.Workspace) {
+	if _, ok := w.User(people[0].ID); ok {
+		return
+	}
 	var all []string
 	for _, u := range people {
 		u.Email = u.Name + "@northwind.example"

@@ -32,6 +32,7 @@ type Options struct {
 	Database   string    // URL of another database than the one in Data
 	Record     io.Writer // gets every call and callback of the simulated workspace as a JSON line
 	RateLimits bool      // hold the simulated workspace to Slack's published limits
+	Start      time.Time // instant to begin at, if it is still to come; else now
 	Log        *slog.Logger
 
 	// Remote leaves the bot and the processes to other programs: the World then has no App.
@@ -81,6 +82,9 @@ func Open(ctx context.Context, o Options) (_ *World, err error) {
 }
 
 func (w *World) startServer(ctx context.Context) error {
+	if ahead := time.Until(w.options.Start); ahead > 0 {
+		w.Clock.SetOffset(ahead)
+	}
 	o := solo.Options{TimeSkipping: true, Clock: w.Clock, Logger: w.log}
 	if w.options.Data != "" {
 		o.File = filepath.Join(w.options.Data, "temporal.db")

@@ -22,7 +22,7 @@ type rule struct {
 
 var (
 	edges   = []string{"cairn/internal/store", "cairn/bot", "cairn/workflows", "cairn/activities"}
-	drivers = []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite", "database/sql"}
+	drivers = []string{"github.com/jmoiron/sqlx", "github.com/lib/pq", "modernc.org/sqlite"}
 	slackGo = []string{"github.com/slack-go/slack"}
 	sdk     = []string{"go.temporal.io/sdk", "go.temporal.io/api"}
 	server  = []string{"go.temporal.io/server"}

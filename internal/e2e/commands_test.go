@@ -1,0 +1,350 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"cairn/internal/assess"
+	"cairn/internal/demo"
+	"cairn/internal/maturity"
+	"cairn/internal/slacksim"
+)
+
+// patience bounds every command, in wall time.
+const patience = 2 * time.Minute
+
+// commands are the verbs of a story. A leading ! means that it must not be so.
+var commands = map[string]func(*testscript.TestScript, bool, []string){
+	"world":   command(0, 9, (*story).open),          // world: start everything; people are those of the sample organisation
+	"apply":   command(1, 1, (*story).apply),         // apply FILE
+	"start":   command(0, 0, (*story).start),         // start: the manager opens a cycle
+	"advance": command(1, 1, (*story).advance),       // advance 7d | 36h | "2031-10-15 17:31" (London)
+	"answer":  command(3, 7, (*story).answer),        // answer USER CATEGORY VALUE…: open the questionnaire and send values
+	"slash":   command(1, 2, (*story).slash),         // slash USER [TEXT]: send /cairn TEXT
+	"click":   command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
+	"reply":   command(1, 1, (*story).wantReply),     // reply REGEX: what the person who acted last saw
+	"dm":      command(2, 3, (*story).wantDM),        // dm [-count=N] USER REGEX: messages to a person
+	"channel": command(2, 3, (*story).wantChannel),   // channel [-count=N] CHANNEL REGEX
+	"home":    command(2, 2, (*story).wantHome),      // home USER REGEX: the Home tab, opened now
+	"blocks":  command(2, 2, (*story).wantBlocks),    // blocks CHANNEL REGEX: the blocks of the newest message
+	"fault":   command(2, 3, (*story).fault),         // fault KIND METHOD [COUNT]; "fault off all"
+	"restart": command(0, 0, (*story).restart),       // restart: stop everything and start it again
+	"level":   command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
+	"journal": command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
+	"limited": command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
+}
+
+func command(least, most int, do func(*story, context.Context, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if len(args) < least || len(args) > most {
+			ts.Fatalf("takes %d to %d arguments, not %d", least, most, len(args))
+		}
+		for i, arg := range args {
+			if strings.HasSuffix(arg, ".yaml") {
+				args[i] = ts.MkAbs(arg)
+			}
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		err := do(ts.Value(storyKey{}).(*story), ctx, args)
+		switch {
+		case neg && err == nil:
+			ts.Fatalf("this was to fail")
+		case neg:
+			ts.Logf("as it should: %v", err)
+		default:
+			ts.Check(err)
+		}
+	}
+}
+
+func (s *story) open(ctx context.Context, args []string) (err error) {
+	if err := os.MkdirAll(s.data, 0o700); err != nil {
+		return err
+	}
+	o := demo.Options{Data: s.data, Database: s.database, Start: began}
+	for _, arg := range args {
+		switch arg {
+		case "limits":
+			o.RateLimits = true
+		default:
+			return fmt.Errorf("there is no kind of world %q", arg)
+		}
+	}
+	if s.world, err = demo.Open(ctx, o); err != nil {
+		return err
+	}
+	demo.AddPeople(s.world.Slack)
+	return nil
+}
+
+func (s *story) restart(ctx context.Context, _ []string) error {
+	if err := s.world.Close(); err != nil {
+		return err
+	}
+	return s.open(ctx, nil)
+}
+
+func (s *story) apply(ctx context.Context, args []string) error {
+	data, err := os.ReadFile(args[0])
+	if err != nil {
+		return err
+	}
+	p, faults := assess.ParseManifest(data, args[0], maturity.Find)
+	if len(faults) > 0 {
+		return fmt.Errorf("%v", faults)
+	}
+	_, err = s.world.App.Assess.Apply(ctx, assess.Actor{Source: assess.FromCLI}, p, false)
+	return err
+}
+
+func (s *story) start(ctx context.Context, _ []string) error {
+	if err := s.slash(ctx, []string{"U0MARA", "start"}); err != nil {
+		return err
+	}
+	return s.wantReply(ctx, []string{"is open"})
+}
+
+func (s *story) advance(ctx context.Context, args []string) error {
+	d, err := duration(args[0])
+	if err != nil {
+		london, zoneErr := time.LoadLocation("Europe/London")
+		if zoneErr != nil {
+			return zoneErr
+		}
+		at, timeErr := time.ParseInLocation("2006-01-02 15:04", args[0], london)
+		if timeErr != nil {
+			return err
+		}
+		if d = at.Sub(s.world.Clock.Now()); d <= 0 {
+			return fmt.Errorf("%s has passed: it is %s", args[0], s.world.Clock.Now().In(london))
+		}
+	}
+	return s.world.Skip(ctx, d)
+}
+
+// duration reads a Go duration, or whole days as "7d".
+func duration(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.Atoi(days)
+		return time.Duration(n) * 24 * time.Hour, err
+	}
+	return time.ParseDuration(text)
+}
+
+// saw keeps what a person saw, as they would read it.
+func (s *story) saw(ctx context.Context, seen slacksim.Seen, err error) error {
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(seen)
+	if err != nil {
+		return err
+	}
+	s.reply = plain(data)
+	return s.world.Settle(ctx)
+}
+
+// plain shows JSON without its escapes, so that expressions read like the text.
+func plain(data []byte) string {
+	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&", `\"`, `"`).Replace(string(data))
+}
+
+func (s *story) answer(ctx context.Context, args []string) error {
+	user, category, values := args[0], args[1], args[2:]
+	seen, err := s.world.OpenQuestionnaire(ctx, user, category)
+	if err != nil {
+		return err
+	}
+	if seen.View == nil {
+		return s.saw(ctx, seen, nil)
+	}
+	chosen := make(map[string]map[string]any)
+	for i, item := range demo.FormItems(seen.View) {
+		chosen[item] = map[string]any{"value": values[min(i, len(values)-1)]}
+	}
+	seen, err = s.world.Slack.Submit(ctx, user, seen.View.ID, chosen)
+	if err := s.saw(ctx, seen, err); err != nil {
+		return err
+	}
+	if len(seen.Errors) > 0 || seen.Error != "" {
+		return fmt.Errorf("refused: %s %v", seen.Error, seen.Errors)
+	}
+	return nil
+}
+
+func (s *story) slash(ctx context.Context, args []string) error {
+	text := "/cairn"
+	if len(args) > 1 {
+		text += " " + args[1]
+	}
+	seen, err := s.world.Slack.Slash(ctx, args[0], "C0GENERAL", text)
+	return s.saw(ctx, seen, err)
+}
+
+func (s *story) click(ctx context.Context, args []string) error {
+	user, action := args[0], args[1]
+	messages := s.world.Slack.Ephemerals(user)
+	if dm, ok := s.world.Slack.DM(user); ok {
+		messages = append(s.world.Slack.Messages(dm.ID), messages...)
+	}
+	for i := len(messages) - 1; i >= 0; i-- {
+		if m := messages[i]; strings.Contains(string(m.Blocks), `"`+action+`"`) {
+			seen, err := s.world.Slack.Click(ctx, user, m.Channel, m.TS, action, "")
+			return s.saw(ctx, seen, err)
+		}
+	}
+	return fmt.Errorf("%s sees no message with %s", user, action)
+}
+
+func (s *story) wantReply(_ context.Context, args []string) error {
+	return match(args[0], s.reply)
+}
+
+func match(expression, text string) error {
+	re, err := regexp.Compile(expression)
+	if err != nil {
+		return err
+	}
+	if !re.MatchString(text) {
+		return fmt.Errorf("%q does not match:\n%s", expression, text)
+	}
+	return nil
+}
+
+func (s *story) wantDM(_ context.Context, args []string) error {
+	return count(args, func(user string) []string {
+		dm, ok := s.world.Slack.DM(user)
+		if !ok {
+			return nil
+		}
+		return texts(s.world.Slack.Messages(dm.ID))
+	})
+}
+
+func (s *story) wantChannel(_ context.Context, args []string) error {
+	return count(args, func(channel string) []string { return texts(s.world.Slack.Messages(channel)) })
+}
+
+func texts(messages []slacksim.Message) (all []string) {
+	for _, m := range messages {
+		all = append(all, m.Text)
+	}
+	return all
+}
+
+// count checks how many of the texts match: at least one, or exactly -count=N.
+func count(args []string, find func(string) []string) error {
+	want := -1
+	if n, ok := strings.CutPrefix(args[0], "-count="); ok {
+		var err error
+		if want, err = strconv.Atoi(n); err != nil {
+			return err
+		}
+		args = args[1:]
+	}
+	re, err := regexp.Compile(args[len(args)-1])
+	if err != nil {
+		return err
+	}
+	all := find(args[0])
+	got := 0
+	for _, text := range all {
+		if re.MatchString(text) {
+			got++
+		}
+	}
+	if got == want || want < 0 && got > 0 {
+		return nil
+	}
+	return fmt.Errorf("%d match %q, of:\n%s", got, re, strings.Join(all, "\n"))
+}
+
+func (s *story) wantHome(ctx context.Context, args []string) error {
+	if _, err := s.world.Slack.OpenHome(ctx, args[0]); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var err error
+	awaited := s.world.Slack.Await(ctx, func() bool {
+		home, _ := s.world.Slack.Home(args[0])
+		err = match(args[1], plain(home.Blocks))
+		return err == nil
+	})
+	if awaited != nil {
+		return err
+	}
+	return nil
+}
+
+func (s *story) wantBlocks(_ context.Context, args []string) error {
+	messages := s.world.Slack.Messages(args[0])
+	if len(messages) == 0 {
+		return fmt.Errorf("%s is empty", args[0])
+	}
+	return match(args[1], plain(messages[len(messages)-1].Blocks))
+}
+
+func (s *story) fault(_ context.Context, args []string) error {
+	f := slacksim.Fault{Kind: slacksim.FaultKind(args[0]), Method: args[1], Hold: 100 * time.Millisecond}
+	if args[0] == "off" {
+		f = slacksim.Fault{Off: true}
+	}
+	if len(args) > 2 {
+		n, err := strconv.Atoi(args[2])
+		if err != nil {
+			return err
+		}
+		f.Count = n
+	}
+	return s.world.Slack.Fault(f)
+}
+
+func (s *story) wantLevel(ctx context.Context, args []string) error {
+	d, err := s.world.App.Digest.Latest(ctx, "northwind")
+	if err != nil {
+		return err
+	}
+	for _, level := range append(d.Levels, d.Overall) {
+		if level.ID == args[0] || level.ID == "" && args[0] == "overall" {
+			if got := fmt.Sprintf("%d-%d", level.AtLeast, level.AtMost); got != args[1] && fmt.Sprint(level.Level) != args[1] {
+				return fmt.Errorf("%s stands at %d (%s), not %s", args[0], level.Level, got, args[1])
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no category %s", args[0])
+}
+
+func (s *story) wantJournal(ctx context.Context, args []string) error {
+	entries, err := s.world.App.Assess.Entries(ctx, assess.Actor{Source: assess.FromCLI}, "northwind", 1000)
+	if err != nil {
+		return err
+	}
+	return count(append(args[:len(args)-1:len(args)-1], "", args[len(args)-1]), func(string) (all []string) {
+		for _, e := range entries {
+			all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", e.Actor.Source, e.Verb, e.Subject, e.Actor.User)))
+		}
+		return all
+	})
+}
+
+func (s *story) wantRateLimit(_ context.Context, args []string) error {
+	total := 0
+	for _, n := range s.world.Slack.Counters().RateLimited {
+		total += n
+	}
+	if fmt.Sprint(total) != args[0] {
+		return fmt.Errorf("Slack answered 429 %d times, not %s", total, args[0])
+	}
+	return nil
+}
