@@ -79,7 +79,7 @@ func (p *page) index(rw http.ResponseWriter, r *http.Request) {
 	}
 	at.since = p.lastRead(at.me.ID, at.conversation())
 	p.markRead(at)
-	p.draw(rw, http.StatusOK, "page", p.model(at))
+	p.draw(rw, http.StatusOK, "page", p.model(at, "page"))
 }
 
 // fragment draws one part of the page. With read=1 what it shows counts as seen.
@@ -98,7 +98,7 @@ func (p *page) fragment(rw http.ResponseWriter, r *http.Request) {
 	if r.FormValue("read") == "1" {
 		p.markRead(at)
 	}
-	p.draw(rw, http.StatusOK, name, p.model(at))
+	p.draw(rw, http.StatusOK, name, p.model(at, name))
 }
 
 func (p *page) draw(rw http.ResponseWriter, status int, name string, data any) {

@@ -221,7 +221,7 @@ func TestBrowserShowsHomeChartsAndTime(t *testing.T) {
 	do(t, ctx, "skipping a day", click(".skip-button"), visible(".skip-menu"), shot("skip"), click(`[name="duration"][value="1d"]`),
 		until(`document.querySelector("[data-testid=clock]").innerText.includes("Wed 8 Jul 2026")`), visible(testid("toast")))
 	do(t, ctx, "changing the persona", click(testid("persona-switcher")+" summary"), visible(testid("persona-"+ben)), shot("personas"), click(testid("persona-"+ben)),
-		until(`document.body.dataset.user === "`+ben+`"`), visible(testid("place-C0PRIV")))
+		visible(`body[data-user="`+ben+`"]`), visible(testid("place-C0PRIV")))
 	do(t, ctx, "sorting and turning pages", open(s.url+"/?user="+ben+"&channel="+sec), visible(".data-table"),
 		until(`document.querySelectorAll(".data-table tbody tr:not([hidden])").length === 3`),
 		click(".data-table th:last-child .sort"), click(".data-table th:last-child .sort"),
@@ -259,12 +259,36 @@ func TestBrowserAsksBeforeAGuardedAction(t *testing.T) {
 	if n := acted(); n != 0 {
 		t.Fatalf("the bot heard of %d actions though the person said no", n)
 	}
-	do(t, ctx, "agreeing", click(`[data-action-id="decline"]`), click(`dialog[open] [data-answer="confirm"]`))
-	if err := s.Await(ctx, func() bool { return s.Counters().Callbacks["block_actions"] == 1 }); err != nil {
-		t.Fatal(err)
+	idle := until(`!document.querySelector("[aria-busy=true]")`)
+	do(t, ctx, "agreeing", click(`[data-action-id="decline"]`), click(`dialog[open] [data-answer="confirm"]`), idle)
+	if n := acted(); n != 1 {
+		t.Fatalf("the bot heard of %d actions after the person agreed, want 1", n)
 	}
-	do(t, ctx, "the menu", click(`[data-action-id="more"] summary`), shot("menu"), click(`[data-action-id="more"] [data-value="later"]`))
-	if err := s.Await(ctx, func() bool { return acted() == 2 }); err != nil {
-		t.Fatal(err)
+	do(t, ctx, "the menu", click(`[data-action-id="more"] summary`), shot("menu"), click(`[data-action-id="more"] [data-value="later"]`), idle)
+	if n := acted(); n != 2 {
+		t.Fatalf("the bot heard of %d actions after the menu was used, want 2", n)
+	}
+}
+
+func TestBrowserReadsLocalTimesInTheViewersZone(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	ctx := browser(t)
+	do(t, ctx, "opening the page", open(s.url+"/?user="+ana), visible(testid("compose")))
+	for _, tt := range []struct{ local, zone, want string }{
+		{"2026-07-07T10:00", "Europe/Zurich", "1783411200"},
+		{"2026-07-07T10:00", "UTC", "1783418400"},
+		{"2026-03-29T01:30", "Europe/Zurich", "1774744200"}, // half an hour before the clocks go forward
+		{"2026-03-29T03:30", "Europe/Zurich", "1774747800"}, // half an hour after
+		{"2026-11-01T12:00", "America/New_York", "1793552400"},
+		{"", "UTC", ""},
+	} {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf("epoch(%q, %q)", tt.local, tt.zone)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != tt.want {
+			t.Errorf("%s in %s is %s, want %s", tt.local, tt.zone, got, tt.want)
+		}
 	}
 }

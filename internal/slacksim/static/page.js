@@ -183,13 +183,24 @@ function tell(message) {
   announce(`${message.getAttribute("aria-label")}: ${text.slice(0, 300)}`);
 }
 
+// listen follows the workspace while the page is to be seen. A browser opens only six connections to one host, so tabs in
+// the background give theirs back; the stream begins with a refresh of everything, so nothing is missed.
+let stream = null;
+
 function listen() {
-  const stream = new EventSource(`/page/events?${body.dataset.query}`);
-  stream.addEventListener("refresh", (e) => refresh(e.data.split(" ")));
-  addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (e) => e.persisted && location.reload());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh(["main", "sidebar"]));
+  const seen = document.visibilityState === "visible";
+  if (seen && !stream) {
+    stream = new EventSource(`/page/events?${body.dataset.query}`);
+    stream.addEventListener("refresh", (e) => refresh(e.data.split(" ")));
+  } else if (!seen && stream) {
+    stream.close();
+    stream = null;
+  }
 }
+
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (e) => e.persisted && location.reload());
 
 // ---------------------------------------------------------------- modals
 
@@ -338,9 +349,11 @@ async function act(control, value, element = control) {
 let recorded = Promise.resolve();
 
 function record(control) {
-  const where = whereabouts(control);
-  if (!where?.view_id) return;
-  recorded = recorded.then(() => send("click", { ...where, action_id: control.dataset.actionId, value: String(valueOf(control)) }, true));
+  const view = control.closest("[data-view-id]");
+  if (!view) return;
+  const { blockId, actionId } = control.dataset;
+  const values = { [blockId]: { [actionId]: valueOf(control) } };
+  recorded = recorded.then(() => send("enter", { user, view_id: view.dataset.viewId, values }, true));
 }
 
 document.addEventListener("click", (e) => {
@@ -440,7 +453,7 @@ const draftKey = (box) => "draft/" + box.dataset.draft;
 function grow(box) {
   box.rows = Math.min(8, box.value.split("\n").length);
   const hints = $(".command-hints", box.form);
-  hints.hidden = !/^\/\S*$/.test(box.value) || !$$("[data-command]", hints).some((b) => b.dataset.command.startsWith(box.value) && b.dataset.command !== box.value);
+  if (hints) hints.hidden = !/^\/\S*$/.test(box.value) || !$$("[data-command]", hints).some((b) => b.dataset.command.startsWith(box.value) && b.dataset.command !== box.value);
 }
 
 function complete(button) {
@@ -483,6 +496,7 @@ async function skip(form, button) {
   const answer = await busy(form, () => send("skip", { duration }));
   if (!answer) return;
   form.closest("details").open = false;
+  $("summary", form.closest("details")).focus();
   await refresh(["clock", "sidebar", "main", "thread", "modal"]);
   toast(`It is now ${$("[data-testid=clock]").dataset.text}.`, "info");
 }
@@ -569,6 +583,8 @@ if (messages) {
   messages.scrollTop = messages.scrollHeight;
   if (mark && mark.offsetTop < messages.scrollTop) mark.scrollIntoView({ block: "start" });
 }
+const replies = $("#thread .scroll");
+if (replies) replies.scrollTop = replies.scrollHeight;
 for (const box of $$(".compose")) {
   try { box.value = sessionStorage.getItem(draftKey(box)) || ""; } catch { /* as above */ }
   grow(box);
