@@ -83,7 +83,9 @@ func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 {
 func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
 func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
+
+func newWorldOf(t *testing.T, models assess.Models) *world {
 	t.Helper()
 	w := &world{T: t, now: opening}
 
@@ -95,11 +97,12 @@ func newWorld(t *testing.T) *world {
 	w.store = s
 
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: maturity.Find, Now: w.Now, Log: log})
+	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
-	w.digests = digest.NewService(s, maturity.Find)
+	w.digests = digest.NewService(s, models)
 
-	w.sim = slacksim.New(slacksim.Options{Clock: w.Now})
+	app := manifest(t)
+	w.sim = slacksim.New(slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}})
 	for _, u := range []slacksim.User{
 		{ID: mara, Name: "mara", RealName: "Mara Lind"},
 		{ID: gus, Name: "gus", RealName: "Gus Oyelaran"},

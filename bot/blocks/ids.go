@@ -20,11 +20,10 @@ const (
 
 // Callback ids of views.
 const (
-	CallbackForm    = "questionnaire.form"
-	CallbackNote    = "questionnaire.note"
-	CallbackNotice  = "notice" // says something and takes nothing
-	CallbackHome    = "home"
-	ShortcutPending = "questionnaire.pending" // global shortcut: my open questionnaires
+	CallbackForm   = "questionnaire.form"
+	CallbackNote   = "questionnaire.note"
+	CallbackNotice = "notice" // says something and takes nothing
+	CallbackHome   = "home"
 )
 
 // MetadataEvent is the event type of the metadata that every message in the delivery ledger carries.

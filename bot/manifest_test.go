@@ -1,0 +1,129 @@
+package bot_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+)
+
+// manifest reads the app's manifest. All tests of this package run in a workspace that grants its scopes and commands and
+// nothing else, so one that is missing fails them.
+func manifest(t *testing.T) slack.Manifest {
+	t.Helper()
+	raw, err := os.ReadFile("../deploy/slack/manifest.yaml")
+	require.NoError(t, err)
+	var m slack.Manifest
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	require.NoError(t, decoder.Decode(&m))
+	return m
+}
+
+// methodScopes says which scopes the Web API methods behind the client's calls need; "" for none.
+var methodScopes = map[string][]string{
+	"PostMessageContext":            {"chat:write"},
+	"UpdateMessageContext":          {"chat:write"},
+	"SendMessageContext":            nil, // to a response_url only
+	"OpenConversationContext":       {"im:write"},
+	"GetConversationHistoryContext": {"im:history", "channels:history", "groups:history"},
+	"GetConversationRepliesContext": {"im:history", "channels:history", "groups:history"},
+	"UploadFileContext":             {"files:write"},
+	"OpenViewContext":               nil,
+	"PushViewContext":               nil,
+	"UpdateViewContext":             nil,
+	"PublishViewContext":            nil,
+}
+
+func TestTheManifestNamesExactlyTheScopesOfTheCallsInTheCode(t *testing.T) {
+	t.Parallel()
+	want := map[string]bool{"commands": true}
+	call := regexp.MustCompile(`client\.(\w+Context)\(`)
+	for _, file := range sources(t) {
+		for _, found := range call.FindAllSubmatch(file, -1) {
+			scopes, known := methodScopes[string(found[1])]
+			assert.True(t, known, "add %s to methodScopes, and its scopes to the manifest", found[1])
+			for _, scope := range scopes {
+				want[scope] = true
+			}
+		}
+	}
+	var names []string
+	for scope := range want {
+		names = append(names, scope)
+	}
+	slices.Sort(names)
+	assert.Equal(t, names, manifest(t).OAuthConfig.Scopes.Bot)
+}
+
+func sources(t *testing.T) [][]byte {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var all [][]byte
+	for _, file := range files {
+		if matched, _ := filepath.Match("*_test.go", file); matched {
+			continue
+		}
+		raw, err := os.ReadFile(file)
+		require.NoError(t, err)
+		all = append(all, raw)
+	}
+	return all
+}
+
+func TestTheManifestNamesExactlyTheEventsThatAreHandled(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("event.go")
+	require.NoError(t, err)
+	_, handled, ok := bytes.Cut(raw, []byte("switch e.Event.Type {"))
+	require.True(t, ok)
+	var events []string
+	for _, line := range regexp.MustCompile(`(?m)^\tcase (.*):$`).FindAllSubmatch(handled, -1) {
+		for _, name := range regexp.MustCompile(`"(\w+)"`).FindAllSubmatch(line[1], -1) {
+			event := string(name[1])
+			if event == "message" {
+				event = "message.im" // of direct messages only
+			}
+			events = append(events, event)
+		}
+	}
+	slices.Sort(events)
+	assert.Equal(t, events, manifest(t).Settings.EventSubscriptions.BotEvents)
+}
+
+func TestTheManifestNamesTheCommandAndTheAddressesOfTheHandler(t *testing.T) {
+	t.Parallel()
+	m := manifest(t)
+	require.Len(t, m.Features.SlashCommands, 1)
+	assert.Equal(t, "/cairn", m.Features.SlashCommands[0].Command)
+	assert.True(t, m.Features.SlashCommands[0].ShouldEscape)
+	assert.Empty(t, m.Features.Shortcuts, "no shortcut is handled yet")
+	assert.True(t, m.Features.AppHome.HomeTabEnabled && m.Features.AppHome.MessagesTabEnabled && !m.Features.AppHome.MessagesTabReadOnlyEnabled)
+	assert.True(t, m.Settings.Interactivity.IsEnabled)
+
+	const host = "https://cairn.example.org"
+	w := newWorld(t)
+	for _, address := range []string{m.Features.SlashCommands[0].Url, m.Settings.EventSubscriptions.RequestUrl, m.Settings.Interactivity.RequestUrl} {
+		require.True(t, len(address) > len(host) && address[:len(host)] == host, address)
+		status, _ := w.post(address[len(host):], asJSON, `{}`, nil)
+		assert.Contains(t, []int{200, 400}, status, "%s is not handled", address)
+	}
+}
+
+func TestTheManifestStaysWithinSlacksLimits(t *testing.T) {
+	t.Parallel()
+	m := manifest(t)
+	assert.LessOrEqual(t, len(m.Display.Name), 35)
+	assert.LessOrEqual(t, len(m.Display.Description), 140)
+	assert.LessOrEqual(t, len(m.Display.LongDescription), 4000)
+	assert.GreaterOrEqual(t, len(m.Display.LongDescription), 175)
+	assert.LessOrEqual(t, len(m.Features.BotUser.DisplayName), 80)
+}
