@@ -213,8 +213,6 @@ func header(s string) slack.Block { return slack.NewHeaderBlock(plain(s, MaxHead
 
 func section(s string) slack.Block { return slack.NewSectionBlock(mrkdwn(s, MaxSection), nil, nil) }
 
-func divider() slack.Block { return slack.NewDividerBlock() }
-
 func note(lines ...string) slack.Block {
 	elements := make([]slack.MixedElement, len(lines))
 	for i, l := range lines {

@@ -184,7 +184,6 @@ const (
 // Progress of a programme.
 const (
 	statusTitle      = "%[1]s: %[2]s"
-	statusNone       = "%[1]s"
 	statusOpen       = "*%[1]d of %[2]d* answered. Due %[3]s; closes %[4]s."
 	statusOpenText   = "%[1]s, %[2]s: %[3]d of %[4]d answered. Due %[5]s; closes %[6]s."
 	statusClosed     = "Closed %[1]s with *%[2]d of %[3]d* answered."
