@@ -269,6 +269,7 @@ func TestUpdatingAViewKeepsInputAndChecksTheHash(t *testing.T) {
 	v := openForm(t, w, api, form("a"), func(http.ResponseWriter, slack.InteractionCallback) {})
 	_, err := w.ClickView(t.Context(), dana, v.ID, "text", "half a sentence")
 	require.NoError(t, err)
+	require.Zero(t, w.Counters().Callbacks["block_actions"], "the bot does not hear of typing")
 
 	changed := form("b")
 	changed.Blocks.BlockSet = changed.Blocks.BlockSet[:1]
@@ -280,6 +281,14 @@ func TestUpdatingAViewKeepsInputAndChecksTheHash(t *testing.T) {
 	require.NotEqual(t, v.Hash, updated.Hash)
 	require.Equal(t, "half a sentence", updated.State.Values["why"]["text"].Value)
 	require.NotContains(t, updated.State.Values, "how")
+
+	_, err = api.UpdateViewContext(t.Context(), slack.ModalViewRequest{
+		Type: slack.VTModal, Title: plainText("Empty"), Blocks: slack.Blocks{BlockSet: []slack.Block{section("Wait")}},
+	}, "", "", v.ID)
+	require.NoError(t, err)
+	updated, err = api.UpdateViewContext(t.Context(), changed, "", "", v.ID)
+	require.NoError(t, err)
+	require.Empty(t, updated.State.Values["why"]["text"].Value, "what was taken away comes back empty")
 
 	_, err = w.CloseView(t.Context(), dana, v.ID)
 	require.NoError(t, err)
