@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"strings"
 	"time"
 
 	"cairn/internal/maturity"
@@ -56,6 +57,12 @@ type Cycle struct {
 
 // QuestionnaireID names a questionnaire by its cycle and category: "northwind-2026-q4/governance".
 type QuestionnaireID string
+
+// Cycle returns the id of the questionnaire's cycle, or "" when the id is not one of a questionnaire.
+func (id QuestionnaireID) Cycle() CycleID {
+	cycle, _, _ := strings.Cut(string(id), "/")
+	return CycleID(cycle)
+}
 
 // QuestionnaireState is where a questionnaire stands.
 type QuestionnaireState string

@@ -31,10 +31,13 @@ func (s *Service) OpenForm(ctx context.Context, by Actor, id QuestionnaireID) (f
 }
 
 func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, err error) {
-	if f.Questionnaire, err = tx.Questionnaire(ctx, id); err != nil {
+	// The cycle first: a close takes its rows in this order too, so the two never wait for each other.
+	if f.Cycle, err = tx.Cycle(ctx, id.Cycle()); errs.Is(err, errs.NotFound) {
+		return f, errs.New(errs.NotFound, "There is no questionnaire %q.", id)
+	} else if err != nil {
 		return f, err
 	}
-	if f.Cycle, err = tx.Cycle(ctx, f.Questionnaire.Cycle); err != nil {
+	if f.Questionnaire, err = tx.Questionnaire(ctx, id); err != nil {
 		return f, err
 	}
 	if f.Programme, err = tx.Programme(ctx, f.Cycle.Programme); err != nil {
@@ -91,6 +94,7 @@ func before(ctx context.Context, tx Tx, f Form) (Before, error) {
 	return Before{}, nil
 }
 
+// questionnaireID names the questionnaire of a category in a cycle.
 func questionnaireID(c CycleID, category string) QuestionnaireID {
 	return QuestionnaireID(string(c) + "/" + category)
 }

@@ -28,6 +28,9 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"start":   command(0, 0, (*story).start),         // start: the manager opens a cycle
 	"advance": command(1, 1, (*story).advance),       // advance 7d | 36h | "2031-10-15 17:31" (London)
 	"answer":  command(3, 7, (*story).answer),        // answer USER CATEGORY VALUE…: open the questionnaire and send values
+	"open":    command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
+	"send":    command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
+	"forge":   command(2, 2, (*story).forge),         // forge USER CATEGORY: press the owner's button as somebody else
 	"slash":   command(1, 2, (*story).slash),         // slash USER [TEXT]: send /cairn TEXT
 	"click":   command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
 	"reply":   command(1, 1, (*story).wantReply),     // reply REGEX: what the person who acted last saw
@@ -35,7 +38,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"channel": command(2, 3, (*story).wantChannel),   // channel [-count=N] CHANNEL REGEX
 	"home":    command(2, 2, (*story).wantHome),      // home USER REGEX: the Home tab, opened now
 	"blocks":  command(2, 2, (*story).wantBlocks),    // blocks CHANNEL REGEX: the blocks of the newest message
-	"fault":   command(2, 3, (*story).fault),         // fault KIND METHOD [COUNT]; "fault off all"
+	"fault":   command(2, 3, (*story).fault),         // fault KIND METHOD|any [COUNT]; fault off all
 	"restart": command(0, 0, (*story).restart),       // restart: stop everything and start it again
 	"level":   command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
 	"journal": command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
@@ -140,17 +143,21 @@ func duration(text string) (time.Duration, error) {
 	return time.ParseDuration(text)
 }
 
-// saw keeps what a person saw, as they would read it.
-func (s *story) saw(ctx context.Context, seen slacksim.Seen, err error) error {
+// saw keeps what a person saw after an act, as they would read it: at once, and in what the bot sent them alone.
+func (s *story) saw(ctx context.Context, user string, seen slacksim.Seen, err error) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(seen)
-	if err != nil {
+	if err := s.world.Settle(ctx); err != nil {
 		return err
 	}
+	told := s.world.Slack.Ephemerals(user)
+	data, err := json.Marshal(struct {
+		slacksim.Seen
+		Told []slacksim.Message
+	}{seen, told[max(0, len(told)-1):]})
 	s.reply = plain(data)
-	return s.world.Settle(ctx)
+	return err
 }
 
 // plain shows JSON without its escapes, so that expressions read like the text.
@@ -159,20 +166,36 @@ func plain(data []byte) string {
 }
 
 func (s *story) answer(ctx context.Context, args []string) error {
-	user, category, values := args[0], args[1], args[2:]
-	seen, err := s.world.OpenQuestionnaire(ctx, user, category)
-	if err != nil {
+	if err := s.openForm(ctx, append([]string{"answer"}, args[:2]...)); err != nil {
 		return err
 	}
-	if seen.View == nil {
-		return s.saw(ctx, seen, nil)
+	return s.send(ctx, append([]string{"answer", args[0]}, args[2:]...))
+}
+
+func (s *story) openForm(ctx context.Context, args []string) error {
+	name, user, category := args[0], args[1], args[2]
+	seen, err := s.world.OpenQuestionnaire(ctx, user, category)
+	if err := s.saw(ctx, user, seen, err); err != nil {
+		return err
 	}
+	if seen.View == nil || len(demo.FormItems(seen.View)) == 0 {
+		return fmt.Errorf("no form opened: %s", s.reply)
+	}
+	if s.forms == nil {
+		s.forms = make(map[string]*slacksim.View)
+	}
+	s.forms[name] = seen.View
+	return nil
+}
+
+func (s *story) send(ctx context.Context, args []string) error {
+	form, user, values := s.forms[args[0]], args[1], args[2:]
 	chosen := make(map[string]map[string]any)
-	for i, item := range demo.FormItems(seen.View) {
+	for i, item := range demo.FormItems(form) {
 		chosen[item] = map[string]any{"value": values[min(i, len(values)-1)]}
 	}
-	seen, err = s.world.Slack.Submit(ctx, user, seen.View.ID, chosen)
-	if err := s.saw(ctx, seen, err); err != nil {
+	seen, err := s.world.Slack.Submit(ctx, user, form.ID, chosen)
+	if err := s.saw(ctx, user, seen, err); err != nil {
 		return err
 	}
 	if len(seen.Errors) > 0 || seen.Error != "" {
@@ -181,13 +204,32 @@ func (s *story) answer(ctx context.Context, args []string) error {
 	return nil
 }
 
+// forge lets a person press the button of the owner's message, which they can see only because the simulated workspace lets them in.
+func (s *story) forge(ctx context.Context, args []string) error {
+	for _, owner := range s.world.Slack.Users() {
+		dm, ok := s.world.Slack.DM(owner.ID)
+		if !ok {
+			continue
+		}
+		for _, m := range s.world.Slack.Messages(dm.ID) {
+			if strings.Contains(string(m.Blocks), "/"+args[1]+`"`) {
+				dm.Members = append(dm.Members, args[0])
+				s.world.Slack.AddChannel(dm)
+				seen, err := s.world.Slack.Click(ctx, args[0], dm.ID, m.TS, "questionnaire.answer", "")
+				return s.saw(ctx, args[0], seen, err)
+			}
+		}
+	}
+	return fmt.Errorf("nobody was asked about %s", args[1])
+}
+
 func (s *story) slash(ctx context.Context, args []string) error {
 	text := "/cairn"
 	if len(args) > 1 {
 		text += " " + args[1]
 	}
 	seen, err := s.world.Slack.Slash(ctx, args[0], "C0GENERAL", text)
-	return s.saw(ctx, seen, err)
+	return s.saw(ctx, args[0], seen, err)
 }
 
 func (s *story) click(ctx context.Context, args []string) error {
@@ -199,7 +241,7 @@ func (s *story) click(ctx context.Context, args []string) error {
 	for i := len(messages) - 1; i >= 0; i-- {
 		if m := messages[i]; strings.Contains(string(m.Blocks), `"`+action+`"`) {
 			seen, err := s.world.Slack.Click(ctx, user, m.Channel, m.TS, action, "")
-			return s.saw(ctx, seen, err)
+			return s.saw(ctx, user, seen, err)
 		}
 	}
 	return fmt.Errorf("%s sees no message with %s", user, action)
@@ -296,8 +338,11 @@ func (s *story) wantBlocks(_ context.Context, args []string) error {
 
 func (s *story) fault(_ context.Context, args []string) error {
 	f := slacksim.Fault{Kind: slacksim.FaultKind(args[0]), Method: args[1], Hold: 100 * time.Millisecond}
-	if args[0] == "off" {
+	switch {
+	case args[0] == "off":
 		f = slacksim.Fault{Off: true}
+	case args[1] == "any":
+		f.Method = ""
 	}
 	if len(args) > 2 {
 		n, err := strconv.Atoi(args[2])

@@ -9,6 +9,7 @@ import (
 
 	"cairn/internal/demo"
 	"cairn/internal/pgtest"
+	"cairn/internal/slacksim"
 )
 
 var update = flag.Bool("update", false, "rewrite what stories expect")
@@ -56,5 +57,6 @@ type story struct {
 	database string // URL; "" for SQLite in the data directory
 	data     string
 	world    *demo.World
+	forms    map[string]*slacksim.View
 	reply    string // what the person who acted last saw
 }
