@@ -218,8 +218,10 @@ func TestBrowserShowsHomeChartsAndTime(t *testing.T) {
 	ctx := browser(t)
 
 	do(t, ctx, "opening Home", open(s.url+"/?user="+ana+"&tab=home"), visible(testid("home")), visible(`figure[data-chart="line"] svg`), shot("home"))
-	do(t, ctx, "skipping a day", click(".skip-button"), visible(".skip-menu"), shot("skip"), click(`[name="duration"][value="1d"]`),
+	do(t, ctx, "skipping a day", click(".skip-button"), visible(".skip-menu"), shot("skip"), click(`[data-duration="1d"]`),
 		until(`document.querySelector("[data-testid=clock]").innerText.includes("Wed 8 Jul 2026")`), visible(testid("toast")))
+	do(t, ctx, "skipping a span of one's own", click(".skip-button"), keys("#skip-duration", "36h"), press(kb.Enter),
+		until(`document.querySelector("[data-testid=clock]").innerText.includes("Thu 9 Jul 2026, 9:03 PM")`))
 	do(t, ctx, "changing the persona", click(testid("persona-switcher")+" summary"), visible(testid("persona-"+ben)), shot("personas"), click(testid("persona-"+ben)),
 		visible(`body[data-user="`+ben+`"]`), visible(testid("place-C0PRIV")))
 	do(t, ctx, "sorting and turning pages", open(s.url+"/?user="+ben+"&channel="+sec), visible(".data-table"),

@@ -325,3 +325,18 @@ func TestPageHearsOfWhatChangesForItsViewer(t *testing.T) {
 		t.Errorf("after the clock moved: refresh %q, want everything", got)
 	}
 }
+
+func BenchmarkPageOfMessages(b *testing.B) {
+	s := newStage(b)
+	for range 100 {
+		s.post(b, sec, "Digest", digestBlocks)
+	}
+	h := s.Handler()
+	for b.Loop() {
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(rec, httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/page/fragment/main?user="+ana+"&channel="+sec, nil))
+		if rec.Code != http.StatusOK {
+			b.Fatal(rec.Body)
+		}
+	}
+}

@@ -128,6 +128,7 @@ func TestMrkdwn(t *testing.T) {
 		"bold italic strike code":            {"*b* _i_ ~s~ `c`", "<strong>b</strong> <em>i</em> <s>s</s> <code>c</code>"},
 		"nested emphasis":                    {"*_b_*", "<strong><em>b</em></strong>"},
 		"markers within words stay":          {"snake_case_name 2*3*4", "snake_case_name 2*3*4"},
+		"a marker after a letter stays":      {"x*a* y", "x*a* y"},
 		"a marker before a space stays":      {"a * b *c*", "a * b <strong>c</strong>"},
 		"emphasis before punctuation":        {"*Due*: now", "<strong>Due</strong>: now"},
 		"no emphasis across lines":           {"*a\nb*", "*a<br>b*"},

@@ -370,6 +370,7 @@ document.addEventListener("click", (e) => {
   if (d.back !== undefined) return void closeView(t.closest("dialog"), false);
   if (d.closeAll !== undefined) return void closeView(t.closest("dialog"), true);
   if (d.dismiss) return void send("dismiss", { user, ts: d.dismiss });
+  if (d.duration) return void skip(t.form, d.duration);
   if (d.page) return turnPage(t.closest(".data-table"), Number(d.page));
   if (t.matches(".sort")) return sortBy(t);
   if (d.command) return complete(t);
@@ -391,7 +392,7 @@ document.addEventListener("submit", async (e) => {
   e.preventDefault();
   if (form.matches("[data-submit]")) return submit(form);
   if (form.matches("[data-composer]")) return compose(form);
-  if (form.matches("[data-skip]")) return skip(form, e.submitter);
+  if (form.matches("[data-skip]")) return skip(form, $("[name=custom]", form).value.trim());
 });
 
 async function submit(form) {
@@ -490,8 +491,7 @@ async function compose(form) {
 
 // ---------------------------------------------------------------- time
 
-async function skip(form, button) {
-  const duration = button?.value || $("[name=custom]", form).value.trim();
+async function skip(form, duration) {
   if (!duration) return void $("[name=custom]", form).focus();
   const answer = await busy(form, () => send("skip", { duration }));
   if (!answer) return;
