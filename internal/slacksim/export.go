@@ -176,6 +176,7 @@ func (w *Workspace) Import(in io.Reader) error {
 	maps.Copy(w.counters.PeakPerSecond, s.Counters.PeakPerSecond)
 	maps.Copy(w.counters.Callbacks, s.Counters.Callbacks)
 	w.counters.Retries, w.counters.Undelivered = s.Counters.Retries, s.Counters.Undelivered
+	w.setURL(w.url)
 	w.changed(Change{Kind: "resync"})
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -48,10 +49,16 @@ func (c *call) filesGetUploadURL() (map[string]any, *methodError) {
 		ID: id, Created: now, Timestamp: now, Name: name, Title: name, User: w.opt.BotUserID, Size: length, Mode: "hosted",
 		AltTxt: c.args["alt_txt"], Mimetype: mimeType(name), Filetype: strings.TrimPrefix(path.Ext(name), "."),
 	}}
-	f.URLPrivate = c.base + "/files/" + id + "/" + path.Base(name)
-	f.URLDownload, f.Permalink = f.URLPrivate, f.URLPrivate
+	f.File = f.at(c.base)
 	w.files[id] = f
 	return map[string]any{"upload_url": c.base + "/files/upload/" + f.ticket, "file_id": id}, nil
+}
+
+// at is the file with its addresses below a base.
+func (f File) at(base string) File {
+	f.URLPrivate = base + "/files/" + f.ID + "/" + url.PathEscape(path.Base(f.Name))
+	f.URLDownload, f.Permalink = f.URLPrivate, f.URLPrivate
+	return f
 }
 
 func mimeType(name string) string {

@@ -184,7 +184,31 @@ func (w *Workspace) Listen(addr string) (url string, closeServer func() error, e
 func (w *Workspace) SetURL(url string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.url = strings.TrimSuffix(url, "/")
+	w.setURL(strings.TrimSuffix(url, "/"))
+}
+
+// setURL also moves the addresses of files there, since they may come from an earlier run on another port. The caller
+// holds mu.
+func (w *Workspace) setURL(url string) {
+	if w.url = url; url == "" {
+		return
+	}
+	for _, f := range w.files {
+		f.File = f.at(url)
+	}
+	for _, c := range w.channels {
+		for i, m := range c.messages {
+			if len(m.Files) == 0 {
+				continue
+			}
+			moved := *m
+			moved.Files = make([]File, len(m.Files))
+			for j, f := range m.Files {
+				moved.Files[j] = f.at(url)
+			}
+			c.messages[i] = &moved
+		}
+	}
 }
 
 // URL is where the workspace is reached, without a trailing slash; empty while that is unknown.
@@ -198,7 +222,7 @@ func (w *Workspace) learnURL(r *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.url == "" {
-		w.url = baseURL(r)
+		w.setURL(baseURL(r))
 	}
 }
 
