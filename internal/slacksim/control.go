@@ -110,8 +110,14 @@ func (w *Workspace) control() http.Handler {
 	) (any, error) {
 		return seen(w.CloseView(ctx, in.User, in.ViewID))
 	})
-	handle(mux, "/sim/open-home", func(ctx context.Context, in struct{ User string }) (any, error) {
-		return seen(w.OpenHome(ctx, in.User))
+	handle(mux, "/sim/open-home", func(ctx context.Context, in struct{ User, Tab string }) (any, error) {
+		switch in.Tab {
+		case "", "home":
+			return seen(w.OpenHome(ctx, in.User))
+		case "messages":
+			return seen(w.OpenMessages(ctx, in.User))
+		}
+		return nil, misuse("the app has no tab %q; it has home and messages", in.Tab)
 	})
 	handle(mux, "/sim/dm", func(ctx context.Context, in struct{ User, Text string }) (any, error) {
 		return seen(w.SendDM(ctx, in.User, in.Text))

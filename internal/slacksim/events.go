@@ -107,6 +107,20 @@ func (w *Workspace) releaseHeld() { _ = w.flushHeld(context.Background()) }
 // OpenHome is the person opening the app's Home tab. The bot is told and usually publishes it anew; what is published by
 // the time it has acknowledged is in Seen.Home.
 func (w *Workspace) OpenHome(ctx context.Context, user string) (Seen, error) {
+	seen, err := w.openTab(ctx, user, "home")
+	if home, ok := w.Home(user); ok && err == nil {
+		seen.Home = &home
+	}
+	return seen, err
+}
+
+// OpenMessages is the person opening the app's Messages tab, that is, their direct message with the bot. Slack tells the
+// bot by the same event as for the Home tab.
+func (w *Workspace) OpenMessages(ctx context.Context, user string) (Seen, error) {
+	return w.openTab(ctx, user, "messages")
+}
+
+func (w *Workspace) openTab(ctx context.Context, user, tab string) (Seen, error) {
 	w.mu.Lock()
 	if err := w.active(user); err != nil {
 		w.mu.Unlock()
@@ -114,9 +128,9 @@ func (w *Workspace) OpenHome(ctx context.Context, user string) (Seen, error) {
 	}
 	im, _ := w.openIM(user)
 	event := map[string]any{
-		"type": "app_home_opened", "user": user, "channel": im.ID, "tab": "home", "event_ts": w.newTS(),
+		"type": "app_home_opened", "user": user, "channel": im.ID, "tab": tab, "event_ts": w.newTS(),
 	}
-	if home, ok := w.homes[user]; ok {
+	if home, ok := w.homes[user]; ok && tab == "home" {
 		event["view"] = w.snapshot(home)
 	}
 	w.mu.Unlock()
@@ -124,9 +138,6 @@ func (w *Workspace) OpenHome(ctx context.Context, user string) (Seen, error) {
 	seen := w.look(user)
 	if err != nil {
 		seen.Undelivered = err.Error()
-	}
-	if home, ok := w.Home(user); ok {
-		seen.Home = &home
 	}
 	return seen, nil
 }

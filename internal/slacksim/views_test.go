@@ -381,6 +381,7 @@ func TestOpeningTheHomeTabLetsTheBotPublishIt(t *testing.T) {
 	w, api := start(t)
 	var clicked slack.InteractionCallback
 	var withView []bool
+	var tabs []string
 	connect(t, w, func(_ http.ResponseWriter, r *http.Request, body []byte) {
 		if r.URL.Path == "/interactions" {
 			clicked, _ = slack.InteractionCallbackParse(r)
@@ -394,6 +395,9 @@ func TestOpeningTheHomeTabLetsTheBotPublishIt(t *testing.T) {
 		}
 		_ = json.Unmarshal(body, &e)
 		withView = append(withView, e.Event.View != nil)
+		if tabs = append(tabs, e.Event.Tab); e.Event.Tab != "home" {
+			return
+		}
 		_, err := api.PublishViewContext(r.Context(), slack.PublishViewContextRequest{UserID: e.Event.User, View: home("Welcome")})
 		if err != nil {
 			t.Errorf("publishing: %v", err)
@@ -405,6 +409,9 @@ func TestOpeningTheHomeTabLetsTheBotPublishIt(t *testing.T) {
 	_, err = w.OpenHome(t.Context(), dana)
 	require.NoError(t, err)
 	require.Equal(t, []bool{false, true}, withView, "the event carries the view once there is one")
+	_, err = w.OpenMessages(t.Context(), dana)
+	require.NoError(t, err)
+	require.Equal(t, []string{"home", "home", "messages"}, tabs)
 	_, ok := w.Home(omar)
 	require.False(t, ok)
 
