@@ -16,7 +16,7 @@ import (
 
 const (
 	currentAnswers = "sample/quarter-now.csv"
-	actionAnswer   = "questionnaire.answer" // the button of a questionnaire's message
+	ActionAnswer   = "questionnaire.answer" // the button of a questionnaire's message
 	inputValue     = "value"                // the input of a question
 	moment         = "Mon 2 Jan 15:04"
 )
@@ -123,8 +123,8 @@ func (w *World) answer(ctx context.Context, user string, answers maturity.Answer
 func (w *World) OpenQuestionnaire(ctx context.Context, user, category string) (slacksim.Seen, error) {
 	if dm, ok := w.Slack.DM(user); ok {
 		for _, m := range slices.Backward(w.Slack.Messages(dm.ID)) {
-			if value, ok := answerButton(m.Blocks, category); ok {
-				return w.Slack.Click(ctx, user, dm.ID, m.TS, actionAnswer, value)
+			if value, ok := AnswerButton(m.Blocks, category); ok {
+				return w.Slack.Click(ctx, user, dm.ID, m.TS, ActionAnswer, value)
 			}
 		}
 	}
@@ -137,18 +137,18 @@ func (w *World) OpenQuestionnaire(ctx context.Context, user, category string) (s
 	defer cancel()
 	err := w.Slack.Await(waiting, func() (ok bool) {
 		if home, ok = w.Slack.Home(user); ok {
-			value, ok = answerButton(home.Blocks, category)
+			value, ok = AnswerButton(home.Blocks, category)
 		}
 		return ok
 	})
 	if err != nil {
 		return slacksim.Seen{}, fmt.Errorf("no questions wait for %s: %w", user, err)
 	}
-	return w.Slack.ClickView(ctx, user, home.ID, actionAnswer, value)
+	return w.Slack.ClickView(ctx, user, home.ID, ActionAnswer, value)
 }
 
-// answerButton finds the value of the first button among blocks that opens a questionnaire of the category.
-func answerButton(blocks json.RawMessage, category string) (value string, ok bool) {
+// AnswerButton finds the value of the first button among blocks that opens a questionnaire of the category.
+func AnswerButton(blocks json.RawMessage, category string) (value string, ok bool) {
 	type button struct {
 		ActionID string `json:"action_id"`
 		Value    string `json:"value"`
@@ -163,7 +163,7 @@ func answerButton(blocks json.RawMessage, category string) (value string, ok boo
 	for _, block := range all {
 		for _, raw := range append(block.Elements, block.Accessory) {
 			var b button
-			if json.Unmarshal(raw, &b) == nil && b.ActionID == actionAnswer && strings.HasSuffix(b.Value, category) {
+			if json.Unmarshal(raw, &b) == nil && b.ActionID == ActionAnswer && strings.HasSuffix(b.Value, category) {
 				return b.Value, true
 			}
 		}

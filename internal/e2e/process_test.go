@@ -1,0 +1,300 @@
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"cairn/internal/config"
+	"cairn/internal/demo"
+	"cairn/internal/pgtest"
+	"cairn/internal/slacksim"
+)
+
+const (
+	startLimit = 60 * time.Second
+	stopLimit  = 30 * time.Second
+)
+
+// program is one of our programs running as a process of its own.
+type program struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	name  string
+	ready string   // what followed "ready" in its output
+	lines []string // what it printed before
+	ended chan error
+
+	mu  sync.Mutex
+	log strings.Builder
+}
+
+// launch starts a program (this test binary under another name, see TestMain) and waits until it says it is ready.
+func launch(t *testing.T, env []string, name string, args ...string) *program {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{t: t, name: name + " " + args[0], cmd: exec.Command(path, args...), ended: make(chan error, 1)}
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stderr = p
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = p.cmd.Process.Kill()
+		if t.Failed() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			t.Logf("%s logged:\n%s", p.name, p.log.String())
+		}
+	})
+	ready := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if rest, ok := strings.CutPrefix(lines.Text(), "ready"); ok {
+				ready <- strings.TrimSpace(rest)
+			} else {
+				p.lines = append(p.lines, lines.Text()) // read only after ready was received
+			}
+		}
+		_, _ = io.Copy(p, out)
+		p.ended <- p.cmd.Wait()
+	}()
+	select {
+	case p.ready = <-ready:
+	case err := <-p.ended:
+		t.Fatalf("%s ended before it was ready: %v\n%s", p.name, err, p.log.String())
+	case <-time.After(startLimit):
+		t.Fatalf("%s is not ready after %s\n%s", p.name, startLimit, p.log.String())
+	}
+	return p
+}
+
+// Write keeps what the program logs.
+func (p *program) Write(data []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.log.Write(data)
+}
+
+// stop tells the program to stop and checks that it does so cleanly.
+func (p *program) stop() {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		p.t.Fatal(err)
+	}
+	select {
+	case err := <-p.ended:
+		if err != nil {
+			p.t.Errorf("%s did not stop cleanly: %v", p.name, err)
+		}
+	case <-time.After(stopLimit):
+		p.t.Errorf("%s runs on %s after SIGTERM", p.name, stopLimit)
+	}
+}
+
+// kill ends the program as a power cut would.
+func (p *program) kill() {
+	p.t.Helper()
+	if err := p.cmd.Process.Kill(); err != nil {
+		p.t.Fatal(err)
+	}
+	<-p.ended
+}
+
+// eventually waits until ok holds for what the workspace shows.
+func eventually(t *testing.T, w *slacksim.Workspace, what string, ok func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), startLimit)
+	defer cancel()
+	if err := w.Await(ctx, ok); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// says reports whether a direct message to the user contains the text.
+func says(w *slacksim.Workspace, user, text string) bool { return said(w, user, text) > 0 }
+
+func said(w *slacksim.Workspace, user, text string) (n int) {
+	dm, ok := w.DM(user)
+	if !ok {
+		return 0
+	}
+	for _, m := range w.Messages(dm.ID) {
+		if strings.Contains(m.Text, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// inFrontOf spreads requests over several intakes, as a load balancer does.
+func inFrontOf(t *testing.T, intakes ...*program) *url.URL {
+	t.Helper()
+	var next atomic.Int64
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		target, err := url.Parse(intakes[int(next.Add(1))%len(intakes)].ready)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		r.SetURL(target)
+	}}
+	return serve(t, proxy)
+}
+
+// The production pair as it is run: two intakes and two workers as processes of their own, PostgreSQL, and a Temporal
+// server that was started separately.
+func TestTheProductionPairRunsACycle(t *testing.T) {
+	t.Parallel()
+	w := slacksim.New(slacksim.Options{})
+	demo.AddPeople(w)
+	simURL := serve(t, w.Handler())
+	w.SetURL(simURL.String())
+
+	temporal := launch(t, nil, "cairn-solo", "temporal", "--port", "0", "--client-env", t.TempDir())
+	slack := w.Options()
+	env := append(temporal.lines,
+		"CAIRN_DATABASE="+pgtest.URL(t), "CAIRN_LISTEN=127.0.0.1:0", "CAIRN_TASK_QUEUE="+config.DefaultTaskQueue,
+		"SLACK_BOT_TOKEN="+slack.BotToken, "SLACK_SIGNING_SECRET="+slack.SigningSecret, "SLACK_API_URL="+simURL.String()+"/api/",
+	)
+	run := func(args ...string) string {
+		t.Helper()
+		path, err := exec.LookPath("cairn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), path, args...)
+		cmd.Env = append(os.Environ(), env...)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("cairn %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+		return string(out)
+	}
+	run("migrate")
+	run("apply", "-f", "../demo/sample/northwind.yaml")
+
+	workers := []*program{launch(t, env, "cairn", "worker"), launch(t, env, "cairn", "worker")}
+	intakes := []*program{launch(t, env, "cairn", "serve"), launch(t, env, "cairn", "serve")}
+	bot := inFrontOf(t, intakes...).String()
+	w.ConnectHTTP(bot+"/slack/events", bot+"/slack/interactions", bot+"/slack/commands")
+
+	if _, err := w.Slash(t.Context(), "U0MARA", "C0GENERAL", "/cairn start"); err != nil {
+		t.Fatal(err)
+	}
+	owners := map[string]string{
+		"U0GWEN": "Governance", "U0TOMAS": "Technical Controls", "U0MINA": "Monitoring and Detection",
+		"U0IVOR": "Incident Response", "U0WREN": "Workforce and Culture",
+	}
+	eventually(t, w, "every owner is asked", func() bool {
+		for user, category := range owners {
+			if !says(w, user, category+": 5 questions") {
+				return false
+			}
+		}
+		return true
+	})
+	if out := run("cycle", "status", "--programme", "northwind"); !strings.Contains(out, "0 of 5 answered") {
+		t.Errorf("cairn cycle status says %s", out)
+	}
+
+	// One worker is lost in the middle; the other takes over.
+	workers[0].kill()
+	world := &demo.World{Slack: w}
+	for user := range owners {
+		seen, err := world.OpenQuestionnaire(t.Context(), user, "")
+		if err != nil || seen.View == nil {
+			t.Fatalf("%s opens no form: %+v %v", user, seen, err)
+		}
+		values := make(map[string]map[string]any)
+		for _, item := range demo.FormItems(seen.View) {
+			values[item] = map[string]any{"value": "3"}
+		}
+		if seen, err = w.Submit(t.Context(), user, seen.View.ID, values); err != nil || len(seen.Errors) > 0 || seen.Error != "" {
+			t.Fatalf("%s cannot answer: %+v %v", user, seen, err)
+		}
+	}
+	eventually(t, w, "the digest arrives", func() bool { return len(w.Messages("C0LEADERS")) > 0 })
+	if text := w.Messages("C0LEADERS")[0].Text; !strings.Contains(text, "Northwind Bank stands at Level 4 (Managed)") {
+		t.Errorf("the digest says %s", text)
+	}
+	eventually(t, w, "every message is final", func() bool {
+		for user := range owners {
+			if !says(w, user, "this is final") {
+				return false
+			}
+		}
+		return true
+	})
+	for user, category := range owners {
+		if n := said(w, user, category); n != 1 {
+			t.Errorf("%s has %d messages about %s, want 1", user, n, category)
+		}
+	}
+	for _, p := range append(intakes, workers[1], temporal) {
+		p.stop()
+	}
+}
+
+// serve serves a handler on a free port until the test ends.
+func serve(t *testing.T, h http.Handler) *url.URL {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// A cycle in flight survives kill -9: the same files, another process, nobody asked twice.
+func TestACycleSurvivesAKilledProcess(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	first := launch(t, nil, "cairn-solo", "demo", "--addr", "127.0.0.1:0", "--data", data)
+	sim := control{t: t, url: first.ready}
+	sim.eventually("Gwen is asked", func(s state) bool { return s.count("U0GWEN", "Governance: 5 questions") == 1 })
+	sim.answer("U0GWEN", "governance")
+	sim.post("/sim/skip", map[string]any{"duration": "7d"})
+	before := sim.state()
+	first.kill()
+
+	second := launch(t, nil, "cairn-solo", "demo", "--addr", "127.0.0.1:0", "--data", data)
+	sim.url = second.ready
+	sim.post("/sim/skip", map[string]any{"duration": "1m"})
+	after := sim.state()
+	for _, user := range []string{"U0GWEN", "U0IVOR", "U0WREN"} {
+		if was, is := before.count(user, ""), after.count(user, ""); was != is {
+			t.Errorf("%s had %d messages before the kill and has %d after it", user, was, is)
+		}
+	}
+	if after.count("U0GWEN", "was answered by") != 1 {
+		t.Error("Gwen's answers are not shown after the restart")
+	}
+	for _, user := range []string{"U0TOMAS", "U0MINA", "U0IVOR", "U0WREN"} {
+		sim.answer(user, "")
+	}
+	sim.eventually("the digest arrives", func(s state) bool { return s.count("C0LEADERS", "stands at Level") == 1 })
+	second.stop()
+}
