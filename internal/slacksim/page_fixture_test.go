@@ -27,9 +27,10 @@ type stage struct {
 	clock *handClock
 	bot   *slack.Client
 
+	heard chan string // action ids the bot was told of
+
 	mu          sync.Mutex
 	submissions []slack.InteractionCallback
-	actions     []slack.InteractionCallback
 	closed      int
 }
 
@@ -41,7 +42,7 @@ const (
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
-	s := &stage{clock: &handClock{now: pageNow}}
+	s := &stage{heard: make(chan string, 100), clock: &handClock{now: pageNow}}
 	s.Workspace = slacksim.New(slacksim.Options{Clock: s.clock.Now, Skip: s.skip, TeamName: "Sample Ltd"})
 	s.AddUser(slacksim.User{ID: ana, Name: "ana", RealName: "Ana Sample", Title: "Head of Platform", TZ: "Europe/London"})
 	s.AddUser(slacksim.User{ID: ben, Name: "ben", RealName: "Ben Sample", Title: "Security Lead", TZ: "America/New_York"})
@@ -95,7 +96,7 @@ func (s *stage) interact(rw http.ResponseWriter, in slack.InteractionCallback) {
 	ctx := context.Background()
 	switch in.Type {
 	case slack.InteractionTypeBlockActions:
-		s.actions = append(s.actions, in)
+		s.heard <- in.ActionCallback.BlockActions[0].ActionID
 		switch in.ActionCallback.BlockActions[0].ActionID {
 		case "answer":
 			if _, err := s.bot.OpenViewContext(ctx, in.TriggerID, questionnaire()); err != nil {
