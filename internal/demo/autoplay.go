@@ -14,10 +14,12 @@ import (
 	"cairn/internal/slacksim"
 )
 
+// ActionAnswer is the button that opens a questionnaire.
+const ActionAnswer = "questionnaire.answer"
+
 const (
 	currentAnswers = "sample/quarter-now.csv"
-	ActionAnswer   = "questionnaire.answer" // the button of a questionnaire's message
-	inputValue     = "value"                // the input of a question
+	inputValue     = "value" // the input of a question
 	moment         = "Mon 2 Jan 15:04"
 )
 
@@ -76,7 +78,7 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 			}
 		}
 		fmt.Fprintf(out, "%s  %s\n", w.Clock.Now().Format(moment), s.tell)
-		if err := w.answer(ctx, s.user, answers); err != nil {
+		if err := w.Answer(ctx, s.user, answers); err != nil {
 			return fmt.Errorf("%s: %w", s.user, err)
 		}
 	}
@@ -97,9 +99,9 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// answer plays one person who opens the questionnaire that waits for them and answers it. A person who has none (a
-// deputy) opens the one that waits in their Home tab.
-func (w *World) answer(ctx context.Context, user string, answers maturity.Answers) error {
+// Answer plays a person who opens the questionnaire that waits for them and answers it. What answers leaves out stays as
+// the form shows it, which is as it was last time.
+func (w *World) Answer(ctx context.Context, user string, answers maturity.Answers) error {
 	seen, err := w.OpenQuestionnaire(ctx, user, "")
 	if err != nil {
 		return err
@@ -109,7 +111,9 @@ func (w *World) answer(ctx context.Context, user string, answers maturity.Answer
 	}
 	values := make(map[string]map[string]any)
 	for _, item := range FormItems(seen.View) {
-		values[item] = map[string]any{inputValue: answers[item].Value}
+		if a, ok := answers[item]; ok {
+			values[item] = map[string]any{inputValue: a.Value}
+		}
 	}
 	seen, err = w.Slack.Submit(ctx, user, seen.View.ID, values)
 	if err == nil && len(seen.Errors) > 0 {
