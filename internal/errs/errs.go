@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Code classes an error by what the person or the caller can do about it.
@@ -33,6 +34,8 @@ type Error struct {
 	Message string
 	Fields  map[string]string // for Invalid: a sentence for each faulty field, keyed by the field's name
 	Err     error             // the cause, for the log; may be nil
+
+	RetryAfter time.Duration // for Unavailable: how long the other side asks us to wait; 0 if it did not say
 }
 
 // New returns a coded error with a sentence made like fmt.Sprintf.
@@ -101,6 +104,15 @@ func Fields(err error) map[string]string {
 		return coded.Fields
 	}
 	return nil
+}
+
+// RetryAfter returns how long the other side asked us to wait before trying again, or 0.
+func RetryAfter(err error) time.Duration {
+	var coded *Error
+	if errors.As(err, &coded) {
+		return coded.RetryAfter
+	}
+	return 0
 }
 
 // Wrap adds the operation's name to *err when it is not nil. Use it once per exported function:
