@@ -20,6 +20,7 @@ const (
 	answerWithin     = 2500 * time.Millisecond // Slack gives up after three seconds
 	backgroundWithin = 2 * time.Minute         // what follows an answer
 	backgroundTries  = 4
+	backgroundPause  = 45 * time.Second // a longer one is left to the processes
 )
 
 // Options are what a Bot works with.
@@ -139,17 +140,21 @@ func (t *tasks) stop(ctx context.Context) error {
 func again(ctx context.Context, tries int, do func(ctx context.Context) error) error {
 	for try := 1; ; try++ {
 		err := do(ctx)
-		if err == nil || try == tries || !errs.Is(err, errs.Unavailable) {
+		pause := max(errs.RetryAfter(err), time.Second)
+		if err == nil || try == tries || !errs.Is(err, errs.Unavailable) || pause > backgroundPause {
 			return err
 		}
-		if waitErr := wait(ctx, max(errs.RetryAfter(err), time.Second)); waitErr != nil {
+		if waitErr := wait(ctx, pause); waitErr != nil {
 			return errors.Join(err, waitErr)
 		}
 	}
 }
 
-// wait returns after d, or with ctx's error if that ends first.
+// wait returns after d, or with ctx's error if that ends first. Nothing to wait for is no reason to look at ctx.
 func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -1,5 +1,10 @@
 package bot
 
+import (
+	"context"
+	"time"
+)
+
 // HurryPictures makes the messenger try an image again without a pause.
 func (m *Messenger) HurryPictures() { m.pictures.pause = 0 }
 
@@ -8,6 +13,18 @@ var (
 	Nearest   = nearest
 	OutcomeOf = outcomeOf
 )
+
+// Pace is how calls to Slack are spread.
+type Pace = pace
+
+// NewPace returns one that is on.
+func NewPace() *Pace { return newPace(false) }
+
+// Call waits for a method's turn.
+func (p *Pace) Call(ctx context.Context, method string) error { return p.call(ctx, method) }
+
+// Slot takes a channel's turn.
+func (p *Pace) Slot(channel string, now time.Time) time.Duration { return p.slot(channel, now) }
 
 // Outcomes of a call.
 const (

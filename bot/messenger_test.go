@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -83,15 +84,40 @@ func TestDeliveringAgainPostsNothingNewAndUpdatesOnlyWhatChanged(t *testing.T) {
 func TestAnUpdatedMessageHasNewBlockIDs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
-	before := string(w.dm(gus)[1].Blocks)
+	before := ids(t, w.dm(gus)[1])
 	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
 	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
-	after := string(w.dm(gus)[1].Blocks)
-	for _, part := range strings.Split(before, `"block_id":"`)[1:] {
-		id, _, _ := strings.Cut(part, `"`)
-		assert.NotContains(t, after, id)
+	for _, id := range ids(t, w.dm(gus)[1]) {
+		assert.NotContains(t, before, id)
 	}
+}
+
+// ids returns a message's block ids, all of which must be Cairn's own.
+func ids(t *testing.T, m slacksim.Message) []string {
+	t.Helper()
+	var all []struct {
+		ID string `json:"block_id"`
+	}
+	require.NoError(t, json.Unmarshal(m.Blocks, &all))
+	var ids []string
+	for _, b := range all {
+		require.Regexp(t, `^[0-9a-f]{16}-\d+$`, b.ID)
+		ids = append(ids, b.ID)
+	}
+	return ids
+}
+
+func TestAnOutcomeIsRecordedEvenWhenTheCallerHasGivenUp(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	require.Error(t, w.messenger.Card(ctx, w.form(governance)))
+	assert.Equal(t, delivery.Unknown, w.delivery("intro:"+gus).State)
+	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	assert.Len(t, w.dm(gus), 2)
 }
 
 func TestARateLimitIsPassedOnAndTheMessageComesLater(t *testing.T) {

@@ -314,6 +314,11 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, blocks.CheckModal(v))
 		harmless(t, "form", mrkdwn(v.Blocks.BlockSet), false)
+		for _, block := range v.Blocks.BlockSet {
+			if input, ok := block.(*slack.InputBlock); ok {
+				assert.Contains(t, input.Hint.Text, "Last time (2026-Q3)", "long help must not hide what was answered before")
+			}
+		}
 		n, err := blocks.Note(s, "V1", blocks.AlertFix(words(4000)))
 		require.NoError(t, err)
 		require.NoError(t, blocks.CheckModal(n))
