@@ -1,7 +1,9 @@
 // Package cli is Cairn's command line: the commands that the production program and the all-in-one program share.
 //
-// A command reads its flags, calls one use case and prints what came of it. What a person got wrong ends with exit
-// code 2 and a sentence (a line for each fault of a file); everything else that fails ends with exit code 1.
+// A command reads its flags, calls one use case and prints what came of it: results on standard output, everything else
+// on standard error. The exit code is 0 when it was done, 2 when the command line or a file given to it is wrong, 1 when
+// it could not be done as things stand, and 130 when it was interrupted. What is wrong is said in a sentence each, and a
+// file's faults with file and line. docs/reference/command-line.md is the manual; a test keeps it complete.
 package cli
 
 import (
@@ -9,30 +11,60 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
-	"os/user"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
-	"cairn/internal/app"
-	"cairn/internal/assess"
-	"cairn/internal/config"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/version"
 )
 
-// Root returns a program with the shared commands. The caller adds its own.
+// The exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // it could not be done as things stand
+	exitWrong       = 2   // the command line or a file is wrong
+	exitInterrupted = 130 // as shells count: 128 and SIGINT
+)
+
+// The groups of commands in the help.
+const (
+	groupOffline   = "offline"
+	groupProgramme = "programme"
+	groupRun       = "run"
+)
+
+// Root returns a program with the shared commands. The caller adds its own; those without a group are ones that run Cairn.
 func Root(name, short string) *cobra.Command {
-	root := &cobra.Command{
-		Use: name, Short: short, Version: version.String(),
+	root := group(&cobra.Command{
+		Use: name, Short: short, Long: short + ".", Version: version.String(),
 		SilenceUsage: true, SilenceErrors: true,
-	}
-	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
-	root.AddCommand(modelCommand(), scoreCommand(), applyCommand(), cycleCommand(), importCommand(), migrateCommand())
+	})
+	root.SetVersionTemplate(versionLine)
+	root.SetUsageTemplate(usageTemplate(root))
+	root.SetFlagErrorFunc(flagError)
+	root.AddGroup(
+		&cobra.Group{ID: groupOffline, Title: "Models and scores, offline:"},
+		&cobra.Group{ID: groupProgramme, Title: "Programmes:"},
+		&cobra.Group{ID: groupRun, Title: "Running Cairn:"},
+	)
+	addTo(root, groupOffline, modelCommand(), scoreCommand())
+	addTo(root, groupProgramme, applyCommand(), cycleCommand(), importCommand())
+	root.AddCommand(migrateCommand(), versionCommand())
+	mendDefaults(root)
 	return root
+}
+
+func addTo(root *cobra.Command, group string, commands ...*cobra.Command) {
+	for _, cmd := range commands {
+		cmd.GroupID = group
+		root.AddCommand(cmd)
+	}
 }
 
 // Production returns the program cairn, which needs a Temporal service.
@@ -46,109 +78,103 @@ func Production() *cobra.Command {
 func Main(root *cobra.Command) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
 	return Run(ctx, root, os.Args[1:])
 }
 
 // Run executes the program and returns its exit code.
 func Run(ctx context.Context, root *cobra.Command, args []string) int {
 	root.SetArgs(args)
+	out := &output{to: root.OutOrStdout()}
+	root.SetOut(out)
+	for _, cmd := range root.Commands() {
+		if cmd.GroupID == "" && !slices.Contains([]string{"help", "completion", "version"}, cmd.Name()) {
+			cmd.GroupID = groupRun
+		}
+	}
+	began := false
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		began = true
+		return requireFlags(cmd)
+	}
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil {
+		err = errs.New(errs.Unavailable, "The output could not be written: %v.", out.err)
+	}
+	if err == nil {
+		return exitDone
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return exitInterrupted
+	}
 	var faults faultsError
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, context.Canceled):
-		return 130
-	case errors.As(err, &faults):
+	if errors.As(err, &faults) {
 		for _, fault := range faults {
 			fmt.Fprintln(root.ErrOrStderr(), fault)
 		}
-		return 2
+		return exitWrong
 	}
-	fmt.Fprintf(root.ErrOrStderr(), "%s: %s\n", root.Name(), sentence(err))
-	if code := errs.CodeOf(err); code == errs.Invalid || code == errs.Internal && isUsage(err) {
-		return 2
+	for _, sentence := range sentences(err) {
+		fmt.Fprintf(root.ErrOrStderr(), "%s: %s\n", root.Name(), sentence)
 	}
-	return 1
+	if !began || errs.Is(err, errs.Invalid) {
+		return exitWrong
+	}
+	return exitFailed
 }
 
-// sentence is what the operator reads: for an internal error the whole of it, because nobody else can mend it.
-func sentence(err error) string {
-	if errs.CodeOf(err) == errs.Internal {
-		return err.Error()
-	}
+// sentences are what the operator reads, one a line: each faulty setting on its own; an internal error as a whole with
+// the cause, because nobody else can mend it.
+func sentences(err error) []string {
 	var coded *errs.Error
-	if errors.As(err, &coded) && coded.Err != nil {
-		return coded.Error()
+	switch {
+	case !errors.As(err, &coded):
+		return []string{err.Error()}
+	case len(coded.Fields) > 0:
+		var lines []string
+		for _, name := range slices.Sorted(maps.Keys(coded.Fields)) {
+			lines = append(lines, name+": "+coded.Fields[name])
+		}
+		return lines
+	default:
+		return []string{coded.Error()}
 	}
-	return errs.Message(err)
-}
-
-// usageError marks an error in the words of the command itself.
-type usageError struct{ error }
-
-func isUsage(err error) bool {
-	var usage usageError
-	return errors.As(err, &usage)
 }
 
 // faultsError is a file with faults, a line each.
 type faultsError []maturity.Fault
 
-func (f faultsError) Error() string { return fmt.Sprintf("%d faults", len(f)) }
+func (f faultsError) Error() string { return counted(len(f), "fault") }
 
-// operator is whoever runs the command.
-func operator(source assess.Source) assess.Actor {
-	by := assess.Actor{Source: source}
-	if u, err := user.Current(); err == nil {
-		by.User = assess.UserID(u.Username)
-	}
-	return by
+// output remembers that something could not be written, so that a full disk does not look like success.
+type output struct {
+	to  io.Writer
+	err error
 }
 
-// withApp runs fn with the use cases of the configured installation, without serving or working.
-func withApp(ctx context.Context, fn func(*app.App) error) (err error) {
-	c, err := config.FromEnv(os.LookupEnv)
-	if err != nil {
-		return err
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
 	}
-	temporal, err := app.TemporalFromEnv()
-	if err != nil {
-		return err
-	}
-	a, err := app.New(ctx, app.Options{Config: c, Temporal: temporal, Log: c.Logger()})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Stop(context.WithoutCancel(ctx))) }()
-	return fn(a)
+	return n, err
 }
 
-// readFile reads a file named by a flag; "-" is standard input.
-func readFile(cmd *cobra.Command, name string) ([]byte, error) {
-	const most = 10 << 20
-	in := cmd.InOrStdin()
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, errs.New(errs.Invalid, "The file cannot be read: %v.", err)
-		}
-		defer f.Close()
-		in = f
+// counted writes a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
 	}
-	data, err := io.ReadAll(io.LimitReader(in, most+1))
-	if err == nil && len(data) > most {
-		return nil, errs.New(errs.Invalid, "%s is larger than 10 MiB; that is not a file for this command.", name)
-	}
-	return data, err
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// exactly checks the number of arguments with a sentence instead of a count.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usageError{fmt.Errorf("%s takes %s; see `%s --help`", cmd.CommandPath(), what, cmd.CommandPath())}
-		}
-		return nil
+const versionLine = "{{.Name}} {{.Version}}\n"
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: nothing,
+		Run: func(cmd *cobra.Command, _ []string) {
+			fmt.Fprintln(cmd.OutOrStdout(), cmd.Root().Name(), cmd.Root().Version)
+		},
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -12,36 +13,38 @@ import (
 )
 
 func modelCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "model", Short: "List, show and check maturity models"}
+	cmd := group(&cobra.Command{
+		Use: "model", Short: "List, show and check maturity models",
+		Long: `List and show the maturity models that Cairn brings along, and check model files of your own.
+These commands work offline.`,
+	})
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "list", Short: "List the models that Cairn brings along", Args: cobra.NoArgs,
-			RunE: func(cmd *cobra.Command, _ []string) error {
-				w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
-				fmt.Fprintln(w, "ID\tSHORT\tCATEGORIES\tITEMS\tTITLE")
-				for _, m := range maturity.Embedded() {
-					items := 0
-					for _, c := range m.Categories() {
-						items += len(c.Items)
-					}
-					fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\n", m.ID, strings.Join(m.Alias, ", "), len(m.Categories()), items, m.Title)
-				}
-				return w.Flush()
-			},
+			Use: "list", Short: "List the models that Cairn brings along", Args: nothing,
+			Long:    "List the models that Cairn brings along. A model is named by its id, by its id without the version, or by its short name.",
+			Example: "  cairn model list",
+			RunE:    func(cmd *cobra.Command, _ []string) error { return listModels(cmd.OutOrStdout()) },
 		},
 		&cobra.Command{
-			Use: "show MODEL", Short: "Show a model's levels, categories and items", Args: exactly(1, "the name of one model"),
+			Use: "show MODEL", Short: "Show a model's levels, categories and items", Args: exactly("the name of one model"),
+			Long:              "Show a model's levels, its categories with what they cover, and the items of each with their ids.",
+			Example:           "  cairn model show lawlor",
+			ValidArgsFunction: completeModels,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				m, err := maturity.Find(args[0])
+				m, err := findModel(args[0])
 				if err != nil {
 					return err
 				}
-				showModel(cmd, m)
+				showModel(cmd.OutOrStdout(), m)
 				return nil
 			},
 		},
 		&cobra.Command{
-			Use: "lint FILE", Short: "Check a model file and list every fault with its line", Args: exactly(1, "one file"),
+			Use: "lint FILE", Short: "Check a model file and list every fault with its line", Args: exactly("one file"),
+			Long: `Check a model file: its form, that ids are unique and references resolve, that the scoring rule can be
+worked out. Every fault is listed with its line, and the exit code is 2. A dash reads standard input.`,
+			Example:           "  cairn model lint our-model.yaml",
+			ValidArgsFunction: files("yaml", "yml"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				data, err := readFile(cmd, args[0])
 				if err != nil {
@@ -54,12 +57,16 @@ func modelCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s is a good model (%d levels, %d categories).\n", args[0], m.ID, len(m.Levels), len(m.Categories()))
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s has no faults (%d levels, %d categories, %d items).\n",
+					args[0], m.ID, len(m.Levels), len(m.Categories()), itemsOf(m))
 				return nil
 			},
 		},
 		&cobra.Command{
-			Use: "schema", Short: "Print the JSON Schema of model files", Args: cobra.NoArgs,
+			Use: "schema", Short: "Print the JSON Schema of model files", Args: nothing,
+			Long: `Print the JSON Schema of model files, for editors that check and complete while you write. It covers the
+form of a file; "model lint" checks what it says as well.`,
+			Example: "  cairn model schema > model.schema.json",
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				_, err := cmd.OutOrStdout().Write(maturity.Schema())
 				return err
@@ -69,69 +76,94 @@ func modelCommand() *cobra.Command {
 	return cmd
 }
 
-func showModel(cmd *cobra.Command, m *maturity.Model) {
-	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s\n%s\n\n%s\n", m.Title, m.ID, m.Summary)
-	if m.Source.Title != "" {
-		fmt.Fprintf(w, "\nAfter: %s, %q, %s, %s\n", m.Source.Author, m.Source.Title, m.Source.Publication, m.Source.Date)
+// findModel finds a model that the command line names.
+func findModel(name string) (*maturity.Model, error) {
+	m, err := maturity.Find(name)
+	if errs.Is(err, errs.NotFound) {
+		return nil, errs.New(errs.Invalid, "%s", errs.Message(err))
 	}
-	fmt.Fprintln(w, "\nLevels")
+	return m, err
+}
+
+// completeModels offers short names and ids.
+func completeModels(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	for _, m := range maturity.Embedded() {
+		for _, name := range append(m.Alias, m.ID) {
+			names = append(names, cobra.CompletionWithDesc(name, m.Title))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+func itemsOf(m *maturity.Model) int {
+	n := 0
+	for _, c := range m.Categories() {
+		n += len(c.Items)
+	}
+	return n
+}
+
+func listModels(out io.Writer) error {
+	w := table(out)
+	fmt.Fprintln(w, "MODEL\tSHORT NAME\tCATEGORIES\tITEMS\tTITLE")
+	for _, m := range maturity.Embedded() {
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\n", m.ID, strings.Join(m.Alias, ", "), len(m.Categories()), itemsOf(m), m.Title)
+	}
+	return w.Flush()
+}
+
+// table aligns columns that are separated by tabs.
+func table(out io.Writer) *tabwriter.Writer { return tabwriter.NewWriter(out, 0, 4, 2, ' ', 0) }
+
+// textWidth is where prose on a terminal is broken.
+const textWidth = 100
+
+func showModel(out io.Writer, m *maturity.Model) {
+	fmt.Fprintf(out, "%s\n%s\n\n%s", m.Title, m.ID, wrapped(m.Summary, ""))
+	if m.Source.Title != "" {
+		fmt.Fprintf(out, "\nAfter: %s, %q, %s, %s\n", m.Source.Author, m.Source.Title, m.Source.Publication, m.Source.Date)
+	}
+	fmt.Fprintln(out, "\nLevels")
 	for _, l := range m.Levels {
-		fmt.Fprintf(w, "  %d  %s. %s\n", l.Number, l.Name, l.Summary)
+		fmt.Fprintf(out, "  %d %s\n%s", l.Number, l.Name, wrapped(l.Summary, "    "))
 	}
 	for _, c := range m.Categories() {
-		fmt.Fprintf(w, "\n%s (%s)\n  %s\n", c.Name, c.ID, c.Summary)
+		fmt.Fprintf(out, "\n%s (%s)\n%s", c.Name, c.ID, wrapped(c.Summary, "  "))
+		longest := 0
 		for _, item := range c.Items {
-			fmt.Fprintf(w, "  %-4s %s\n", item.ID, item.Text)
+			longest = max(longest, len(item.ID))
+		}
+		for _, item := range c.Items {
+			text := wrapped(item.Text, strings.Repeat(" ", longest+6))
+			fmt.Fprintf(out, "    %-*s  %s", longest, item.ID, strings.TrimLeft(text, " "))
 		}
 	}
 }
 
-func scoreCommand() *cobra.Command {
-	var model, file, format string
-	cmd := &cobra.Command{
-		Use: "score --model MODEL --answers FILE", Short: "Score a file of answers, offline", Args: cobra.NoArgs,
-		Long: `Score a file of answers by a model's own rule. Nothing is stored and nothing is sent.
-
-The file is CSV (item,value with or without that header) or YAML (item: value). A bad file gives
-one line for each fault, with file and line, and exit code 2.`,
-		Example: "  cairn score --model lawlor --answers answers.csv\n  cairn score --model lawlor --answers answers.yaml --format json",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			m, err := maturity.Find(model)
-			if err != nil {
-				return err
-			}
-			data, err := readFile(cmd, file)
-			if err != nil {
-				return err
-			}
-			answers, faults := maturity.ReadAnswers(m, data, file)
-			if len(faults) > 0 {
-				return faultsError(faults)
-			}
-			result, err := m.Score(answers)
-			if err != nil {
-				return err
-			}
-			next := m.NextActions(result, 5)
-			switch format {
-			case "text":
-				fmt.Fprint(cmd.OutOrStdout(), maturity.RenderText(m, result, next))
-			case "json":
-				out, err := maturity.RenderJSON(result, next)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s\n", out)
-			default:
-				return errs.New(errs.Invalid, "--format: use text or json, not %q.", format)
-			}
-			return nil
-		},
+// wrapped breaks text into lines of at most textWidth characters that begin with the indent and end with a newline.
+func wrapped(text, indent string) string {
+	var b strings.Builder
+	width := 0
+	for _, word := range strings.Fields(text) {
+		switch n := len([]rune(word)); {
+		case width == 0:
+			b.WriteString(indent)
+			width = len(indent) + n
+		case width+1+n > textWidth:
+			b.WriteString("\n" + indent)
+			width = len(indent) + n
+		default:
+			b.WriteByte(' ')
+			width += 1 + n
+		}
+		b.WriteString(word)
 	}
-	cmd.Flags().StringVar(&model, "model", "lawlor", "the model, by id or short name (see `model list`)")
-	cmd.Flags().StringVar(&file, "answers", "", "file of answers, CSV or YAML; - reads standard input")
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	_ = cmd.MarkFlagRequired("answers")
-	return cmd
+	if width > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

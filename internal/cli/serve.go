@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cairn/internal/app"
-	"cairn/internal/config"
 )
 
 // stopTimeout bounds how long a program waits for what is under way when it is told to stop.
@@ -18,34 +16,41 @@ const stopTimeout = 30 * time.Second
 
 func serveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "serve", Short: "Take Slack's requests", Args: cobra.NoArgs,
+		Use: "serve", Short: "Take Slack's requests", Args: nothing,
 		Long: `Take Slack's requests over HTTP on CAIRN_LISTEN and answer them from the database. Any number of these may
-run side by side behind a load balancer; at least one worker must run too. GET /healthz tells whether it can serve.`,
+run side by side behind a load balancer; at least one worker must run too. It prints "ready" with its address once it
+listens, and GET /healthz answers "ok" while it serves. SIGTERM and Ctrl-C let it finish what is under way.
+
+SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET must be set.`,
+		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn CAIRN_LISTEN=:8080 cairn serve",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runApp(cmd, app.Options{Intake: true})
+			return runApp(cmd, func(o *app.Options) { o.Intake = true })
 		},
 	}
 }
 
 func workerCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "worker", Short: "Run the processes: ask, remind, close, report", Args: cobra.NoArgs,
+		Use: "worker", Short: "Run the processes: ask, remind, close, report", Args: nothing,
 		Long: `Run the processes that Temporal hands out on CAIRN_TASK_QUEUE. Any number may run side by side. Temporal is
-found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile, as its SDK reads them.`,
+found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile, as its SDK reads them. It prints
+"ready" once it works. SIGTERM and Ctrl-C let it finish what is under way; what is not finished another worker takes up.
+
+SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET must be set.`,
+		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn TEMPORAL_ADDRESS=temporal.example:7233 cairn worker",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runApp(cmd, app.Options{Worker: true})
+			return runApp(cmd, func(o *app.Options) { o.Worker = true })
 		},
 	}
 }
 
 // runApp runs a part of Cairn until the command's context ends.
-func runApp(cmd *cobra.Command, o app.Options) (err error) {
-	if o.Config, err = config.FromEnv(os.LookupEnv); err != nil {
+func runApp(cmd *cobra.Command, part func(*app.Options)) error {
+	o, err := installation(true)
+	if err != nil {
 		return err
 	}
-	if o.Temporal, err = app.TemporalFromEnv(); err != nil {
-		return err
-	}
+	part(&o)
 	return RunApp(cmd, o)
 }
 

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"cairn/internal/app"
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+func importCommand() *cobra.Command {
+	cmd := group(&cobra.Command{
+		Use: "import", Short: "Bring in what happened before Cairn",
+		Long: "Bring in what happened before Cairn, so that the first digest has something to compare with.",
+	})
+	cmd.AddCommand(importCycleCommand())
+	return cmd
+}
+
+func importCycleCommand() *cobra.Command {
+	programme := named("NAME", "")
+	var opened, closed day
+	cmd := &cobra.Command{
+		Use: "cycle --programme NAME --opened DATE --closed DATE FILE", Short: "Import a past cycle's answers",
+		Args: exactly("one file of answers"),
+		Long: `Import the answers of a past cycle as if it had run here: it is recorded as closed, with its levels. The file
+is one as "score" takes it, by the programme's model. A category is answered as a whole or not at all; one without
+answers is recorded as missing. Nobody is asked or told anything.
+
+The period follows from the day it opened. A period that has a cycle already is left alone, so an import can be
+repeated.`,
+		Example:           "  cairn import cycle --programme northwind --opened 2026-01-05 --closed 2026-01-19 q1.csv",
+		ValidArgsFunction: files("csv", "yaml", "yml"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			data, err := readFile(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			return withApp(cmd, func(a *app.App) error {
+				past, err := a.Assess.Past(cmd.Context(), programme.id(), opened.String(), closed.String())
+				if err != nil {
+					return err
+				}
+				answers, faults := maturity.ReadAnswers(past.Model, data, args[0])
+				if len(faults) > 0 {
+					return faultsError(faults)
+				}
+				past.Answers = answers
+				snap, err := a.Assess.ImportCycle(cmd.Context(), operator(assess.FromImport), past)
+				if errs.Is(err, errs.Conflict) {
+					return errs.New(errs.Conflict, "%s Nothing was imported.", errs.Message(err))
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "Imported %s: %d of %d categories answered%s.\n",
+					snap.Cycle, snap.Answered, snap.Asked, overall(snap.Result))
+				return nil
+			})
+		},
+	}
+	programmeFlag(cmd, programme)
+	cmd.Flags().Var(&opened, "opened", "the day it opened, such as 2026-01-05")
+	cmd.Flags().Var(&closed, "closed", "the day it closed")
+	must(cmd, "opened", "closed")
+	completeFlag(cmd, "opened", cobra.NoFileCompletions)
+	completeFlag(cmd, "closed", cobra.NoFileCompletions)
+	return cmd
+}
+
+// overall words the overall level where the model has one and it is known.
+func overall(r maturity.Result) string {
+	if r.Overall == nil || !r.Overall.Complete {
+		return ""
+	}
+	return fmt.Sprintf(", overall level %d %s", r.Overall.Level, r.Overall.LevelName)
+}
