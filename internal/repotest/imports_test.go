@@ -136,3 +136,18 @@ func TestOnlySoloImportsTheTemporalServer(t *testing.T) {
 func within(path, prefix string) bool {
 	return path == prefix || strings.HasPrefix(path, strings.TrimSuffix(prefix, "/")+"/")
 }
+
+func TestProgramsCarryNoTestingCode(t *testing.T) {
+	t.Parallel()
+	all, err := listing()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{"cairn/cmd/cairn", "cairn/cmd/cairn-solo"} {
+		for _, dep := range all[program].Deps {
+			if dep == "cairn/internal/pgtest" || dep == "cairn/internal/browsertest" || dep == "cairn/internal/store/storetest" || dep == "testing" && program == "cairn/cmd/cairn" {
+				t.Errorf("%s reaches %s", program, dep)
+			}
+		}
+	}
+}

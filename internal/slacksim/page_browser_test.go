@@ -2,114 +2,42 @@ package slacksim_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/slack-go/slack"
+
+	"cairn/internal/browsertest"
 )
 
-var shots = flag.String("shots", "", "write screenshots of the page into this directory")
-
-// browser starts a headless Chromium for one test. Without one the test is skipped, except where CI=true.
+// browser starts a headless Chromium for one test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("the page's tests need a Chromium, and none is installed")
-		}
-		t.Skip("no Chromium is installed; the page is only tested over HTTP")
-	}
-	// The page must work without a script error and without asking for anything its policy forbids.
-	complain := func(ev any) {
-		switch ev := ev.(type) {
-		case *runtime.EventExceptionThrown:
-			t.Errorf("the page's script failed: %s %s", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception.Description)
-		case *log.EventEntryAdded:
-			if ev.Entry.Level == log.EntryLevelError {
-				t.Errorf("the browser reports an error: %s %s", ev.Entry.Text, ev.Entry.URL)
-			}
-		}
-	}
-	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithListener(complain), chromedp.WithAllocatorOptions(
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.Flag("disable-background-networking", true),
-	))
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("starting the browser: %v", err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel := context.WithTimeout(browsertest.Start(t), 90*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
 
-type step = chromedp.Action[chromedp.Void]
+type step = browsertest.Step
 
-// do runs steps in the browser; label says what they are for.
-func do(t *testing.T, ctx context.Context, label string, steps ...step) {
-	t.Helper()
-	for i, s := range steps {
-		limited, cancel := context.WithTimeout(ctx, 15*time.Second)
-		err := chromedp.Do(limited, s)
-		cancel()
-		if err != nil {
-			shows, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 2000)`))
-			_ = chromedp.Do(ctx, shot("failed-"+strings.ReplaceAll(t.Name(), "/", "-")))
-			t.Fatalf("%s, step %d: %v\nThe page shows:\n%s", label, i+1, err, shows)
-		}
-	}
-}
-
-// until waits for a JavaScript condition, looking again at every frame.
-func until(condition string) step {
-	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Evaluate[bool]("new Promise((done) => { const look = () => (("+condition+
-			") ? done(true) : requestAnimationFrame(look)); look(); })", chromedp.EvalAwaitPromise)(ctx, target)
-		if err != nil {
-			err = fmt.Errorf("waiting for %s: %w", condition, err)
-		}
-		return chromedp.Void{}, err
-	}
-}
+var (
+	do    = browsertest.Do
+	until = browsertest.Until
+	click = browsertest.Click
+	shot  = browsertest.Shot
+)
 
 func testid(id string) string { return `[data-testid="` + id + `"]` }
 
 func open(url string) step       { return chromedp.Navigate(url) }
 func visible(css string) step    { return chromedp.WaitVisible(chromedp.CSS(css)) }
-func click(css string) step      { return chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible) }
 func keys(css, text string) step { return chromedp.SendKeys(chromedp.CSS(css), text) }
 func press(key string) step      { return chromedp.KeyEvent(key) }
-
-// shot saves what the browser shows when -shots is given.
-func shot(name string) step {
-	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
-		if *shots == "" {
-			return chromedp.Void{}, nil
-		}
-		png, err := chromedp.CaptureScreenshot()(ctx, target)
-		if err != nil {
-			return chromedp.Void{}, err
-		}
-		return chromedp.Void{}, os.WriteFile(filepath.Join(*shots, name+".png"), png, 0o644)
-	}
-}
 
 // dark switches the browser's preferred colours.
 func dark(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {

@@ -1,0 +1,115 @@
+// Package browsertest drives a real headless Chromium in tests. It is for tests only.
+package browsertest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// stepLimit bounds one step.
+const stepLimit = 30 * time.Second
+
+var shots = flag.String("shots", "", "write screenshots of the page into this directory")
+
+// Step is one thing done in the browser.
+type Step = chromedp.Action[chromedp.Void]
+
+// Start starts a browser for one test, which fails on any script exception and on any error that the browser reports.
+// Without a Chromium the test is skipped with a sentence; with CI=true it fails instead.
+func Start(t *testing.T) context.Context {
+	t.Helper()
+	path := find()
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("this test needs a Chromium, and none is installed")
+		}
+		t.Skip("No Chromium is installed, so the page is not tried in a browser.")
+	}
+	complain := func(ev any) {
+		switch ev := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("the page's script failed: %s %s", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception.Description)
+		case *log.EventEntryAdded:
+			if ev.Entry.Level == log.EntryLevelError {
+				t.Errorf("the browser reports an error: %s %s", ev.Entry.Text, ev.Entry.URL)
+			}
+		}
+	}
+	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithListener(complain), chromedp.WithAllocatorOptions(
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.Flag("disable-background-networking", true),
+	))
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting the browser: %v", err)
+	}
+	return ctx
+}
+
+func find() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// Do runs steps; label says what they are for.
+func Do(t *testing.T, ctx context.Context, label string, steps ...Step) {
+	t.Helper()
+	for i, s := range steps {
+		limited, cancel := context.WithTimeout(ctx, stepLimit)
+		err := chromedp.Do(limited, s)
+		cancel()
+		if err != nil {
+			shows, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 3000)`))
+			_ = chromedp.Do(ctx, Shot("failed-"+strings.ReplaceAll(t.Name(), "/", "-")))
+			t.Fatalf("%s, step %d: %v\nThe page shows:\n%s", label, i+1, err, shows)
+		}
+	}
+}
+
+// Until waits for a JavaScript condition, looking again at every frame.
+func Until(condition string) Step {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Evaluate[bool]("new Promise((done) => { const look = () => (("+condition+
+			") ? done(true) : requestAnimationFrame(look)); look(); })", chromedp.EvalAwaitPromise)(ctx, target)
+		if err != nil {
+			err = fmt.Errorf("waiting for %s: %w", condition, err)
+		}
+		return chromedp.Void{}, err
+	}
+}
+
+// Click presses what a CSS selector finds, once it is visible.
+func Click(css string) Step { return chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible) }
+
+// Shows waits until the page shows a text.
+func Shows(text string) Step {
+	return Until(fmt.Sprintf("document.body.innerText.includes(%q)", text))
+}
+
+// Shot saves what the browser shows when -shots is given.
+func Shot(name string) Step {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		if *shots == "" {
+			return chromedp.Void{}, nil
+		}
+		png, err := chromedp.CaptureScreenshot()(ctx, target)
+		if err != nil {
+			return chromedp.Void{}, err
+		}
+		return chromedp.Void{}, os.WriteFile(filepath.Join(*shots, name+".png"), png, 0o644)
+	}
+}
