@@ -40,6 +40,7 @@ const (
 type Options struct {
 	Config   config.Config
 	Temporal client.Options   // how to reach Temporal; see TemporalFromEnv
+	Models   assess.Models    // the models that come with Cairn if nil
 	Now      func() time.Time // time.Now if nil
 	Log      *slog.Logger
 
@@ -64,7 +65,7 @@ type App struct {
 	server   *http.Server
 
 	background sync.WaitGroup
-	failed     chan error // of a part that ended by itself
+	failed     chan error         // of a part that ended by itself
 	cancel     context.CancelFunc // ends the background
 	stop       sync.Once
 	stopped    error
@@ -98,6 +99,9 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	if o.Models == nil {
+		o.Models = maturity.Find
+	}
 	if o.Intake || o.Worker {
 		if err := o.Config.Slack.Check(); err != nil {
 			return nil, err
@@ -127,9 +131,9 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	}
 	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
 	a.Assess = assess.NewService(assess.Options{
-		Store: a.store, Processes: processes, Models: maturity.Find, Now: a.now, Log: a.log,
+		Store: a.store, Processes: processes, Models: o.Models, Now: a.now, Log: a.log,
 	})
-	a.Digest = digest.NewService(a.store, maturity.Find)
+	a.Digest = digest.NewService(a.store, o.Models)
 	if o.Intake || o.Worker {
 		a.connectSlack(processes)
 	}

@@ -43,19 +43,18 @@ func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, 
 	if f.Programme, err = tx.Programme(ctx, f.Cycle.Programme); err != nil {
 		return f, err
 	}
-	subs, err := latest(ctx, tx, f.Cycle.ID)
-	if err != nil {
+	if f.Latest, err = latestOf(ctx, tx, id); err != nil {
 		return f, err
 	}
-	if f, err = s.fill(f, subs); err != nil {
+	if f, err = s.fill(f); err != nil {
 		return f, err
 	}
 	f.Before, err = before(ctx, tx, f)
 	return f, err
 }
 
-// fill adds to a form what follows from its facts: the model's category, the latest submission and its score.
-func (s *Service) fill(f Form, subs map[QuestionnaireID]Submission) (Form, error) {
+// fill adds to a form what follows from its facts: the model's category and the score of the latest submission.
+func (s *Service) fill(f Form) (Form, error) {
 	var err error
 	if f.Model, err = s.model(f.Cycle.Model); err != nil {
 		return f, err
@@ -66,10 +65,10 @@ func (s *Service) fill(f Form, subs map[QuestionnaireID]Submission) (Form, error
 	}
 	f.Category = category
 	var answers map[string]string
-	if sub, ok := subs[f.Questionnaire.ID]; ok {
-		f.Latest, answers = &sub, sub.Answers
+	if f.Latest != nil {
+		answers = f.Latest.Answers
 	}
-	f.Score, err = categoryScore(f.Model, category, answers)
+	f.Score, err = f.Model.ScoreCategory(category.ID, modelAnswers(answers))
 	return f, err
 }
 
@@ -83,11 +82,11 @@ func before(ctx context.Context, tx Tx, f Form) (Before, error) {
 		if c.State != CycleClosed || c.Model != f.Cycle.Model || !c.OpenedAt.Before(f.Cycle.OpenedAt) {
 			continue
 		}
-		subs, err := latest(ctx, tx, c.ID)
+		sub, err := latestOf(ctx, tx, questionnaireID(c.ID, f.Category.ID))
 		if err != nil {
 			return Before{}, err
 		}
-		if sub, ok := subs[questionnaireID(c.ID, f.Category.ID)]; ok {
+		if sub != nil {
 			return Before{Period: c.Period, Answers: sub.Answers}, nil
 		}
 	}

@@ -47,6 +47,7 @@ type Questionnaires interface {
 	OpenQuestionnaires(ctx context.Context, u UserID) ([]Questionnaire, error) // of open cycles, where u may answer; earliest due first
 	SaveQuestionnaire(ctx context.Context, q Questionnaire) error              // expects q.Version-1 in the store
 	AddSubmission(ctx context.Context, s Submission) error                     // errs.Conflict when the revision exists
+	Submission(ctx context.Context, id QuestionnaireID) (Submission, error)    // the latest of one questionnaire
 	Submissions(ctx context.Context, c CycleID) ([]Submission, error)          // the latest of each questionnaire
 }
 

@@ -81,5 +81,17 @@ func latest(ctx context.Context, tx Tx, c CycleID) (map[QuestionnaireID]Submissi
 	return by, nil
 }
 
+// latestOf returns the latest submission of a questionnaire, or nil while there is none.
+func latestOf(ctx context.Context, tx Tx, id QuestionnaireID) (*Submission, error) {
+	sub, err := tx.Submission(ctx, id)
+	switch {
+	case errs.Is(err, errs.NotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &sub, nil
+}
+
 // forbidden says that a person may not do something, and who may.
 func forbidden(format string, args ...any) error { return errs.New(errs.Forbidden, format, args...) }

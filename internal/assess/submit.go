@@ -77,7 +77,7 @@ func (s *Service) submit(ctx context.Context, tx Tx, by Actor, at time.Time, f F
 		Questionnaire: q.ID, Revision: q.Revision, By: by.User, At: at, Source: by.Source,
 		Answers: in.Answers, Comment: in.Comment, Evidence: in.Evidence,
 	}
-	score, err := categoryScore(f.Model, f.Category, in.Answers)
+	score, err := f.Model.ScoreCategory(f.Category.ID, modelAnswers(in.Answers))
 	if err != nil {
 		return f, err
 	}
@@ -191,16 +191,6 @@ func checkEvidence(link string) string {
 // same reports whether the submission says what the input says.
 func (in SubmitInput) same(sub Submission) bool {
 	return maps.Equal(in.Answers, sub.Answers) && in.Comment == sub.Comment && in.Evidence == sub.Evidence
-}
-
-// categoryScore scores the answers of one category.
-func categoryScore(m *maturity.Model, c *maturity.Category, answers map[string]string) (maturity.CategoryScore, error) {
-	result, err := m.Score(modelAnswers(answers))
-	if err != nil {
-		return maturity.CategoryScore{}, err
-	}
-	score, _ := result.Category(c.ID)
-	return score, nil
 }
 
 func modelAnswers(values map[string]string) maturity.Answers {

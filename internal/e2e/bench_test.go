@@ -182,7 +182,7 @@ groups:
 	for c := range size {
 		fmt.Fprintf(&m, "  - id: %s\n    kind: category\n    name: Category %d\n    summary: One of many.\n    items:\n", loadCategory(c), c)
 		for i := range loadItems {
-			fmt.Fprintf(&m, "      - {id: %s, name: Question %d, text: How much of part %d of category %d is in place?}\n", loadItem(c, i), i, i, c)
+			fmt.Fprintf(&m, "      - {id: %s, name: Question %d, text: \"How much of part %d of category %d is in place?\"}\n", loadItem(c, i), i, i, c)
 		}
 	}
 	return m.Bytes()

@@ -29,6 +29,21 @@ func (m *Model) Score(a Answers) (Result, error) {
 	return r, nil
 }
 
+// ScoreCategory scores one category as Score does, without looking at the rest of the model. Answers to items of other
+// categories do not matter. It fails like Score, and with errs.NotFound when the model has no such category.
+func (m *Model) ScoreCategory(id string, a Answers) (CategoryScore, error) {
+	c, ok := m.categoryByID[id]
+	if !ok {
+		return CategoryScore{}, errs.New(errs.NotFound, "There is no category %q in %s.", id, m.ID)
+	}
+	given, err := m.check(a)
+	if err != nil {
+		return CategoryScore{}, err
+	}
+	score, _ := m.scoreCategory(c, given)
+	return score, nil
+}
+
 // given is a checked answer.
 type given struct {
 	value         Rat

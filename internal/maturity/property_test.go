@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
 
@@ -160,4 +161,32 @@ func TestRatWritesWhatItReads(t *testing.T) {
 			rt.Fatalf("%s came back as %s", r, back)
 		}
 	})
+}
+
+func TestACategoryScoresAloneAsItDoesAmongAll(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		m := anyModel(t, rt)
+		a := someAnswers(rt, m)
+		all, err := m.Score(a)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, want := range all.Categories {
+			got, err := m.ScoreCategory(want.ID, a)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				rt.Errorf("%s alone (-among all +alone):\n%s", want.ID, diff)
+			}
+		}
+	})
+}
+
+func TestACategoryThatTheModelLacksHasNoScore(t *testing.T) {
+	t.Parallel()
+	if _, err := lawlor(t).ScoreCategory("astrology", nil); !errs.Is(err, errs.NotFound) {
+		t.Errorf("%v, want an errs.NotFound", err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/errs"
 	"cairn/internal/pgtest"
 	"cairn/internal/store"
 )
@@ -66,7 +67,7 @@ func submit(b *testing.B, tx assess.Tx, at time.Time, answers map[string]string)
 	if _, err := tx.Programme(ctx, "p"); err != nil {
 		return err
 	}
-	if _, err := tx.Submissions(ctx, q.Cycle); err != nil {
+	if _, err := tx.Submission(ctx, q.ID); err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
 	q.State, q.Revision, q.Version = assess.Submitted, q.Revision+1, q.Version+1

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -81,6 +83,30 @@ func storable(s assess.Submission) error {
 		}
 	}
 	return errs.InvalidFields(faults)
+}
+
+// Submission returns the latest submission of the questionnaire.
+func (t tx) Submission(ctx context.Context, id assess.QuestionnaireID) (_ assess.Submission, err error) {
+	defer errs.Wrap(&err, "store.Submission(%s)", id)
+	var row submissionRow
+	err = t.get(ctx, &row, `
+		SELECT questionnaire, revision, by_user, source, at, comment, evidence
+		FROM submission WHERE questionnaire = ? ORDER BY revision DESC LIMIT 1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Submission{}, errs.New(errs.NotFound, "Nobody has answered %q yet.", id)
+	}
+	if err != nil {
+		return assess.Submission{}, err
+	}
+	var answers []answerRow
+	err = t.list(ctx, &answers, `
+		SELECT questionnaire, revision, item, value
+		FROM answer WHERE questionnaire = ? AND revision = ?`, id, row.Revision)
+	s := row.submission()
+	for _, a := range answers {
+		s.Answers[a.Item] = a.Value
+	}
+	return s, err
 }
 
 // latestSubmission joins the questionnaires q with the latest submission s of each.

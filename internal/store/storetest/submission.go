@@ -37,6 +37,26 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		}
 		same(t, []assess.Submission{second, data}, submissions(t, s, "p-1"))
 	},
+	"the latest submission of one questionnaire is found without the others": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		second := submission(qs[0].ID, 2)
+		second.By, second.Answers, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, ""
+		for _, sub := range []assess.Submission{submission(qs[0].ID, 1), second} {
+			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		}
+		of := func(q assess.QuestionnaireID) (sub assess.Submission, err error) {
+			err = s.View(t.Context(), func(tx assess.Tx) (err error) {
+				sub, err = tx.Submission(t.Context(), q)
+				return err
+			})
+			return sub, err
+		}
+		got, err := of(qs[0].ID)
+		require.NoError(t, err)
+		same(t, second, got)
+		_, err = of(qs[1].ID)
+		coded(t, err, errs.NotFound)
+	},
 	"a submission without answers is one all the same": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		sub := submission(qs[0].ID, 1)
