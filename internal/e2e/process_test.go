@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,7 @@ import (
 
 	"cairn/internal/config"
 	"cairn/internal/demo"
+	"cairn/internal/maturity"
 	"cairn/internal/pgtest"
 	"cairn/internal/slacksim"
 )
@@ -254,6 +256,43 @@ func TestTheProductionPairRunsACycle(t *testing.T) {
 	for _, p := range append(intakes, workers[1], temporal) {
 		p.stop()
 	}
+}
+
+// A small team's one process: the command line works beside it on the same file, and what it leaves to be told is
+// picked up by the running process.
+func TestTheSmallTeamsServerRunsBesideTheCommandLine(t *testing.T) {
+	t.Parallel()
+	w := slacksim.New(slacksim.Options{})
+	demo.AddPeople(w)
+	simURL := serve(t, w.Handler())
+	w.SetURL(simURL.String())
+	data, slack := t.TempDir(), w.Options()
+	env := []string{
+		"CAIRN_LISTEN=127.0.0.1:0", "CAIRN_DATABASE=sqlite:" + filepath.Join(data, "cairn.db"),
+		"SLACK_BOT_TOKEN=" + slack.BotToken, "SLACK_SIGNING_SECRET=" + slack.SigningSecret, "SLACK_API_URL=" + simURL.String() + "/api/",
+	}
+	server := launch(t, env, "cairn-solo", "serve", "--data", data)
+	w.ConnectHTTP(server.ready+"/slack/events", server.ready+"/slack/interactions", server.ready+"/slack/commands")
+
+	for _, args := range [][]string{{"apply", "-f", "../demo/sample/northwind.yaml"}, {"cycle", "start", "--programme", "northwind"}} {
+		path, err := exec.LookPath("cairn-solo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), path, args...)
+		cmd.Env = append(os.Environ(), env...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("cairn-solo %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	eventually(t, w, "the owners are asked", func() bool { return says(w, "U0WREN", "Workforce and Culture: 5 questions") })
+	if err := (&demo.World{Slack: w}).Answer(t.Context(), "U0WREN", maturity.Answers{
+		"W1": {Value: "3"}, "W2": {Value: "3"}, "W3": {Value: "3"}, "W4": {Value: "3"}, "W5": {Value: "3"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, w, "the answers are shown", func() bool { return says(w, "U0WREN", "was answered by <@U0WREN>") })
+	server.stop()
 }
 
 // serve serves a handler on a free port until the test ends.
