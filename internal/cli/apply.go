@@ -67,9 +67,9 @@ func apply(cmd *cobra.Command, a *app.App, p assess.Programme, dryRun bool) erro
 		fmt.Fprintf(out, "%s is as declared; nothing changes.\n", p.ID)
 		return nil
 	case dryRun:
-		fmt.Fprintf(out, "%s: %s to make; nothing was stored.\n", p.ID, counted(len(changes), "change"))
+		fmt.Fprintf(out, "%s: %s to make; nothing was stored.\n", p.ID, counted(len(changes), "change", "changes"))
 	default:
-		fmt.Fprintf(out, "%s: %s made.\n", p.ID, counted(len(changes), "change"))
+		fmt.Fprintf(out, "%s: %s made.\n", p.ID, counted(len(changes), "change", "changes"))
 	}
 	if err := noteOpenCycle(cmd, a, p.ID); err != nil || dryRun {
 		return err

@@ -144,7 +144,7 @@ func sentences(err error) []string {
 // faultsError is a file with faults, a line each.
 type faultsError []maturity.Fault
 
-func (f faultsError) Error() string { return counted(len(f), "fault") }
+func (f faultsError) Error() string { return counted(len(f), "fault", "faults") }
 
 // output remembers that something could not be written, so that a full disk does not look like success.
 type output struct {
@@ -161,11 +161,11 @@ func (o *output) Write(p []byte) (int, error) {
 }
 
 // counted writes a number with its noun.
-func counted(n int, noun string) string {
+func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 const versionLine = "{{.Name}} {{.Version}}\n"

@@ -56,8 +56,10 @@ repeated.`,
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "Imported %s: %d of %d categories answered%s.\n",
-					snap.Cycle, snap.Answered, snap.Asked, overall(snap.Result))
+				fmt.Fprintf(cmd.OutOrStdout(), "Imported %s: %d of %d categories answered.\n", snap.Cycle, snap.Answered, snap.Asked)
+				if o := snap.Result.Overall; o != nil && o.Complete {
+					fmt.Fprintf(cmd.OutOrStdout(), "Overall level: %d %s.\n", o.Level, o.LevelName)
+				}
 				return nil
 			})
 		},
@@ -69,12 +71,4 @@ repeated.`,
 	completeFlag(cmd, "opened", cobra.NoFileCompletions)
 	completeFlag(cmd, "closed", cobra.NoFileCompletions)
 	return cmd
-}
-
-// overall words the overall level where the model has one and it is known.
-func overall(r maturity.Result) string {
-	if r.Overall == nil || !r.Overall.Complete {
-		return ""
-	}
-	return fmt.Sprintf(", overall level %d %s", r.Overall.Level, r.Overall.LevelName)
 }

@@ -57,8 +57,8 @@ worked out. Every fault is listed with its line, and the exit code is 2. A dash 
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s has no faults (%d levels, %d categories, %d items).\n",
-					args[0], m.ID, len(m.Levels), len(m.Categories()), itemsOf(m))
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s has no faults (%s, %s in %s).\n",
+					args[0], m.ID, counted(len(m.Levels), "level", "levels"), counted(itemsOf(m), "item", "items"), counted(len(m.Categories()), "category", "categories"))
 				return nil
 			},
 		},

@@ -72,7 +72,7 @@ func nothing(cmd *cobra.Command, args []string) error {
 func exactly(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return wrong(cmd, "\"%s\" takes %s, but got %s.", cmd.CommandPath(), what, counted(len(args), "argument"))
+			return wrong(cmd, "\"%s\" takes %s, but got %s.", cmd.CommandPath(), what, counted(len(args), "argument", "arguments"))
 		}
 		return nil
 	}
