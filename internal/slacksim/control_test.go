@@ -98,10 +98,22 @@ func TestScriptsGetSentencesForTheirMistakes(t *testing.T) {
 		require.Equal(t, false, answer["ok"])
 		require.Contains(t, answer["error"], c.says)
 	}
-	resp, err := http.Post(w.URL()+"/sim/slash", "text/plain", strings.NewReader("{}"))
-	require.NoError(t, err)
-	resp.Body.Close()
-	require.Equal(t, http.StatusUnsupportedMediaType, resp.StatusCode, "another site's form cannot act here")
+}
+
+func TestAnotherSiteInTheSameBrowserCannotActHere(t *testing.T) {
+	t.Parallel()
+	w, _ := start(t)
+	for origin, want := range map[string]int{"": http.StatusOK, "https://elsewhere.example": http.StatusForbidden} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.URL()+"/sim/open-home", strings.NewReader(`{"user":"`+dana+`"}`))
+		require.NoError(t, err)
+		if origin != "" {
+			req.Header.Set("Origin", origin)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		resp.Body.Close()
+		require.Equal(t, want, resp.StatusCode, "origin %q", origin)
+	}
 }
 
 func TestSkippingMovesTheClockAndTellsSubscribers(t *testing.T) {
