@@ -81,6 +81,7 @@ type quiet struct{}
 func (quiet) StartCycle(context.Context, assess.CycleID) error                 { return nil }
 func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
 func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
+func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
 func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
 
 func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
