@@ -17,6 +17,7 @@
 //	workflows           the processes: Opening, Cycle, Questionnaire
 //	bot, bot/blocks     Slack in and out; domain values to Block Kit
 //	internal/app        where all of that is wired, and nowhere else
+//	internal/cli        the commands; docs/reference/command-line.md is their manual
 //
 // Follow one answer: a signed request reaches bot, which verifies and parses it and calls assess.Service.Submit. That
 // checks who may answer and what, and commits the revision, the audit entry and a nudge in one transaction. Slack gets
@@ -25,5 +26,7 @@
 // ledger.
 //
 // This command is the production program. It links no Temporal server: serve takes Slack's requests, worker runs the
-// processes, against PostgreSQL and a Temporal service. cairn-solo is the same in one process, and has the demo.
+// processes, against PostgreSQL and a Temporal service. The other commands are an operator's: migrate the database, apply
+// a programme file, start, close and follow cycles, import past ones, and, offline, show and check models and score
+// answers. cairn-solo is the same in one process, and has the demo.
 package main
