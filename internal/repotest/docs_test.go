@@ -100,7 +100,7 @@ func withoutFences(text string) string { return fence.ReplaceAllString(text, "")
 var (
 	indented = regexp.MustCompile(`(?m)^ {4}(.+)$`)
 	inline   = regexp.MustCompile("`([^`\n]+)`")
-	started  = regexp.MustCompile(`(?:^|[|;&] *|^ExecStart=|^sudo -u cairn (?:env )?)(?:[A-Z_]+=\S+ +)*` +
+	started  = regexp.MustCompile(`(?:^(?:\$ )?|[|;&] *|^ExecStart=|^sudo -u cairn (?:env )?)(?:[A-Z_]+=\S+ +)*` +
 		`(?:go run \./cmd/|(?:/usr/local/)?bin/)?(cairn|cairn-solo|make)((?: +[^\s#|>;&()]+)+)`)
 )
 
