@@ -26,8 +26,13 @@ func (s *Service) deliver() {
 	s.nudging.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
-		<-s.wake
-		if err := s.Sweep(ctx); err != nil {
+		err := s.sweeping.Acquire(ctx, 1)
+		<-s.wake // from here on it takes another delivery to see what is committed
+		if err == nil {
+			err = s.sweep(ctx)
+			s.sweeping.Release(1)
+		}
+		if err != nil {
 			s.log.Warn("processes were not told yet; the sweep will repeat it", "error", err)
 		}
 	})
@@ -36,9 +41,17 @@ func (s *Service) deliver() {
 // Told returns how many nudges were delivered since the service began. Whoever moves time waits until it stands still.
 func (s *Service) Told() int64 { return s.told.Load() }
 
-// Sweep delivers every nudge that waits, oldest first. It stops at the first batch that delivers nothing, and returns
-// what went wrong; what was not delivered stays for the next sweep.
+// Sweep delivers every nudge that waits, oldest first, after a delivery that is under way. It stops at the first batch
+// with a failure, and returns what went wrong; what was not delivered stays for the next sweep.
 func (s *Service) Sweep(ctx context.Context) error {
+	if err := s.sweeping.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer s.sweeping.Release(1)
+	return s.sweep(ctx)
+}
+
+func (s *Service) sweep(ctx context.Context) error {
 	for {
 		var waiting []Nudge
 		err := s.store.View(ctx, func(tx Tx) (err error) {

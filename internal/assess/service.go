@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"cairn/internal/errs"
 	"cairn/internal/idle"
 	"cairn/internal/maturity"
@@ -32,9 +34,10 @@ type Service struct {
 	now       func() time.Time
 	log       *slog.Logger
 
-	nudging idle.Group
-	told    atomic.Int64
-	wake    chan struct{} // holds one token while a delivery of nudges waits to start
+	nudging  idle.Group
+	told     atomic.Int64
+	wake     chan struct{}       // holds one token while a delivery of nudges waits to start
+	sweeping *semaphore.Weighted // one delivery at a time, or each would tell what the others are telling
 }
 
 // NewService returns a Service; Options.Store, Processes and Models are required.
@@ -47,7 +50,7 @@ func NewService(o Options) *Service {
 	}
 	return &Service{
 		store: o.Store, processes: o.Processes, models: o.Models, now: o.Now, log: o.Log,
-		wake: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), sweeping: semaphore.NewWeighted(1),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,9 +32,16 @@ type heard struct {
 	mu   sync.Mutex
 	told []string
 	down bool
+	hold chan struct{} // whoever tells something waits for it to be closed; nil for nobody
 }
 
 func (h *heard) hear(what string) error {
+	h.mu.Lock()
+	hold := h.hold
+	h.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.down {
@@ -63,6 +71,12 @@ func (h *heard) setDown(down bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.down = down
+}
+
+func (h *heard) holdUp(until chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hold = until
 }
 
 func (h *heard) all() []string {
@@ -348,6 +362,35 @@ func cmpOr(a, b error) error {
 		return a
 	}
 	return b
+}
+
+func TestNudgesAreToldOnceThoughSeveralDeliveriesAreAskedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		c := b.start()
+		if err := b.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		before := len(b.processes.all())
+		hold := make(chan struct{})
+		b.processes.holdUp(hold)
+		for i, category := range []string{"governance", "technical-controls", "monitoring-detection"} {
+			if _, err := b.Submit(t.Context(), operator, assess.SubmitInput{
+				Questionnaire: assess.QuestionnaireID(string(c.ID) + "/" + category), Answers: b.answers(category, "2"),
+			}); err != nil {
+				t.Fatal(i, err)
+			}
+			synctest.Wait() // the delivery has gone as far as it can
+		}
+		close(hold)
+		if err := b.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if told := b.processes.all()[before:]; len(told) != 3 {
+			t.Errorf("told %q, want each of three questionnaires once", told)
+		}
+	})
 }
 
 func TestAnAnswerSurvivesProcessesOutOfReachAndTheSweepTellsThem(t *testing.T) {

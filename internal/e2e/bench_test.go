@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -130,6 +131,7 @@ func newLoad(b *testing.B, database string, size int, o app.Options) *load {
 	stops = append(stops, world.Close)
 
 	o.Config, o.Temporal, o.Models, o.Now, o.Migrate = world.Config(), world.Server.ClientOptions(), models, world.Clock.Now, true
+	o.Log = slog.New(slog.DiscardHandler)
 	if l.app, err = app.New(b.Context(), o); err != nil {
 		b.Fatal(err)
 	}
