@@ -23,6 +23,7 @@ const (
 	cycleSummary   = "Waits for the answers of a cycle, closes it and publishes its digest"
 	ownerSummary   = "Waits for one owner's answers"
 	openingSummary = "Opens a programme's next cycle"
+	digestSummary  = "Brings a published digest up to date"
 )
 
 // Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone, one that
@@ -71,6 +72,20 @@ func (c *Client) NudgeCycle(ctx context.Context, id assess.CycleID) (err error) 
 func (c *Client) NudgeQuestionnaire(ctx context.Context, id assess.QuestionnaireID) (err error) {
 	defer errs.Wrap(&err, "workflows.NudgeQuestionnaire(%s)", id)
 	return c.nudge(ctx, QuestionnaireWorkflowID(id))
+}
+
+// PublishDigest has the digest of a closed cycle brought up to date. Several calls at once are one.
+func (c *Client) PublishDigest(ctx context.Context, id assess.CycleID) (err error) {
+	defer errs.Wrap(&err, "workflows.PublishDigest(%s)", id)
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	_, err = c.temporal.SignalWithStartWorkflow(ctx, DigestWorkflowID(id), NudgeSignal, nil,
+		client.StartWorkflowOptions{
+			TaskQueue:             c.taskQueue,
+			WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+			StaticSummary:         digestSummary,
+		}, Digest, DigestInput{Cycle: id})
+	return coded(err)
 }
 
 func (c *Client) start(ctx context.Context, id, summary string, process, input any) error {

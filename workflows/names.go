@@ -29,6 +29,9 @@ func ProgrammeScheduleID(p assess.ProgrammeID) string { return "programme/" + st
 // OpeningWorkflowID names the process that the schedule starts; Temporal appends the instant.
 func OpeningWorkflowID(p assess.ProgrammeID) string { return "opening/" + string(p) }
 
+// DigestWorkflowID names the process that brings the digest of a closed cycle up to date.
+func DigestWorkflowID(c assess.CycleID) string { return "digest/" + string(c) }
+
 // a gives the activities their checked names; it is never called.
 var a *activities.Activities
 
@@ -37,5 +40,6 @@ func Register(r worker.Registry, impl *activities.Activities) {
 	r.RegisterWorkflow(Opening)
 	r.RegisterWorkflow(Cycle)
 	r.RegisterWorkflow(Questionnaire)
+	r.RegisterWorkflow(Digest)
 	r.RegisterActivity(impl)
 }

@@ -387,4 +387,8 @@ func (o *others) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID
 	return o.nudge(workflows.QuestionnaireWorkflowID(id))
 }
 
+func (o *others) PublishDigest(_ context.Context, id assess.CycleID) error {
+	return o.note(&o.started, workflows.DigestWorkflowID(id))
+}
+
 func (o *others) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }

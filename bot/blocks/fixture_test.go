@@ -121,7 +121,8 @@ func status(t *testing.T) assess.Status {
 			ID: assess.QuestionnaireID("northwind-2026-q4/" + c.ID), Category: c.ID, Owner: tom, State: assess.Waiting, DueAt: due,
 		}}
 		if c.ID == "governance" {
-			l.Questionnaire.Owner, l.Questionnaire.Deputy, l.Latest = gus, dee, answered(t).Latest
+			l.Questionnaire.Owner, l.Questionnaire.Deputy, l.Questionnaire.State = gus, dee, assess.Submitted
+			l.Latest = answered(t).Latest
 		}
 		st.Lines = append(st.Lines, l)
 	}

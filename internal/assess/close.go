@@ -3,14 +3,15 @@ package assess
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"cairn/internal/errs"
-	"cairn/internal/maturity"
 )
 
-// CloseCycle closes the programme's open cycle now, because a manager or the operator says so. Categories without an
-// answer are recorded as missing.
+// CloseCycle closes the programme's open cycle now, because a manager or the operator says so: that on the programme's
+// model, or else the one that is left on the model before. Categories without an answer are recorded as missing.
 func (s *Service) CloseCycle(ctx context.Context, by Actor, id ProgrammeID) (c Cycle, err error) {
 	defer errs.Wrap(&err, "assess.CloseCycle(%s)", id)
 	err = s.store.Update(ctx, func(tx Tx) error {
@@ -21,7 +22,7 @@ func (s *Service) CloseCycle(ctx context.Context, by Actor, id ProgrammeID) (c C
 		if err := s.mayRun(by, p, "close a cycle"); err != nil {
 			return err
 		}
-		open, ok, err := openCycle(ctx, tx, id)
+		open, ok, err := closable(ctx, tx, p)
 		if err != nil {
 			return err
 		}
@@ -41,6 +42,19 @@ func (s *Service) CloseCycle(ctx context.Context, by Actor, id ProgrammeID) (c C
 		s.deliver()
 	}
 	return c, err
+}
+
+// closable returns the open cycle that a manager means.
+func closable(ctx context.Context, tx Tx, p Programme) (Cycle, bool, error) {
+	if c, ok, err := openCycle(ctx, tx, p); ok || err != nil {
+		return c, ok, err
+	}
+	open, err := tx.OpenCycles(ctx)
+	i := slices.IndexFunc(open, func(c Cycle) bool { return c.Programme == p.ID })
+	if err != nil || i < 0 {
+		return Cycle{}, false, err
+	}
+	return open[i], true, nil
 }
 
 // Progress says what the process of a cycle has to do next at the given time.
@@ -138,10 +152,27 @@ func (s *Service) close(ctx context.Context, tx Tx, c Cycle, by Actor, why Close
 	if err := record(ctx, tx, at, by, "cycle.closed", c.Programme, string(c.ID), detail); err != nil {
 		return c, err
 	}
-	return c, nudge(ctx, tx, at, NudgeCycle, string(c.ID))
+	if err := nudge(ctx, tx, at, NudgeCycle, string(c.ID)); err != nil {
+		return c, err
+	}
+	return c, tellBeside(ctx, tx, c, at)
 }
 
-// snapshot scores the latest answers of a cycle.
+// tellBeside has the digest of the cycle on the other model name this one, if that closed before.
+func tellBeside(ctx context.Context, tx Tx, c Cycle, at time.Time) error {
+	other, err := tx.Cycle(ctx, c.ID.Beside())
+	switch {
+	case errs.Is(err, errs.NotFound):
+		return nil
+	case err != nil || other.State == CycleOpen:
+		return err
+	default:
+		return nudge(ctx, tx, at, NudgeDigest, string(other.ID))
+	}
+}
+
+// snapshot scores what a cycle found by its latest answers. What was saved and never submitted counts too, and the
+// category is listed as missing all the same.
 func (s *Service) snapshot(ctx context.Context, tx Tx, c Cycle, qs []Questionnaire, at time.Time) (Snapshot, error) {
 	model, err := s.model(c.Model)
 	if err != nil {
@@ -153,20 +184,31 @@ func (s *Service) snapshot(ctx context.Context, tx Tx, c Cycle, qs []Questionnai
 	}
 	snap := Snapshot{
 		Cycle: c.ID, Programme: c.Programme, Scope: c.Scope, Period: c.Period, Model: model.ID, ModelHash: model.Hash,
-		TakenAt: at, Kind: c.Kind, Asked: len(qs),
+		TakenAt: at, Kind: c.Kind, Asked: len(qs), Deployments: c.Deployments,
 	}
-	answers := make(maturity.Answers)
 	for _, q := range qs {
-		sub, ok := subs[q.ID]
-		if !ok {
+		if q.State == Submitted {
+			snap.Answered++
+		} else {
 			snap.Missing = append(snap.Missing, q.Category)
-			continue
-		}
-		snap.Answered++
-		for item, value := range sub.Answers {
-			answers[item] = maturity.Answer{Value: value, Evidenced: sub.Evidence != ""}
 		}
 	}
-	snap.Result, err = model.Score(answers)
+	own, err := substitutions(ctx, tx, c, model)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	snap.Substitutions = inModelOrder(model, own)
+	if c.Kind == Quick {
+		snap.Result, snap.Confidence, err = picked(model, qs, subs)
+		return snap, err
+	}
+	answers, err := carried(ctx, tx, c, model, "")
+	if err != nil {
+		return Snapshot{}, err
+	}
+	for _, sub := range subs {
+		maps.Copy(answers, modelAnswers(sub.Answers, sub.Evidence != ""))
+	}
+	snap.Result, err = model.Score(model.Exclude(answers, c.Deployments))
 	return snap, err
 }

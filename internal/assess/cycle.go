@@ -7,14 +7,32 @@ import (
 	"cairn/internal/maturity"
 )
 
-// CycleID names a cycle by its programme and period: "northwind-2026-q4"; a further one in the same period gets "-2".
+// CycleID names a cycle by its programme and period: "northwind-2026-q4"; a further one in the same period gets "-2". The
+// cycle on the programme's other model that is opened beside it has "-overlap" at the end.
 type CycleID string
+
+const overlapSuffix = "-overlap"
+
+// IsOverlap reports whether the cycle is the one on the model that a programme leaves, beside the one on its own.
+func (id CycleID) IsOverlap() bool { return strings.HasSuffix(string(id), overlapSuffix) }
+
+// Beside returns the id of the cycle on the other model that runs beside this one, whether there is one or not.
+func (id CycleID) Beside() CycleID {
+	if id.IsOverlap() {
+		return CycleID(strings.TrimSuffix(string(id), overlapSuffix))
+	}
+	return id + overlapSuffix
+}
 
 // CycleKind says how much of the model a cycle asks.
 type CycleKind string
 
-// Full asks every item. The quick and check-in kinds come with objective-based models.
-const Full CycleKind = "full"
+// The kinds of cycle.
+const (
+	Full    CycleKind = "full"     // every item that applies
+	Quick   CycleKind = "quick"    // a level for each category, picked by the model's descriptors
+	CheckIn CycleKind = "check-in" // what held the categories back when last assessed; the rest is carried forward
+)
 
 // CycleState is where a cycle stands.
 type CycleState string
@@ -44,15 +62,18 @@ type Cycle struct {
 	Model     string // model id
 	ModelHash string // hash of the model file that was used
 	Kind      CycleKind
-	Period    string // "2026-Q4" or "2026"
-	State     CycleState
-	OpenedAt  time.Time
-	OpenedBy  Actor
-	DueAt     time.Time // the last moment of the window that owners are told
-	ClosesAt  time.Time // due plus grace
-	ClosedAt  time.Time // zero while open
-	Reason    CloseReason
-	Version   int // counts changes; two who change at once collide on it
+	// Deployments are the tags of what was in use when it opened; items that apply to none of them are not asked and are
+	// left out of the score. Nil means all.
+	Deployments []string
+	Period      string // "2026-Q4" or "2026"
+	State       CycleState
+	OpenedAt    time.Time
+	OpenedBy    Actor
+	DueAt       time.Time // the last moment of the window that owners are told
+	ClosesAt    time.Time // due plus grace
+	ClosedAt    time.Time // zero while open
+	Reason      CloseReason
+	Version     int // counts changes; two who change at once collide on it
 }
 
 // QuestionnaireID names a questionnaire by its cycle and category: "northwind-2026-q4/governance".
@@ -69,7 +90,7 @@ type QuestionnaireState string
 
 // The states of a questionnaire.
 const (
-	Waiting   QuestionnaireState = "waiting"   // asked, not answered
+	Waiting   QuestionnaireState = "waiting"   // asked, not answered; some answers may be saved already
 	Submitted QuestionnaireState = "submitted" // answered; may be changed until the cycle closes
 	Missed    QuestionnaireState = "missed"    // the cycle closed without an answer
 )
@@ -80,7 +101,8 @@ type Questionnaire struct {
 	Cycle    CycleID
 	Category string
 	Owner    UserID
-	Deputy   UserID // "" for none
+	Deputy   UserID   // "" for none
+	Items    []string // what is asked, in the model's order, fixed at the opening; nil for all items of the category
 	State    QuestionnaireState
 	DueAt    time.Time
 	Version  int // counts changes
@@ -97,7 +119,8 @@ type Submission struct {
 	By            UserID
 	At            time.Time
 	Source        Source
-	Answers       map[string]string // item id -> value in the item's answer set
+	Answers       map[string]string // item id -> value in the item's answer set, or NotApplicable
+	Notes         map[string]string // item id -> the reason or remark beside its answer
 	Comment       string
 	Evidence      string // URL of what backs the answers; "" for none
 }
@@ -110,7 +133,27 @@ type Asked struct {
 	Sent          bool // false: it was overdue already when noticed, and a later step said it all
 }
 
-// Snapshot is what a closed cycle found, frozen with the model's version and hash.
+// NotApplicable is the answer that leaves an item out of the score; it needs a written reason in the notes.
+const NotApplicable = "n/a"
+
+// The two items of a quick questionnaire, in place of the model's. A note to the level stands under ItemLevel.
+const (
+	ItemLevel      = "level"      // the number of the level whose descriptor fits best
+	ItemConfidence = "confidence" // one of the confidences
+)
+
+// How sure the owner is of a level picked in a quick cycle.
+const (
+	ConfidenceHigh   = "high"
+	ConfidenceMedium = "medium"
+	ConfidenceLow    = "low"
+)
+
+// Confidences lists what ItemConfidence may be answered with.
+func Confidences() []string { return []string{ConfidenceHigh, ConfidenceMedium, ConfidenceLow} }
+
+// Snapshot is what a closed cycle found, frozen with the model's version and hash. That of a check-in has the answers
+// that were carried forward in its Result; that of a quick cycle the levels that were picked.
 type Snapshot struct {
 	Cycle     CycleID
 	Programme ProgrammeID
@@ -123,5 +166,9 @@ type Snapshot struct {
 	Result    maturity.Result
 	Asked     int      // questionnaires put to owners
 	Answered  int      // questionnaires answered
-	Missing   []string // category ids without an answer, in the model's order
+	Missing   []string // ids of the categories whose questionnaire was not submitted, in the model's order
+
+	Deployments   []string          // the cycle's
+	Substitutions []Substitution    // in force when it was taken, in the model's order
+	Confidence    map[string]string // of a quick cycle: category id -> confidence
 }

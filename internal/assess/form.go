@@ -3,8 +3,10 @@ package assess
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"cairn/internal/errs"
+	"cairn/internal/maturity"
 )
 
 // historyDepth is how many earlier cycles are searched for what was answered last time.
@@ -46,15 +48,15 @@ func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, 
 	if f.Latest, err = latestOf(ctx, tx, id); err != nil {
 		return f, err
 	}
-	if f, err = s.fill(f); err != nil {
+	if f, err = s.fill(ctx, tx, f); err != nil {
 		return f, err
 	}
 	f.Before, err = before(ctx, tx, f)
 	return f, err
 }
 
-// fill adds to a form what follows from its facts: the model's category and the score of the latest submission.
-func (s *Service) fill(f Form) (Form, error) {
+// fill adds to a form what follows from its facts: what is asked in which words, and how it scores.
+func (s *Service) fill(ctx context.Context, tx Tx, f Form) (Form, error) {
 	var err error
 	if f.Model, err = s.model(f.Cycle.Model); err != nil {
 		return f, err
@@ -63,13 +65,58 @@ func (s *Service) fill(f Form) (Form, error) {
 	if !ok {
 		return f, fmt.Errorf("model %s has no category %q", f.Model.ID, f.Questionnaire.Category)
 	}
-	f.Category = category
-	var answers map[string]string
-	if f.Latest != nil {
-		answers = f.Latest.Answers
+	f.Category, f.Quick = category, f.Cycle.Kind == Quick
+	for _, tag := range f.Model.Tags {
+		if slices.Contains(f.Cycle.Deployments, tag.ID) {
+			f.Deployments = append(f.Deployments, tag)
+		}
 	}
-	f.Score, err = f.Model.ScoreCategory(category.ID, modelAnswers(answers))
+	if f.Substitutions, err = substitutions(ctx, tx, f.Cycle, f.Model); err != nil {
+		return f, err
+	}
+	if !f.Quick {
+		for _, item := range asked(f.Questionnaire, category) {
+			f.Items = append(f.Items, worded(item, f.Substitutions))
+		}
+	}
+	set, err := tx.Overrides(ctx, f.Cycle.ID)
+	if err != nil {
+		return f, err
+	}
+	if o, ok := InForce(set)[category.ID]; ok {
+		f.Override = &o
+	}
+	f.Score, err = s.score(ctx, tx, f)
 	return f, err
+}
+
+// asked lists the items that a questionnaire asks.
+func asked(q Questionnaire, c *maturity.Category) []*maturity.Item {
+	if q.Items == nil {
+		return c.Items
+	}
+	var items []*maturity.Item
+	for _, item := range c.Items {
+		if slices.Contains(q.Items, item.ID) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// substitutions are those that count for a cycle: made before it closed.
+func substitutions(ctx context.Context, tx Tx, c Cycle, m *maturity.Model) (map[string]Substitution, error) {
+	if m.Scoring.Method != maturity.MethodCumulative {
+		return nil, nil // it asks questions; see Substitution.check
+	}
+	all, err := tx.Substitutions(ctx, c.Programme)
+	if err != nil {
+		return nil, err
+	}
+	if c.State == CycleClosed {
+		all = slices.DeleteFunc(all, func(s Substitution) bool { return s.At.After(c.ClosedAt) })
+	}
+	return substituted(all, c.Model), nil
 }
 
 // before finds what the category was answered in the newest earlier cycle on the same model.

@@ -79,14 +79,14 @@ func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme,
 	period := p.Cadence.PeriodOf(past.OpenedAt, location(p))
 	c := Cycle{
 		ID: cycleID(p, period, 1), Programme: p.ID, Scope: p.Scope, Model: model.ID, ModelHash: model.Hash, Kind: Full,
-		Period: period, State: CycleClosed, OpenedAt: past.OpenedAt, OpenedBy: by, DueAt: past.ClosedAt,
+		Deployments: p.Deployments, Period: period, State: CycleClosed, OpenedAt: past.OpenedAt, OpenedBy: by, DueAt: past.ClosedAt,
 		ClosesAt: past.ClosedAt, ClosedAt: past.ClosedAt, Reason: Imported, Version: 1,
 	}
-	qs := roster(c, p, model)
+	qs := roster(c, p.Assignments, model, applicable(p.Deployments))
 	var subs []Submission
 	for i, q := range qs {
 		category, _ := model.Category(q.Category)
-		answers, err := importedAnswers(category, past.Answers)
+		answers, notes, err := importedAnswers(model, asked(q, category), past.Answers)
 		if err != nil {
 			return Snapshot{}, err
 		}
@@ -94,7 +94,8 @@ func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme,
 		if len(answers) > 0 {
 			qs[i].State, qs[i].Revision = Submitted, 1
 			subs = append(subs, Submission{
-				Questionnaire: q.ID, Revision: 1, By: q.Owner, At: past.ClosedAt, Source: FromImport, Answers: answers,
+				Questionnaire: q.ID, Revision: 1, By: q.Owner, At: past.ClosedAt, Source: FromImport,
+				Answers: answers, Notes: notes,
 			})
 		}
 	}
@@ -117,20 +118,25 @@ func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme,
 	return snap, record(ctx, tx, s.now(), by, "cycle.imported", p.ID, string(c.ID), detail)
 }
 
-// importedAnswers picks the answers of one category. A category is answered as a whole or not at all.
-func importedAnswers(c *maturity.Category, all maturity.Answers) (map[string]string, error) {
-	answers := make(map[string]string)
+// importedAnswers picks the answers to the items of one category. Questions are answered as a whole or not at all; control
+// objectives may stay unanswered.
+func importedAnswers(m *maturity.Model, items []*maturity.Item, all maturity.Answers) (answers, notes map[string]string, err error) {
+	answers, notes = make(map[string]string), make(map[string]string)
 	var missing []string
-	for _, item := range c.Items {
-		if a, ok := all[item.ID]; ok {
-			answers[item.ID] = a.Value
-		} else {
+	for _, item := range items {
+		switch a, ok := all[item.ID]; {
+		case !ok:
 			missing = append(missing, item.ID)
+		case a.NotApplicable:
+			answers[item.ID], notes[item.ID] = NotApplicable, "Not applicable according to the imported file."
+		default:
+			answers[item.ID] = a.Value
 		}
 	}
-	if len(answers) > 0 && len(missing) > 0 {
+	if len(answers) > 0 && len(missing) > 0 && m.Scoring.Method != maturity.MethodCumulative {
 		slices.Sort(missing)
-		return nil, errs.New(errs.Invalid, "%s is answered in part: %v are missing. Give all of a category's answers, or none.", c.Name, missing)
+		return nil, nil, errs.New(errs.Invalid, "%s is answered in part: %v are missing. Give all of a category's answers, or none.",
+			items[0].Category().Name, missing)
 	}
-	return answers, nil
+	return answers, notes, nil
 }

@@ -46,6 +46,7 @@ const (
 	NudgeCycle         NudgeKind = "cycle"         // Subject is a CycleID
 	NudgeQuestionnaire NudgeKind = "questionnaire" // Subject is a QuestionnaireID
 	NudgeSchedule      NudgeKind = "schedule"      // Subject is a ProgrammeID whose openings changed
+	NudgeDigest        NudgeKind = "digest"        // Subject is a closed CycleID whose digest changed
 )
 
 // Nudge asks a process to re-read its facts. It is committed with the facts, delivered after, and repeated by the

@@ -22,6 +22,9 @@ const (
 	defaultWindow = 10 // working days owners have
 	defaultGrace  = 3  // working days between due and close
 	maxDays       = 60 // working days of window or grace
+	maxCheckIn    = 60 // items of a check-in
+
+	DefaultCheckIn = 12 // most items a check-in asks
 )
 
 // manifest is the stored shape of a programme file; docs/reference/programme-file.md describes it.

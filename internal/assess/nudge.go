@@ -90,6 +90,8 @@ func (s *Service) tell(ctx context.Context, n Nudge) error {
 		return s.processes.NudgeQuestionnaire(ctx, QuestionnaireID(n.Subject))
 	case NudgeSchedule:
 		return s.reschedule(ctx, ProgrammeID(n.Subject))
+	case NudgeDigest:
+		return s.processes.PublishDigest(ctx, CycleID(n.Subject))
 	default:
 		return fmt.Errorf("unknown kind of nudge %q", n.Kind)
 	}

@@ -21,6 +21,7 @@ type Tx interface {
 	Cycles
 	Questionnaires
 	Records
+	Judgements
 	Journal
 }
 
@@ -60,6 +61,14 @@ type Records interface {
 	Snapshots(ctx context.Context, p ProgrammeID, limit int) ([]Snapshot, error) // newest first
 }
 
+// Judgements are what managers decided about a programme's levels and objectives. They are only ever added.
+type Judgements interface {
+	AddOverride(ctx context.Context, o Override) error
+	Overrides(ctx context.Context, c CycleID) ([]Override, error) // all of the cycle, oldest first
+	AddSubstitution(ctx context.Context, s Substitution) error
+	Substitutions(ctx context.Context, p ProgrammeID) ([]Substitution, error) // all of the programme, oldest first
+}
+
 // Journal holds the audit entries and the nudges that wait to be delivered.
 type Journal interface {
 	AddEntry(ctx context.Context, e Entry) error
@@ -76,6 +85,8 @@ type Processes interface {
 	// NudgeCycle and NudgeQuestionnaire tell a process to re-read its facts; one that has ended is not an error.
 	NudgeCycle(ctx context.Context, id CycleID) error
 	NudgeQuestionnaire(ctx context.Context, id QuestionnaireID) error
+	// PublishDigest brings the digest of a closed cycle up to date where leadership reads it.
+	PublishDigest(ctx context.Context, id CycleID) error
 	// Schedule makes the openings of a programme known: the instants at which its next cycles open.
 	Schedule(ctx context.Context, p Programme, openings []time.Time) error
 }

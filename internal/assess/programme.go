@@ -30,10 +30,14 @@ type Programme struct {
 	Channel     string // Slack id of the leadership channel that gets the digest
 	Managers    []UserID
 	Assignments []Assignment // one for each category of the model, in the model's order
+	Deployments []string     // tags of the model in use, in the model's order; nil for all
+	Overlap     *Overlap     // the model that the programme leaves; nil for none
 
 	Cadence   calendar.Cadence
-	Window    int // working days between opening and due
-	Grace     int // working days between due and close
+	FullEvery calendar.Period // how often a scheduled cycle is full, the others being check-ins; "" for always
+	CheckIn   int             // most items a check-in asks
+	Window    int             // working days between opening and due
+	Grace     int             // working days between due and close
 	Reminders []Step
 	Escalate  Step
 
@@ -48,6 +52,13 @@ type Assignment struct {
 	Deputy   UserID // "" for none
 }
 
+// Overlap is the model that a programme leaves. The next full cycle opens another one on it beside its own, so that the
+// two can be compared; once that has closed there is no other.
+type Overlap struct {
+	Model       string       // model id
+	Assignments []Assignment // one for each category of that model
+}
+
 // Calendar returns the programme's working calendar.
 func (p Programme) Calendar() (*calendar.Calendar, error) {
 	return calendar.New(calendar.Config{Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Extra: p.Holidays})
@@ -58,7 +69,9 @@ func (p Programme) IsManager(u UserID) bool { return slices.Contains(p.Managers,
 
 // Knows reports whether the user has any role in the programme.
 func (p Programme) Knows(u UserID) bool {
-	return p.IsManager(u) || slices.ContainsFunc(p.Assignments, func(a Assignment) bool { return a.Owner == u || a.Deputy == u })
+	answers := func(a Assignment) bool { return a.Owner == u || a.Deputy == u }
+	return p.IsManager(u) || slices.ContainsFunc(p.Assignments, answers) ||
+		p.Overlap != nil && slices.ContainsFunc(p.Overlap.Assignments, answers)
 }
 
 // StepKind says from which instant a reminder step is counted.

@@ -63,6 +63,10 @@ func (h *heard) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID)
 	return h.hear("questionnaire " + string(id))
 }
 
+func (h *heard) PublishDigest(_ context.Context, id assess.CycleID) error {
+	return h.hear("digest " + string(id))
+}
+
 func (h *heard) Schedule(_ context.Context, p assess.Programme, openings []time.Time) error {
 	return h.hear("schedule " + string(p.ID) + " from " + openings[0].Format(time.RFC3339))
 }

@@ -52,25 +52,41 @@ func (s *Service) status(ctx context.Context, tx Tx, p Programme) (Status, error
 	if next := cal.Openings(p.Cadence, s.now(), 1); len(next) > 0 {
 		st.NextAt = next[0]
 	}
-	newest, err := tx.Cycles(ctx, p.ID, 1)
+	newest, err := tx.Cycles(ctx, p.ID, 2) // two when one on the model before was opened beside it
 	if err != nil {
 		return st, err
 	}
-	if len(newest) == 0 {
+	i := slices.IndexFunc(newest, func(c Cycle) bool { return !c.ID.IsOverlap() })
+	if i < 0 {
 		st.Model, err = s.model(p.Model)
 		return st, err
 	}
-	st.Cycle = newest[0]
-	if st.Model, err = s.model(st.Cycle.Model); err != nil {
+	if err := s.addProgress(ctx, tx, &st, newest[i]); err != nil {
 		return st, err
 	}
-	subs, err := latest(ctx, tx, st.Cycle.ID)
-	if err != nil {
+	beside, err := tx.Cycle(ctx, st.Cycle.ID.Beside())
+	if errs.Is(err, errs.NotFound) || err == nil && beside.State == CycleClosed && st.Cycle.State == CycleOpen {
+		return st, nil
+	} else if err != nil {
 		return st, err
 	}
-	qs, err := tx.Questionnaires(ctx, st.Cycle.ID)
+	st.Beside = &Status{Programme: p, NextAt: st.NextAt}
+	return st, s.addProgress(ctx, tx, st.Beside, beside)
+}
+
+// addProgress adds a cycle and how far it has come.
+func (s *Service) addProgress(ctx context.Context, tx Tx, st *Status, c Cycle) (err error) {
+	st.Cycle = c
+	if st.Model, err = s.model(c.Model); err != nil {
+		return err
+	}
+	subs, err := latest(ctx, tx, c.ID)
 	if err != nil {
-		return st, err
+		return err
+	}
+	qs, err := tx.Questionnaires(ctx, c.ID)
+	if err != nil {
+		return err
 	}
 	for _, q := range qs {
 		line := Line{Questionnaire: q}
@@ -80,7 +96,7 @@ func (s *Service) status(ctx context.Context, tx Tx, p Programme) (Status, error
 		}
 		st.Lines = append(st.Lines, line)
 	}
-	return st, nil
+	return nil
 }
 
 // Home gathers what one person sees of Cairn.
@@ -100,7 +116,7 @@ func (s *Service) Home(ctx context.Context, u UserID) (h Home, err error) {
 			h.Open = append(h.Open, f)
 		}
 		slices.SortStableFunc(h.Open, func(a, b Form) int { // what waits comes before what may be changed
-			return cmp.Or(boolOrder(a.Latest != nil, b.Latest != nil), a.Questionnaire.DueAt.Compare(b.Questionnaire.DueAt))
+			return cmp.Or(boolOrder(a.Submitted(), b.Submitted()), a.Questionnaire.DueAt.Compare(b.Questionnaire.DueAt))
 		})
 		mine, err := programmesOf(ctx, tx, u)
 		if err != nil {
@@ -125,7 +141,8 @@ func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) er
 		}
 		h.Runs = append(h.Runs, st)
 	}
-	snaps, err := tx.Snapshots(ctx, p.ID, 2)
+	snaps, err := tx.Snapshots(ctx, p.ID, 4) // two, and what may have run beside them on another model
+	snaps = slices.DeleteFunc(snaps, func(snap Snapshot) bool { return snap.Cycle.IsOverlap() })
 	if err != nil || len(snaps) == 0 {
 		return err
 	}
@@ -136,6 +153,11 @@ func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) er
 	if len(snaps) > 1 && snaps[1].Model == snaps[0].Model {
 		levels.Previous = &snaps[1]
 	}
+	set, err := tx.Overrides(ctx, snaps[0].Cycle)
+	if err != nil {
+		return err
+	}
+	levels.Overrides = InForce(set)
 	for _, a := range p.Assignments {
 		if a.Owner == h.User || a.Deputy == h.User {
 			levels.Mine = append(levels.Mine, a.Category)

@@ -4,43 +4,31 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/url"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"cairn/internal/errs"
-	"cairn/internal/maturity"
 )
 
-// Limits on what a person may type beside the answers.
-const (
-	MaxComment  = 1000 // characters
-	MaxEvidence = 500  // characters
-)
-
-// Field names under which faults of a submission are reported, beside the item ids.
-const (
-	FieldComment  = "comment"
-	FieldEvidence = "evidence"
-)
-
-// SubmitInput is one person's answers to a questionnaire.
+// SubmitInput is one person's answers to a questionnaire, or to a page of it.
+//
+// What is not given stays as it was in the revision that the form showed; an empty value takes an answer or a note back.
 type SubmitInput struct {
 	Questionnaire QuestionnaireID
 	Base          int               // the revision that the form showed; 0 when it was empty
-	Answers       map[string]string // item id -> value
-	Comment       string
-	Evidence      string // a URL, or ""
+	Answers       map[string]string // item id -> value, or NotApplicable
+	Notes         map[string]string // item id -> the reason or remark beside its answer
+	Comment       string            // for the questionnaire as a whole; when Partial, "" leaves it as it was
+	Evidence      string            // a URL, or ""; when Partial, "" leaves it as it was
+	Partial       bool              // saved on the way: the questionnaire goes on waiting for the rest
 }
 
-// Submit saves answers. The person must be the owner or deputy and the cycle open; every item needs an answer of its
-// answer set. Answers that are there already change nothing. If somebody else answered since the form was shown, it is
-// an errs.Conflict that names them, and nothing is overwritten.
+// Submit saves answers. The person must be the owner or deputy and the cycle open. Unless the input is Partial the
+// questionnaire is submitted with it: then every item needs an answer, but for control objectives, where what is
+// unanswered stays open. Answers that are there already change nothing. If somebody else answered since the form was
+// shown, it is an errs.Conflict that names them, and nothing is overwritten.
 func (s *Service) Submit(ctx context.Context, by Actor, in SubmitInput) (r Receipt, err error) {
 	defer errs.Wrap(&err, "assess.Submit(%s)", in.Questionnaire)
 	at := s.now()
-	in.Comment, in.Evidence = strings.TrimSpace(in.Comment), strings.TrimSpace(in.Evidence)
 	err = s.store.Update(ctx, func(tx Tx) error {
 		form, err := s.form(ctx, tx, in.Questionnaire)
 		if err != nil {
@@ -49,18 +37,20 @@ func (s *Service) Submit(ctx context.Context, by Actor, in SubmitInput) (r Recei
 		if err := mayAnswer(by, form); err != nil {
 			return err
 		}
-		if err := in.check(form); err != nil {
+		sub := in.over(form.Latest)
+		if err := sub.check(form, in); err != nil {
 			return err
 		}
 		r = Receipt{Form: form}
-		if form.Latest != nil && in.same(*form.Latest) {
+		if form.Latest != nil && sub.says(*form.Latest) && (in.Partial || form.Submitted()) {
 			return nil
 		}
 		if form.Questionnaire.Revision != in.Base {
 			return superseded(form, by)
 		}
 		r.Changed = true
-		r.Form, err = s.submit(ctx, tx, by, at, form, in)
+		sub.By, sub.Source, sub.At = by.User, by.Source, at
+		r.Form, err = s.submit(ctx, tx, by, form, sub, in.Partial)
 		return err
 	})
 	if err == nil && r.Changed {
@@ -69,16 +59,23 @@ func (s *Service) Submit(ctx context.Context, by Actor, in SubmitInput) (r Recei
 	return r, err
 }
 
-// submit adds the next revision and returns the form with it.
-func (s *Service) submit(ctx context.Context, tx Tx, by Actor, at time.Time, f Form, in SubmitInput) (Form, error) {
+// submit adds a submission as the next revision and returns the form with it.
+func (s *Service) submit(ctx context.Context, tx Tx, by Actor, f Form, sub Submission, partial bool) (Form, error) {
 	q := f.Questionnaire
-	q.State, q.Revision, q.Version = Submitted, q.Revision+1, q.Version+1
-	sub := Submission{
-		Questionnaire: q.ID, Revision: q.Revision, By: by.User, At: at, Source: by.Source,
-		Answers: in.Answers, Comment: in.Comment, Evidence: in.Evidence,
+	verb := "questionnaire.submitted"
+	switch {
+	case q.State == Submitted:
+		verb = "questionnaire.changed"
+	case partial:
+		verb = "questionnaire.saved"
+	default:
+		q.State = Submitted
 	}
-	score, err := f.Model.ScoreCategory(f.Category.ID, modelAnswers(in.Answers))
-	if err != nil {
+	q.Revision, q.Version = q.Revision+1, q.Version+1
+	sub.Questionnaire, sub.Revision = q.ID, q.Revision
+	f.Questionnaire, f.Latest = q, &sub
+	var err error
+	if f.Score, err = s.score(ctx, tx, f); err != nil {
 		return f, err
 	}
 	if err := tx.SaveQuestionnaire(ctx, q); err != nil {
@@ -87,19 +84,11 @@ func (s *Service) submit(ctx context.Context, tx Tx, by Actor, at time.Time, f F
 	if err := tx.AddSubmission(ctx, sub); err != nil {
 		return f, err
 	}
-	verb := "questionnaire.submitted"
-	if q.Revision > 1 {
-		verb = "questionnaire.changed"
-	}
-	detail := map[string]string{"revision": fmt.Sprint(q.Revision), "level": fmt.Sprint(score.Level)}
-	if err := record(ctx, tx, at, by, verb, f.Programme.ID, string(q.ID), detail); err != nil {
+	detail := map[string]string{"revision": fmt.Sprint(q.Revision), "level": fmt.Sprint(f.Score.Level)}
+	if err := record(ctx, tx, sub.At, by, verb, f.Programme.ID, string(q.ID), detail); err != nil {
 		return f, err
 	}
-	if err := nudge(ctx, tx, at, NudgeQuestionnaire, string(q.ID)); err != nil {
-		return f, err
-	}
-	f.Questionnaire, f.Latest, f.Score = q, &sub, score
-	return f, nil
+	return f, nudge(ctx, tx, sub.At, NudgeQuestionnaire, string(q.ID))
 }
 
 // mayAnswer checks that the actor may answer the questionnaire, and that it is still time.
@@ -134,69 +123,37 @@ func superseded(f Form, by Actor) error {
 		who, f.Latest.At.In(location(f.Programme)).Format("2 January at 15:04"))
 }
 
-// check says what is wrong with the input, a sentence a field.
-func (in SubmitInput) check(f Form) error {
-	faults := make(map[string]string)
-	known := make(map[string]bool, len(f.Category.Items))
-	for _, item := range f.Category.Items {
-		known[item.ID] = true
-		value, ok := in.Answers[item.ID]
-		if !ok || value == "" {
-			faults[item.ID] = "Choose an answer. If nobody knows, choose the lowest that you can vouch for."
-			continue
+// over lays the input over what was saved before, if anything.
+func (in SubmitInput) over(before *Submission) Submission {
+	sub := Submission{Comment: strings.TrimSpace(in.Comment), Evidence: strings.TrimSpace(in.Evidence)}
+	if before == nil {
+		before = &Submission{}
+	}
+	if in.Partial && sub.Comment == "" {
+		sub.Comment = before.Comment
+	}
+	if in.Partial && sub.Evidence == "" {
+		sub.Evidence = before.Evidence
+	}
+	sub.Answers, sub.Notes = laidOver(before.Answers, in.Answers), laidOver(before.Notes, in.Notes)
+	return sub
+}
+
+func laidOver(before, given map[string]string) map[string]string {
+	merged := make(map[string]string, len(before)+len(given))
+	maps.Copy(merged, before)
+	for item, text := range given {
+		if text = strings.TrimSpace(text); text == "" {
+			delete(merged, item)
+		} else {
+			merged[item] = text
 		}
-		if set, ok := f.Model.AnswerSet(answerSet(f.Model, item)); ok {
-			if _, ok := set.Option(value); !ok {
-				faults[item.ID] = fmt.Sprintf("%q is not one of the answers to this question.", value)
-			}
-		}
 	}
-	for id := range in.Answers {
-		if !known[id] {
-			faults[id] = "This question is not part of the questionnaire."
-		}
-	}
-	if n := utf8.RuneCountInString(in.Comment); n > MaxComment {
-		faults[FieldComment] = fmt.Sprintf("Shorten the comment to %d characters; it has %d.", MaxComment, n)
-	}
-	if fault := checkEvidence(in.Evidence); fault != "" {
-		faults[FieldEvidence] = fault
-	}
-	return errs.InvalidFields(faults)
+	return merged
 }
 
-// answerSet names the item's answer set.
-func answerSet(m *maturity.Model, item *maturity.Item) string {
-	if item.AnswerSet != "" {
-		return item.AnswerSet
-	}
-	return m.DefaultAnswerSet
-}
-
-// checkEvidence says what is wrong with a link, or "".
-func checkEvidence(link string) string {
-	if link == "" {
-		return ""
-	}
-	if utf8.RuneCountInString(link) > MaxEvidence {
-		return fmt.Sprintf("Use a link of at most %d characters.", MaxEvidence)
-	}
-	u, err := url.Parse(link)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.ContainsAny(link, " <>|\n\t") {
-		return "Paste a whole web address that starts with https://, such as a document's or a Slack message's link."
-	}
-	return ""
-}
-
-// same reports whether the submission says what the input says.
-func (in SubmitInput) same(sub Submission) bool {
-	return maps.Equal(in.Answers, sub.Answers) && in.Comment == sub.Comment && in.Evidence == sub.Evidence
-}
-
-func modelAnswers(values map[string]string) maturity.Answers {
-	answers := make(maturity.Answers, len(values))
-	for item, value := range values {
-		answers[item] = maturity.Answer{Value: value}
-	}
-	return answers
+// says reports whether two submissions say the same.
+func (s Submission) says(other Submission) bool {
+	return maps.Equal(s.Answers, other.Answers) && maps.Equal(s.Notes, other.Notes) &&
+		s.Comment == other.Comment && s.Evidence == other.Evidence
 }

@@ -13,10 +13,18 @@ type Form struct {
 	Questionnaire Questionnaire
 	Model         *maturity.Model
 	Category      *maturity.Category
-	Latest        *Submission            // nil while nobody answered
-	Score         maturity.CategoryScore // of Latest; nothing answered while it is nil
-	Before        Before                 // what was answered in the cycle before
+	Quick         bool                    // the level is picked by its descriptor; Items is empty
+	Items         []*maturity.Item        // what is asked, in the model's order, with the substitutions' words
+	Deployments   []maturity.Tag          // what is in use; empty where the model has no tags or all are
+	Substitutions map[string]Substitution // in force, by item id
+	Override      *Override               // in force for the category in this cycle; nil for none
+	Latest        *Submission             // nil while nothing is saved; see Submitted
+	Score         maturity.CategoryScore  // of all that is answered, what was carried forward included
+	Before        Before                  // what was answered in the cycle before
 }
+
+// Submitted reports whether the owner said that the answers are complete; else Latest is what was saved on the way.
+func (f Form) Submitted() bool { return f.Questionnaire.State == Submitted }
 
 // Open reports whether answers are still taken.
 func (f Form) Open() bool { return f.Cycle.State == CycleOpen }
@@ -37,7 +45,7 @@ type Receipt struct {
 type Line struct {
 	Category      *maturity.Category
 	Questionnaire Questionnaire
-	Latest        *Submission // nil while nobody answered
+	Latest        *Submission // nil while nothing is saved
 }
 
 // Status is how far a cycle has come. A programme that never had a cycle has a zero Cycle.
@@ -47,13 +55,14 @@ type Status struct {
 	Cycle     Cycle
 	Lines     []Line
 	NextAt    time.Time // when the next cycle opens by the cadence
+	Beside    *Status   // the cycle on the model that the programme leaves, while it runs beside Cycle; nil for none
 }
 
-// Answered counts the lines that have answers.
+// Answered counts the questionnaires that were submitted.
 func (s Status) Answered() int {
 	n := 0
 	for _, l := range s.Lines {
-		if l.Latest != nil {
+		if l.Questionnaire.State == Submitted {
 			n++
 		}
 	}
@@ -75,7 +84,8 @@ type Levels struct {
 	Model     *maturity.Model
 	Latest    Snapshot
 	Previous  *Snapshot
-	Mine      []string // category ids
+	Overrides map[string]Override // of Latest, in force, by category id
+	Mine      []string            // category ids
 }
 
 // Due is what a questionnaire's process has to do next.

@@ -30,10 +30,12 @@ type Digest struct {
 	Model     string // title of the model
 	ModelID   string
 	TakenAt   time.Time
-	Quick     bool
+	Quick     bool // the levels were picked by their descriptors
+	CheckIn   bool // only what held the categories back was asked; the rest is carried forward
 
-	Takeaway string // one sentence that carries the numbers
-	Overall  Standing
+	Takeaway string     // one sentence that carries the numbers
+	Overall  Standing   // zero in a model without a rule for the whole
+	Profile  Profile    // for a model without one: what to read in its place
 	Levels   []Standing // one a category, weakest first
 	TopLevel int        // the model's highest
 	Next     []maturity.Action
@@ -41,6 +43,25 @@ type Digest struct {
 	Asked    int
 	Answered int
 	Missing  []string // names of the categories without an answer
+
+	Deployments   []string              // names of what is in use; empty where the model has no such tags or all are
+	Substitutions []assess.Substitution // the organisation's own objectives, in the model's order
+	Beside        *Beside               // the cycle on the other model, in the one period in which both are used
+	ModelChange   *ModelChange          // the levels before are on another model, so the trend breaks here
+}
+
+// Beside is how the same scope stands on the other model.
+type Beside struct {
+	Cycle    assess.CycleID
+	Model    string // title
+	ModelID  string
+	Sentence string // "On the five-dimension model: Level 2 (Developing)."
+}
+
+// ModelChange says from which model a programme came, and when it was last used.
+type ModelChange struct {
+	From   string // title of the model before
+	Period string // of the last cycle on it
 }
 
 // Standing is where a category, or the whole, stands now and stood before.
@@ -56,7 +77,18 @@ type Standing struct {
 	Had       bool // there is a known level before
 	Before    int
 	MeanWas   string
+
+	Domain      string           // name of the domain above it; "" where there is none
+	Blocking    []Objective      // what is answered and keeps it from the next level, in the model's order
+	NotMeasured []int            // levels without an applicable objective
+	Unanswered  int              // items that may still change the level
+	Confidence  string           // of a level picked in a quick cycle; see assess.Confidences
+	Override    *assess.Override // in force: Level is as set, Computed what the answers say
+	Computed    int              // by the answers; at least, while they are not complete
 }
+
+// Objective is an item by its id and its name, the organisation's own where it is substituted.
+type Objective struct{ ID, Name string }
 
 // Known reports whether the level is certain.
 func (s Standing) Known() bool { return s.LevelName != "" }
@@ -69,21 +101,53 @@ func (s Standing) Change() int {
 	return s.Level - s.Before
 }
 
-// Compose makes the digest of a snapshot. Earlier is the snapshot to compare with, or nil; one on another model is not
-// compared.
+// Found is what a cycle found: its snapshot and what managers decided about it.
+type Found struct {
+	assess.Snapshot
+	Overrides []assess.Override // all of the cycle, oldest first
+}
+
+// Compose makes the digest of a snapshot that nobody set a level in by hand. Earlier is the snapshot to compare with, or
+// nil; one on another model is not compared.
 func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier *assess.Snapshot) Digest {
+	var before *Found
+	if earlier != nil {
+		before = &Found{Snapshot: *earlier}
+	}
+	return ComposeFound(m, p, Found{Snapshot: now}, before)
+}
+
+// ComposeFound makes the digest of what a cycle found. Earlier is what to compare with, or nil; what was found on another
+// model is not compared.
+func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Found) Digest {
 	d := Digest{
 		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel,
-		Model: m.Title, ModelID: now.Model, TakenAt: now.TakenAt, Quick: now.Kind != assess.Full,
-		TopLevel: m.HighestLevel(), Asked: now.Asked, Answered: now.Answered,
+		Model: m.Title, ModelID: now.Model, TakenAt: now.TakenAt,
+		Quick: now.Kind == assess.Quick, CheckIn: now.Kind == assess.CheckIn,
+		TopLevel: m.HighestLevel(), Asked: now.Asked, Answered: now.Answered, Substitutions: now.Substitutions,
+	}
+	for _, tag := range m.Tags {
+		if slices.Contains(now.Deployments, tag.ID) {
+			d.Deployments = append(d.Deployments, tag.Name)
+		}
 	}
 	var was maturity.Result
+	var setBefore map[string]assess.Override
 	if earlier != nil && earlier.Model == now.Model {
-		d.Before, was = earlier.Period, earlier.Result
+		d.Before, was, setBefore = earlier.Period, earlier.Result, assess.InForce(earlier.Overrides)
 	}
+	set := assess.InForce(now.Overrides)
 	for _, score := range now.Result.Categories {
-		before, had := was.Category(score.ID)
-		d.Levels = append(d.Levels, standing(score, before, had))
+		s := standing(score)
+		if before, had := was.Category(score.ID); had {
+			s.since(before, setBefore[score.ID])
+		}
+		s.Confidence = now.Confidence[score.ID]
+		s.explain(m, score, now.Substitutions)
+		if o, ok := set[score.ID]; ok {
+			s.override(m, o)
+		}
+		d.Levels = append(d.Levels, s)
 	}
 	slices.SortStableFunc(d.Levels, weakestFirst(now.Result))
 	for _, id := range now.Missing {
@@ -93,6 +157,8 @@ func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier
 	}
 	if o := now.Result.Overall; o != nil {
 		d.Overall = overall(now.Scope, *o, was.Overall)
+	} else {
+		d.Profile = profile(m, d.Levels)
 	}
 	d.Next = m.NextActions(now.Result, nextActions)
 	if d.Overall.Known() && d.Overall.Level < d.TopLevel {
@@ -102,21 +168,64 @@ func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier
 	return d
 }
 
-func standing(score, before maturity.CategoryScore, had bool) Standing {
+func standing(score maturity.CategoryScore) Standing {
 	s := Standing{
-		ID: score.ID, Name: score.Name, Level: score.Level, LevelName: score.LevelName,
-		AtLeast: score.AtLeast, AtMost: score.AtMost, Answered: score.Answered > 0,
+		ID: score.ID, Name: score.Name, Level: score.Level, LevelName: score.LevelName, Computed: score.AtLeast,
+		AtLeast: score.AtLeast, AtMost: score.AtMost, Answered: score.Answered > score.NotApplicable,
+		NotMeasured: score.NotMeasured, Unanswered: len(score.Unanswered),
 	}
 	if score.Mean != nil {
 		s.Mean = score.Mean.String()
 	}
-	if had && before.Known() {
-		s.Had, s.Before = true, before.Level
-		if before.Mean != nil {
-			s.MeanWas = before.Mean.String()
-		}
-	}
 	return s
+}
+
+// since adds where the category stood before, as it was set by hand where it was.
+func (s *Standing) since(before maturity.CategoryScore, set assess.Override) {
+	switch {
+	case set.Level != 0:
+		s.Had, s.Before = true, set.Level
+	case before.Known():
+		s.Had, s.Before = true, before.Level
+	}
+	if s.Had && before.Mean != nil {
+		s.MeanWas = before.Mean.String()
+	}
+}
+
+// explain adds the category's domain and what keeps it from its next level, in a model with control objectives.
+func (s *Standing) explain(m *maturity.Model, score maturity.CategoryScore, own []assess.Substitution) {
+	c, ok := m.Category(s.ID)
+	if !ok {
+		return // a snapshot is read with the model it was taken by
+	}
+	if len(c.Path) > 0 {
+		s.Domain = c.Path[0]
+	}
+	if m.Scoring.Method != maturity.MethodCumulative {
+		return
+	}
+	for _, id := range score.Weak {
+		item, ok := m.Item(id)
+		if !ok {
+			continue
+		}
+		name := item.Name
+		if i := slices.IndexFunc(own, func(sub assess.Substitution) bool { return sub.Item == id }); i >= 0 {
+			name = own[i].Name
+		}
+		s.Blocking = append(s.Blocking, Objective{ID: id, Name: name})
+	}
+}
+
+// override puts the level that a manager set in the place of the computed one, which stays in Computed.
+func (s *Standing) override(m *maturity.Model, o assess.Override) {
+	level, ok := m.Level(o.Level)
+	if !ok {
+		return
+	}
+	s.Override, s.Answered = &o, true
+	s.Level, s.LevelName, s.AtLeast, s.AtMost = level.Number, level.Name, level.Number, level.Number
 }
 
 func overall(scope string, now maturity.Overall, before *maturity.Overall) Standing {
@@ -159,7 +268,7 @@ func takeaway(d Digest) string {
 	case d.Answered == 0:
 		return fmt.Sprintf("Nobody answered in %s, so nothing is known of %s: all %d questionnaires are missing.", d.Period, d.Scope, d.Asked)
 	case o.Name == "":
-		fmt.Fprintf(&b, "%s: %s", d.Scope, profile(d))
+		return d.Profile.sentence(d)
 	case !o.Known():
 		fmt.Fprintf(&b, "%s stands at Level %d to %d: %s without an answer (%s)",
 			d.Scope, o.AtLeast, o.AtMost, count(len(d.Missing), "category is", "categories are"), strings.Join(d.Missing, ", "))
@@ -198,21 +307,6 @@ func heldBack(d Digest) string {
 		return ""
 	}
 	return ", held there by " + list(names)
-}
-
-// profile says how many categories stand on each level.
-func profile(d Digest) string {
-	at := make(map[int]int)
-	for _, s := range d.Levels {
-		at[s.AtLeast]++
-	}
-	var parts []string
-	for level := 0; level <= d.TopLevel; level++ {
-		if n := at[level]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s at Level %d", count(n, "category", "categories"), level))
-		}
-	}
-	return list(parts)
 }
 
 func moved(levels []Standing) (rose, fell []string) {

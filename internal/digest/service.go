@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"slices"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -26,10 +27,11 @@ func (s *Service) Latest(ctx context.Context, id assess.ProgrammeID) (d Digest, 
 		if err != nil {
 			return err
 		}
-		snaps, err := tx.Snapshots(ctx, id, 1)
+		snaps, err := tx.Snapshots(ctx, id, 2) // two when one on the model before closed after it
 		if err != nil {
 			return err
 		}
+		snaps = slices.DeleteFunc(snaps, func(snap assess.Snapshot) bool { return snap.Cycle.IsOverlap() })
 		if len(snaps) == 0 {
 			return errs.New(errs.NotFound, "No cycle of %s has closed yet, so there is no digest. The first one comes when a cycle closes.", p.Scope)
 		}
@@ -65,14 +67,70 @@ func (s *Service) compose(ctx context.Context, tx assess.Tx, p assess.Programme,
 	if err != nil {
 		return Digest{}, err
 	}
+	now, err := found(ctx, tx, snap)
+	if err != nil {
+		return Digest{}, err
+	}
 	snaps, err := tx.Snapshots(ctx, p.ID, historyDepth)
 	if err != nil {
 		return Digest{}, err
 	}
-	for _, earlier := range snaps {
-		if earlier.TakenAt.Before(snap.TakenAt) {
-			return Compose(model, p, snap, &earlier), nil
+	earlier, change := before(snaps, snap)
+	var was *Found
+	if earlier != nil {
+		if was, err = found(ctx, tx, *earlier); err != nil {
+			return Digest{}, err
 		}
 	}
-	return Compose(model, p, snap, nil), nil
+	d := ComposeFound(model, p, *now, was)
+	if change != nil {
+		from, err := s.models(change.Model)
+		if err != nil {
+			return Digest{}, err
+		}
+		d.ModelChange = &ModelChange{From: from.Title, Period: change.Period}
+	}
+	d.Beside, err = s.beside(ctx, tx, p, snap.Cycle.Beside())
+	return d, err
+}
+
+// found adds to a snapshot what managers decided about it.
+func found(ctx context.Context, tx assess.Tx, snap assess.Snapshot) (*Found, error) {
+	set, err := tx.Overrides(ctx, snap.Cycle)
+	return &Found{Snapshot: snap, Overrides: set}, err
+}
+
+// before finds, among snapshots with the newest first, the one to compare with; or, when a programme's own model was
+// another then, the last one on that.
+func before(snaps []assess.Snapshot, now assess.Snapshot) (same, other *assess.Snapshot) {
+	for _, earlier := range snaps {
+		switch {
+		case !earlier.TakenAt.Before(now.TakenAt) || earlier.Cycle == now.Cycle.Beside():
+		case earlier.Model == now.Model:
+			return &earlier, nil
+		case !now.Cycle.IsOverlap() && !earlier.Cycle.IsOverlap():
+			return nil, &earlier
+		}
+	}
+	return nil, nil
+}
+
+// beside says how the cycle on the other model came out, or nil while there is none that has closed.
+func (s *Service) beside(ctx context.Context, tx assess.Tx, p assess.Programme, id assess.CycleID) (*Beside, error) {
+	snap, err := tx.Snapshot(ctx, id)
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	model, err := s.models(snap.Model)
+	if err != nil {
+		return nil, err
+	}
+	now, err := found(ctx, tx, snap)
+	if err != nil {
+		return nil, err
+	}
+	d := ComposeFound(model, p, *now, nil)
+	return &Beside{Cycle: id, Model: model.Title, ModelID: model.ID, Sentence: overallSentence(d)}, nil
 }

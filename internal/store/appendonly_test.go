@@ -22,7 +22,9 @@ func fill(t *testing.T, s *store.Store) {
 		require.NoError(t, tx.AddCycle(ctx,
 			assess.Cycle{ID: "c", Programme: "p", State: assess.CycleOpen, OpenedAt: at, DueAt: at, ClosesAt: at, Version: 1},
 			[]assess.Questionnaire{{ID: "q", Cycle: "c", State: assess.Waiting, DueAt: at, Version: 1}}))
-		require.NoError(t, tx.AddSubmission(ctx, assess.Submission{Questionnaire: "q", Revision: 1, At: at, Answers: map[string]string{"G1": "1"}}))
+		require.NoError(t, tx.AddSubmission(ctx, assess.Submission{Questionnaire: "q", Revision: 1, At: at, Answers: map[string]string{"G1": "1"}, Notes: map[string]string{"G1": "n"}}))
+		require.NoError(t, tx.AddOverride(ctx, assess.Override{Cycle: "c", At: at}))
+		require.NoError(t, tx.AddSubstitution(ctx, assess.Substitution{Programme: "p", At: at}))
 		require.NoError(t, tx.AddAsked(ctx, assess.Asked{Questionnaire: "q", Step: "half-time", At: at}))
 		require.NoError(t, tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at}))
 		return tx.AddEntry(ctx, assess.Entry{At: at, Verb: "cycle.opened", Programme: "p"})
@@ -33,6 +35,7 @@ func fill(t *testing.T, s *store.Store) {
 // appendOnly names a column of each table whose rows are never changed.
 var appendOnly = map[string]string{
 	"programme_revision": "body", "submission": "comment", "answer": "value", "asked": "step", "snapshot": "result", "entry": "verb",
+	"note": "text", "level_override": "level", "substitution": "text",
 }
 
 func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {

@@ -10,28 +10,30 @@ import (
 )
 
 type cycleRow struct {
-	ID             string  `db:"id"`
-	Programme      string  `db:"programme"`
-	Scope          string  `db:"scope"`
-	Model          string  `db:"model"`
-	ModelHash      string  `db:"model_hash"`
-	Kind           string  `db:"kind"`
-	Period         string  `db:"period"`
-	State          string  `db:"state"`
-	OpenedAt       instant `db:"opened_at"`
-	OpenedByUser   string  `db:"opened_by_user"`
-	OpenedBySource string  `db:"opened_by_source"`
-	DueAt          instant `db:"due_at"`
-	ClosesAt       instant `db:"closes_at"`
-	ClosedAt       instant `db:"closed_at"`
-	Reason         string  `db:"reason"`
-	Version        int     `db:"version"`
+	ID             string             `db:"id"`
+	Programme      string             `db:"programme"`
+	Scope          string             `db:"scope"`
+	Model          string             `db:"model"`
+	ModelHash      string             `db:"model_hash"`
+	Kind           string             `db:"kind"`
+	Deployments    document[[]string] `db:"deployments"`
+	Period         string             `db:"period"`
+	State          string             `db:"state"`
+	OpenedAt       instant            `db:"opened_at"`
+	OpenedByUser   string             `db:"opened_by_user"`
+	OpenedBySource string             `db:"opened_by_source"`
+	DueAt          instant            `db:"due_at"`
+	ClosesAt       instant            `db:"closes_at"`
+	ClosedAt       instant            `db:"closed_at"`
+	Reason         string             `db:"reason"`
+	Version        int                `db:"version"`
 }
 
 func newCycleRow(c assess.Cycle) cycleRow {
 	return cycleRow{
 		ID: string(c.ID), Programme: string(c.Programme), Scope: c.Scope,
-		Model: c.Model, ModelHash: c.ModelHash, Kind: string(c.Kind), Period: c.Period, State: string(c.State),
+		Model: c.Model, ModelHash: c.ModelHash, Kind: string(c.Kind),
+		Deployments: document[[]string]{c.Deployments}, Period: c.Period, State: string(c.State),
 		OpenedAt: instant{c.OpenedAt}, OpenedByUser: string(c.OpenedBy.User), OpenedBySource: string(c.OpenedBy.Source),
 		DueAt: instant{c.DueAt}, ClosesAt: instant{c.ClosesAt}, ClosedAt: instant{c.ClosedAt},
 		Reason: string(c.Reason), Version: c.Version,
@@ -41,7 +43,8 @@ func newCycleRow(c assess.Cycle) cycleRow {
 func (r cycleRow) cycle() assess.Cycle {
 	return assess.Cycle{
 		ID: assess.CycleID(r.ID), Programme: assess.ProgrammeID(r.Programme), Scope: r.Scope,
-		Model: r.Model, ModelHash: r.ModelHash, Kind: assess.CycleKind(r.Kind), Period: r.Period, State: assess.CycleState(r.State),
+		Model: r.Model, ModelHash: r.ModelHash, Kind: assess.CycleKind(r.Kind),
+		Deployments: r.Deployments.Of, Period: r.Period, State: assess.CycleState(r.State),
 		OpenedAt: r.OpenedAt.Time, OpenedBy: assess.Actor{User: assess.UserID(r.OpenedByUser), Source: assess.Source(r.OpenedBySource)},
 		DueAt: r.DueAt.Time, ClosesAt: r.ClosesAt.Time, ClosedAt: r.ClosedAt.Time,
 		Reason: assess.CloseReason(r.Reason), Version: r.Version,
@@ -49,7 +52,7 @@ func (r cycleRow) cycle() assess.Cycle {
 }
 
 const selectCycle = `
-	SELECT id, programme, scope, model, model_hash, kind, period, state, opened_at, opened_by_user, opened_by_source,
+	SELECT id, programme, scope, model, model_hash, kind, deployments, period, state, opened_at, opened_by_user, opened_by_source,
 	       due_at, closes_at, closed_at, reason, version
 	FROM cycle`
 
@@ -85,9 +88,9 @@ func (t tx) OpenCycles(ctx context.Context) (_ []assess.Cycle, err error) {
 func (t tx) AddCycle(ctx context.Context, c assess.Cycle, qs []assess.Questionnaire) (err error) {
 	defer errs.Wrap(&err, "store.AddCycle(%s)", c.ID)
 	n, err := t.save(ctx, `
-		INSERT INTO cycle (id, programme, scope, model, model_hash, kind, period, state, opened_at, opened_by_user,
+		INSERT INTO cycle (id, programme, scope, model, model_hash, kind, deployments, period, state, opened_at, opened_by_user,
 		                   opened_by_source, due_at, closes_at, closed_at, reason, version)
-		VALUES (:id, :programme, :scope, :model, :model_hash, :kind, :period, :state, :opened_at, :opened_by_user,
+		VALUES (:id, :programme, :scope, :model, :model_hash, :kind, :deployments, :period, :state, :opened_at, :opened_by_user,
 		        :opened_by_source, :due_at, :closes_at, :closed_at, :reason, :version)
 		ON CONFLICT (id) DO NOTHING`, newCycleRow(c))
 	switch {
@@ -106,8 +109,8 @@ func (t tx) SaveCycle(ctx context.Context, c assess.Cycle) (err error) {
 	defer errs.Wrap(&err, "store.SaveCycle(%s)", c.ID)
 	n, err := t.save(ctx, `
 		UPDATE cycle
-		SET programme = :programme, scope = :scope, model = :model, model_hash = :model_hash, kind = :kind, period = :period,
-		    state = :state, opened_at = :opened_at, opened_by_user = :opened_by_user, opened_by_source = :opened_by_source,
+		SET programme = :programme, scope = :scope, model = :model, model_hash = :model_hash, kind = :kind,
+		    deployments = :deployments, period = :period, state = :state, opened_at = :opened_at, opened_by_user = :opened_by_user, opened_by_source = :opened_by_source,
 		    due_at = :due_at, closes_at = :closes_at, closed_at = :closed_at, reason = :reason, version = :version
 		WHERE id = :id AND version = :version - 1`, newCycleRow(c))
 	if err != nil || n > 0 {

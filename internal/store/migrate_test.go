@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"slices"
 	"sync"
@@ -101,15 +102,16 @@ func TestASchemaOfAnotherVersionIsNotUsed(t *testing.T) {
 			_, err := s.DB().ExecContext(t.Context(), query)
 			require.NoError(t, err)
 		}
-		set("DELETE FROM schema_version WHERE version_id = 6")
+		latest := len(steps(t))
+		set(fmt.Sprintf("DELETE FROM schema_version WHERE version_id = %d", latest))
 		err = s.Check(t.Context())
 		assert.True(t, errs.Is(err, errs.Unavailable), "%v", err)
-		assert.Equal(t, "The database's schema is version 5 and this program needs version 6. Run: cairn migrate", errs.Message(err))
+		assert.Equal(t, fmt.Sprintf("The database's schema is version %d and this program needs version %d. Run: cairn migrate", latest-1, latest), errs.Message(err))
 
-		set("INSERT INTO schema_version (version_id, is_applied) VALUES (6, TRUE), (900, TRUE)")
+		set(fmt.Sprintf("INSERT INTO schema_version (version_id, is_applied) VALUES (%d, TRUE), (900, TRUE)", latest))
 		err = s.Check(t.Context())
 		assert.True(t, errs.Is(err, errs.Unavailable), "%v", err)
-		assert.Equal(t, "The database's schema is version 900 and this program only knows version 6. Run a newer Cairn.", errs.Message(err))
+		assert.Equal(t, fmt.Sprintf("The database's schema is version 900 and this program only knows version %d. Run a newer Cairn.", latest), errs.Message(err))
 		_, err = s.Migrate(t.Context())
 		assert.ErrorContains(t, err, "Run a newer Cairn")
 	})

@@ -31,7 +31,11 @@ type programmeBody struct {
 	Channel     string               `json:"channel"`
 	Managers    []assess.UserID      `json:"managers"`
 	Assignments []assignmentBody     `json:"assignments"`
+	Deployments []string             `json:"deployments,omitempty"`
+	Overlap     *overlapBody         `json:"overlap,omitempty"`
 	Cadence     calendar.Cadence     `json:"cadence"`
+	FullEvery   calendar.Period      `json:"full_every,omitempty"`
+	CheckIn     int                  `json:"check_in,omitempty"`
 	Window      int                  `json:"window"`
 	Grace       int                  `json:"grace"`
 	Reminders   []stepBody           `json:"reminders"`
@@ -44,20 +48,31 @@ type assignmentBody struct {
 	Deputy   assess.UserID `json:"deputy,omitempty"`
 }
 
+type overlapBody struct {
+	Model       string           `json:"model"`
+	Assignments []assignmentBody `json:"assignments"`
+}
+
 type stepBody struct {
 	Kind assess.StepKind `json:"kind"`
 	Days int             `json:"days,omitempty"`
 }
+
+func newAssignmentBody(a assess.Assignment) assignmentBody { return assignmentBody(a) }
+
+func (a assignmentBody) assignment() assess.Assignment { return assess.Assignment(a) }
 
 func newProgrammeRow(p assess.Programme) programmeRow {
 	body := programmeBody{
 		Scope: p.Scope, Model: p.Model,
 		Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Holidays: p.Holidays,
 		Channel: p.Channel, Managers: p.Managers,
-		Cadence: p.Cadence, Window: p.Window, Grace: p.Grace, Escalate: stepBody(p.Escalate),
+		Deployments: p.Deployments, Cadence: p.Cadence, FullEvery: p.FullEvery, CheckIn: p.CheckIn,
+		Window: p.Window, Grace: p.Grace, Escalate: stepBody(p.Escalate),
+		Assignments: each(p.Assignments, newAssignmentBody),
 	}
-	for _, a := range p.Assignments {
-		body.Assignments = append(body.Assignments, assignmentBody(a))
+	if p.Overlap != nil {
+		body.Overlap = &overlapBody{Model: p.Overlap.Model, Assignments: each(p.Overlap.Assignments, newAssignmentBody)}
 	}
 	for _, s := range p.Reminders {
 		body.Reminders = append(body.Reminders, stepBody(s))
@@ -72,10 +87,12 @@ func (r programmeRow) programme() assess.Programme {
 		Scope: body.Scope, Model: body.Model,
 		Zone: body.Zone, Days: body.Days, Hours: body.Hours, Country: body.Country, Holidays: body.Holidays,
 		Channel: body.Channel, Managers: body.Managers,
-		Cadence: body.Cadence, Window: body.Window, Grace: body.Grace, Escalate: assess.Step(body.Escalate),
+		Deployments: body.Deployments, Cadence: body.Cadence, FullEvery: body.FullEvery, CheckIn: body.CheckIn,
+		Window: body.Window, Grace: body.Grace, Escalate: assess.Step(body.Escalate),
+		Assignments: each(body.Assignments, assignmentBody.assignment),
 	}
-	for _, a := range body.Assignments {
-		p.Assignments = append(p.Assignments, assess.Assignment(a))
+	if o := body.Overlap; o != nil {
+		p.Overlap = &assess.Overlap{Model: o.Model, Assignments: each(o.Assignments, assignmentBody.assignment)}
 	}
 	for _, s := range body.Reminders {
 		p.Reminders = append(p.Reminders, assess.Step(s))

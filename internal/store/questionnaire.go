@@ -14,22 +14,24 @@ import (
 const rowsAtOnce = 500
 
 type questionnaireRow struct {
-	ID       string  `db:"id"`
-	Cycle    string  `db:"cycle"`
-	Position int     `db:"position"`
-	Category string  `db:"category"`
-	Owner    string  `db:"owner"`
-	Deputy   string  `db:"deputy"`
-	State    string  `db:"state"`
-	DueAt    instant `db:"due_at"`
-	Revision int     `db:"revision"`
-	Version  int     `db:"version"`
+	ID       string             `db:"id"`
+	Cycle    string             `db:"cycle"`
+	Position int                `db:"position"`
+	Category string             `db:"category"`
+	Owner    string             `db:"owner"`
+	Deputy   string             `db:"deputy"`
+	Items    document[[]string] `db:"items"`
+	State    string             `db:"state"`
+	DueAt    instant            `db:"due_at"`
+	Revision int                `db:"revision"`
+	Version  int                `db:"version"`
 }
 
 func newQuestionnaireRow(q assess.Questionnaire, position int) questionnaireRow {
 	return questionnaireRow{
 		ID: string(q.ID), Cycle: string(q.Cycle), Position: position, Category: q.Category,
-		Owner: string(q.Owner), Deputy: string(q.Deputy), State: string(q.State), DueAt: instant{q.DueAt},
+		Owner: string(q.Owner), Deputy: string(q.Deputy), Items: document[[]string]{q.Items},
+		State: string(q.State), DueAt: instant{q.DueAt},
 		Revision: q.Revision, Version: q.Version,
 	}
 }
@@ -37,14 +39,14 @@ func newQuestionnaireRow(q assess.Questionnaire, position int) questionnaireRow 
 func (r questionnaireRow) questionnaire() assess.Questionnaire {
 	return assess.Questionnaire{
 		ID: assess.QuestionnaireID(r.ID), Cycle: assess.CycleID(r.Cycle), Category: r.Category,
-		Owner: assess.UserID(r.Owner), Deputy: assess.UserID(r.Deputy),
+		Owner: assess.UserID(r.Owner), Deputy: assess.UserID(r.Deputy), Items: r.Items.Of,
 		State: assess.QuestionnaireState(r.State), DueAt: r.DueAt.Time,
 		Revision: r.Revision, Version: r.Version,
 	}
 }
 
 const selectQuestionnaire = `
-	SELECT q.id, q.cycle, q.category, q.owner, q.deputy, q.state, q.due_at, q.revision, q.version
+	SELECT q.id, q.cycle, q.category, q.owner, q.deputy, q.items, q.state, q.due_at, q.revision, q.version
 	FROM questionnaire q`
 
 // Questionnaire returns the questionnaire; in an Update nobody else changes it until that ends.
@@ -88,8 +90,8 @@ func (t tx) addQuestionnaires(ctx context.Context, qs []assess.Questionnaire) er
 	}
 	for some := range slices.Chunk(added, rowsAtOnce) {
 		_, err := t.save(ctx, `
-			INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, state, due_at, revision, version)
-			VALUES (:id, :cycle, :position, :category, :owner, :deputy, :state, :due_at, :revision, :version)`, some)
+			INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, items, state, due_at, revision, version)
+			VALUES (:id, :cycle, :position, :category, :owner, :deputy, :items, :state, :due_at, :revision, :version)`, some)
 		if err != nil {
 			return err
 		}
@@ -102,7 +104,7 @@ func (t tx) SaveQuestionnaire(ctx context.Context, q assess.Questionnaire) (err 
 	defer errs.Wrap(&err, "store.SaveQuestionnaire(%s)", q.ID)
 	n, err := t.save(ctx, `
 		UPDATE questionnaire
-		SET cycle = :cycle, category = :category, owner = :owner, deputy = :deputy, state = :state, due_at = :due_at,
+		SET cycle = :cycle, category = :category, owner = :owner, deputy = :deputy, items = :items, state = :state, due_at = :due_at,
 		    revision = :revision, version = :version
 		WHERE id = :id AND version = :version - 1`, newQuestionnaireRow(q, 0))
 	if err != nil || n > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -55,6 +56,50 @@ type snapshotRow struct {
 	Answered  int                       `db:"answered"`
 	Missing   document[[]string]        `db:"missing"`
 	Result    document[maturity.Result] `db:"result"`
+	Body      document[snapshotBody]    `db:"body"`
+}
+
+// snapshotBody is the stored shape of what stands beside the result. Its names are part of the database's format.
+type snapshotBody struct {
+	Deployments   []string           `json:"deployments,omitempty"`
+	Substitutions []substitutionBody `json:"substitutions,omitempty"`
+	Confidence    map[string]string  `json:"confidence,omitempty"`
+}
+
+type substitutionBody struct {
+	Programme assess.ProgrammeID `json:"programme"`
+	Model     string             `json:"model"`
+	Item      string             `json:"item"`
+	Name      string             `json:"name"`
+	Text      string             `json:"text"`
+	Reason    string             `json:"reason"`
+	By        actorBody          `json:"by"`
+	At        time.Time          `json:"at"`
+}
+
+type actorBody struct {
+	User   assess.UserID `json:"user,omitempty"`
+	Source assess.Source `json:"source"`
+}
+
+func newSnapshotBody(s assess.Snapshot) snapshotBody {
+	body := snapshotBody{Deployments: s.Deployments, Confidence: s.Confidence}
+	for _, sub := range s.Substitutions {
+		body.Substitutions = append(body.Substitutions, substitutionBody{
+			Programme: sub.Programme, Model: sub.Model, Item: sub.Item, Name: sub.Name, Text: sub.Text, Reason: sub.Reason,
+			By: actorBody(sub.By), At: sub.At,
+		})
+	}
+	return body
+}
+
+func (b snapshotBody) substitutions() []assess.Substitution {
+	return each(b.Substitutions, func(sub substitutionBody) assess.Substitution {
+		return assess.Substitution{
+			Programme: sub.Programme, Model: sub.Model, Item: sub.Item, Name: sub.Name, Text: sub.Text, Reason: sub.Reason,
+			By: assess.Actor(sub.By), At: sub.At,
+		}
+	})
 }
 
 func newSnapshotRow(s assess.Snapshot) snapshotRow {
@@ -62,6 +107,7 @@ func newSnapshotRow(s assess.Snapshot) snapshotRow {
 		Cycle: string(s.Cycle), Programme: string(s.Programme), Scope: s.Scope, Period: s.Period, Kind: string(s.Kind),
 		Model: s.Model, ModelHash: s.ModelHash, TakenAt: instant{s.TakenAt}, Asked: s.Asked, Answered: s.Answered,
 		Missing: document[[]string]{s.Missing}, Result: document[maturity.Result]{s.Result},
+		Body: document[snapshotBody]{newSnapshotBody(s)},
 	}
 }
 
@@ -70,19 +116,20 @@ func (r snapshotRow) snapshot() assess.Snapshot {
 		Cycle: assess.CycleID(r.Cycle), Programme: assess.ProgrammeID(r.Programme), Scope: r.Scope, Period: r.Period,
 		Kind: assess.CycleKind(r.Kind), Model: r.Model, ModelHash: r.ModelHash, TakenAt: r.TakenAt.Time,
 		Asked: r.Asked, Answered: r.Answered, Missing: r.Missing.Of, Result: r.Result.Of,
+		Deployments: r.Body.Of.Deployments, Substitutions: r.Body.Of.substitutions(), Confidence: r.Body.Of.Confidence,
 	}
 }
 
 const selectSnapshot = `
-	SELECT cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result
+	SELECT cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result, body
 	FROM snapshot`
 
 // AddSnapshot freezes what the cycle found.
 func (t tx) AddSnapshot(ctx context.Context, s assess.Snapshot) (err error) {
 	defer errs.Wrap(&err, "store.AddSnapshot(%s)", s.Cycle)
 	n, err := t.save(ctx, `
-		INSERT INTO snapshot (cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result)
-		VALUES (:cycle, :programme, :scope, :period, :kind, :model, :model_hash, :taken_at, :asked, :answered, :missing, :result)
+		INSERT INTO snapshot (cycle, programme, scope, period, kind, model, model_hash, taken_at, asked, answered, missing, result, body)
+		VALUES (:cycle, :programme, :scope, :period, :kind, :model, :model_hash, :taken_at, :asked, :answered, :missing, :result, :body)
 		ON CONFLICT (cycle) DO NOTHING`, newSnapshotRow(s))
 	switch {
 	case t.dialect.classify(err) == orphan:

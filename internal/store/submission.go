@@ -22,25 +22,48 @@ type submissionRow struct {
 	Evidence      string  `db:"evidence"`
 }
 
+// answerRow is an answer, or a note beside one.
 type answerRow struct {
 	Questionnaire string `db:"questionnaire"`
 	Revision      int    `db:"revision"`
 	Item          string `db:"item"`
 	Value         string `db:"value"`
+	Note          bool   `db:"note"`
+}
+
+func answerRows(s assess.Submission, values map[string]string) []answerRow {
+	rows := make([]answerRow, 0, len(values))
+	for item, value := range values {
+		rows = append(rows, answerRow{Questionnaire: string(s.Questionnaire), Revision: s.Revision, Item: item, Value: value})
+	}
+	return rows
+}
+
+// addTo gives the answer or note to its submission.
+func (r answerRow) addTo(s *assess.Submission) {
+	of := s.Answers
+	if r.Note {
+		of = s.Notes
+	}
+	of[r.Item] = r.Value
 }
 
 func (r submissionRow) submission() assess.Submission {
 	return assess.Submission{
 		Questionnaire: assess.QuestionnaireID(r.Questionnaire), Revision: r.Revision,
 		By: assess.UserID(r.By), Source: assess.Source(r.Source), At: r.At.Time,
-		Answers: map[string]string{}, Comment: r.Comment, Evidence: r.Evidence,
+		Answers: map[string]string{}, Notes: map[string]string{}, Comment: r.Comment, Evidence: r.Evidence,
 	}
 }
 
 // AddSubmission adds a revision with its answers.
 func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) {
 	defer errs.Wrap(&err, "store.AddSubmission(%s, %d)", s.Questionnaire, s.Revision)
-	if err := storable(s); err != nil {
+	texts := map[string]string{assess.FieldComment: s.Comment, assess.FieldEvidence: s.Evidence}
+	for item, note := range s.Notes {
+		texts[assess.NoteField(item)] = note
+	}
+	if err := storable(texts); err != nil {
 		return err
 	}
 	n, err := t.save(ctx, `
@@ -59,13 +82,17 @@ func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) 
 	case n == 0:
 		return errs.New(errs.Conflict, "Somebody else answered %q meanwhile. Look at the answers again before you change them.", s.Questionnaire)
 	}
-	answers := make([]answerRow, 0, len(s.Answers))
-	for item, value := range s.Answers {
-		answers = append(answers, answerRow{string(s.Questionnaire), s.Revision, item, value})
-	}
-	for some := range slices.Chunk(answers, rowsAtOnce) {
+	for some := range slices.Chunk(answerRows(s, s.Answers), rowsAtOnce) {
 		_, err := t.save(ctx, `
 			INSERT INTO answer (questionnaire, revision, item, value)
+			VALUES (:questionnaire, :revision, :item, :value)`, some)
+		if err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(answerRows(s, s.Notes), rowsAtOnce) {
+		_, err := t.save(ctx, `
+			INSERT INTO note (questionnaire, revision, item, text)
 			VALUES (:questionnaire, :revision, :item, :value)`, some)
 		if err != nil {
 			return err
@@ -75,9 +102,9 @@ func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) 
 }
 
 // storable refuses what only one of the databases could store: a person's text with a NUL or broken UTF-8.
-func storable(s assess.Submission) error {
+func storable(texts map[string]string) error {
 	faults := map[string]string{}
-	for field, text := range map[string]string{"comment": s.Comment, "evidence": s.Evidence} {
+	for field, text := range texts {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 			faults[field] = "This text has characters that cannot be stored. Please type it again instead of pasting it."
 		}
@@ -100,11 +127,13 @@ func (t tx) Submission(ctx context.Context, id assess.QuestionnaireID) (_ assess
 	}
 	var answers []answerRow
 	err = t.list(ctx, &answers, `
-		SELECT questionnaire, revision, item, value
-		FROM answer WHERE questionnaire = ? AND revision = ?`, id, row.Revision)
+		SELECT questionnaire, revision, item, value, FALSE AS note FROM answer WHERE questionnaire = ? AND revision = ?
+		UNION ALL
+		SELECT questionnaire, revision, item, text, TRUE FROM note WHERE questionnaire = ? AND revision = ?`,
+		id, row.Revision, id, row.Revision)
 	s := row.submission()
 	for _, a := range answers {
-		s.Answers[a.Item] = a.Value
+		a.addTo(&s)
 	}
 	return s, err
 }
@@ -126,9 +155,13 @@ func (t tx) Submissions(ctx context.Context, c assess.CycleID) (_ []assess.Submi
 	}
 	var answers []answerRow
 	err = t.list(ctx, &answers, `
-		SELECT a.questionnaire, a.revision, a.item, a.value`+latestSubmission+`
+		SELECT a.questionnaire, a.revision, a.item, a.value, FALSE AS note`+latestSubmission+`
 		JOIN answer a ON a.questionnaire = s.questionnaire AND a.revision = s.revision
-		WHERE q.cycle = ?`, c)
+		WHERE q.cycle = ?
+		UNION ALL
+		SELECT n.questionnaire, n.revision, n.item, n.text, TRUE`+latestSubmission+`
+		JOIN note n ON n.questionnaire = s.questionnaire AND n.revision = s.revision
+		WHERE q.cycle = ?`, c, c)
 	if err != nil {
 		return nil, err
 	}
@@ -138,13 +171,13 @@ func (t tx) Submissions(ctx context.Context, c assess.CycleID) (_ []assess.Submi
 		revision      int
 	}
 	submissions := each(found, submissionRow.submission)
-	byKey := make(map[key]map[string]string, len(submissions))
-	for _, s := range submissions {
-		byKey[key{string(s.Questionnaire), s.Revision}] = s.Answers
+	byKey := make(map[key]*assess.Submission, len(submissions))
+	for i, s := range submissions {
+		byKey[key{string(s.Questionnaire), s.Revision}] = &submissions[i]
 	}
 	for _, a := range answers {
-		if of := byKey[key{a.Questionnaire, a.Revision}]; of != nil {
-			of[a.Item] = a.Value
+		if s := byKey[key{a.Questionnaire, a.Revision}]; s != nil {
+			a.addTo(s)
 		}
 	}
 	return submissions, nil

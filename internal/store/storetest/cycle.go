@@ -103,6 +103,7 @@ var cycleTests = map[string]func(*testing.T, *store.Store){
 			"model":  func(c *assess.Cycle) { c.Model = "other/model@1" },
 			"hash":   func(c *assess.Cycle) { c.ModelHash = "beef" },
 			"kind":   func(c *assess.Cycle) { c.Kind = "quick" },
+			"tags":   func(c *assess.Cycle) { c.Deployments = nil },
 			"period": func(c *assess.Cycle) { c.Period = "2027-Q1" },
 			"opened": func(c *assess.Cycle) { c.OpenedAt = noon.Add(1) },
 			"opener": func(c *assess.Cycle) { c.OpenedBy.User = "U0OTHER" },
@@ -117,10 +118,17 @@ var cycleTests = map[string]func(*testing.T, *store.Store){
 			err := s.Update(t.Context(), func(tx assess.Tx) error { return tx.SaveCycle(t.Context(), changed) })
 			assert.ErrorContains(t, err, "frozen", name)
 		}
-		q := qs[0]
-		q.Version, q.Category = 2, "other"
-		err := s.Update(t.Context(), func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
-		assert.ErrorContains(t, err, "frozen")
+		for name, change := range map[string]func(*assess.Questionnaire){
+			"category":    func(q *assess.Questionnaire) { q.Category = "other" },
+			"fewer items": func(q *assess.Questionnaire) { q.Items = q.Items[:1] },
+			"all items":   func(q *assess.Questionnaire) { q.Items = nil },
+		} {
+			q := qs[0]
+			q.Version++
+			change(&q)
+			err := s.Update(t.Context(), func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
+			assert.ErrorContains(t, err, "frozen", name)
+		}
 	},
 	"cycles are listed the newest opening first, of one programme or all": func(t *testing.T, s *store.Store) {
 		addCycles(t, s)

@@ -29,7 +29,7 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
-		deliveryTests,
+		judgementTests, deliveryTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
@@ -50,7 +50,10 @@ func programme(id assess.ProgrammeID) assess.Programme {
 		Holidays: []calendar.DateRange{{First: calendar.Date{Year: 2026, Month: 12, Day: 24}, Last: calendar.Date{Year: 2026, Month: 12, Day: 31}, Name: "Freeze", Yearly: true}},
 		Channel:  "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"},
 		Assignments: []assess.Assignment{{Category: "governance", Owner: "U0OWNER", Deputy: "U0DEPUTY"}, {Category: "data", Owner: "U0DATA"}},
-		Cadence:     calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.April, At: 600}, Window: 10, Grace: 2,
+		Deployments: []string{"self-hosted", "paas"},
+		Overlap:     &assess.Overlap{Model: "cairn/before@1", Assignments: []assess.Assignment{{Category: "all", Owner: "U0OWNER", Deputy: "U0DATA"}}},
+		Cadence:     calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.April, At: 600}, FullEvery: calendar.Annual, CheckIn: 9,
+		Window: 10, Grace: 2,
 		Reminders: []assess.Step{{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 1},
 		Revision: 1, UpdatedAt: noon,
 	}
@@ -59,7 +62,7 @@ func programme(id assess.ProgrammeID) assess.Programme {
 func cycle(id assess.CycleID, p assess.ProgrammeID) assess.Cycle {
 	return assess.Cycle{
 		ID: id, Programme: p, Scope: "Northwind Bank", Model: "cairn/lawlor@1", ModelHash: "5f1d", Kind: assess.Full, Period: "2026-Q4",
-		State: assess.CycleOpen, OpenedAt: noon, OpenedBy: assess.Actor{User: "U0MANAGER", Source: assess.FromSlack},
+		Deployments: []string{"self-hosted", "paas"}, State: assess.CycleOpen, OpenedAt: noon, OpenedBy: assess.Actor{User: "U0MANAGER", Source: assess.FromSlack},
 		DueAt: noon.Add(240 * time.Hour), ClosesAt: noon.Add(288 * time.Hour), Version: 1,
 	}
 }
@@ -73,13 +76,15 @@ func questionnaire(c assess.CycleID, category string) assess.Questionnaire {
 	return assess.Questionnaire{
 		ID: assess.QuestionnaireID(string(c) + "/" + category), Cycle: c, Category: category,
 		Owner: "U0OWNER", Deputy: "U0DEPUTY", State: assess.Waiting, DueAt: noon.Add(240 * time.Hour), Version: 1,
+		Items: []string{"G2", "G10"},
 	}
 }
 
 func submission(q assess.QuestionnaireID, revision int) assess.Submission {
 	return assess.Submission{
 		Questionnaire: q, Revision: revision, By: "U0OWNER", At: noon.Add(time.Minute), Source: assess.FromSlack,
-		Answers: map[string]string{"G1": "3", "G2": "0", "G3": "2.5"},
+		Answers: map[string]string{"G1": "3", "G2": "0", "G3": assess.NotApplicable},
+		Notes:   map[string]string{"G3": "We host no models – “none” 🪨", "G4": "Asked the vendor."},
 		Comment: "Signed off “today” – 100 %\n\\ ' ? :name $1 日本 🪨", Evidence: "https://wiki.example/policy?id=1",
 	}
 }
@@ -89,6 +94,8 @@ func snapshot(c assess.CycleID, p assess.ProgrammeID) assess.Snapshot {
 	return assess.Snapshot{
 		Cycle: c, Programme: p, Scope: "Northwind Bank", Period: "2026-Q4", Model: "cairn/lawlor@1", ModelHash: "5f1d", Kind: assess.Full,
 		TakenAt: noon.Add(time.Hour), Asked: 5, Answered: 3, Missing: []string{"workforce", "data"},
+		Deployments: []string{"paas"}, Substitutions: []assess.Substitution{substitution("p", "G2")},
+		Confidence: map[string]string{"governance": assess.ConfidenceLow},
 		Result: maturity.Result{
 			Model: "cairn/lawlor@1", Hash: "5f1d",
 			Categories: []maturity.CategoryScore{
@@ -97,6 +104,20 @@ func snapshot(c assess.CycleID, p assess.ProgrammeID) assess.Snapshot {
 			},
 			Overall: &maturity.Overall{AtLeast: 1, AtMost: 3, Weakest: []string{"governance"}, Rule: maturity.RuleMinimum},
 		},
+	}
+}
+
+func override(c assess.CycleID, category string, level int) assess.Override {
+	return assess.Override{
+		Cycle: c, Category: category, Level: level, Computed: 1, Reason: "The audit of “May” found more – 100 %",
+		By: assess.Actor{User: "U0MANAGER", Source: assess.FromSlack}, At: noon.Add(2 * time.Hour),
+	}
+}
+
+func substitution(p assess.ProgrammeID, item string) assess.Substitution {
+	return assess.Substitution{
+		Programme: p, Model: "cairn/lawlor@1", Item: item, Name: "Our own", Text: "Every “model” has an owner.",
+		Reason: "We say the same in other words.", By: assess.Actor{User: "U0MANAGER", Source: assess.FromCLI}, At: noon,
 	}
 }
 

@@ -30,7 +30,7 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 	"the latest submission of each questionnaire counts, in the questionnaires' order": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		second := submission(qs[0].ID, 2)
-		second.By, second.Answers, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, ""
+		second.By, second.Answers, second.Notes, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, nil, ""
 		data := submission(qs[1].ID, 1)
 		for _, sub := range []assess.Submission{data, submission(qs[0].ID, 1), second} {
 			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
@@ -40,7 +40,7 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 	"the latest submission of one questionnaire is found without the others": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		second := submission(qs[0].ID, 2)
-		second.By, second.Answers, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, ""
+		second.By, second.Answers, second.Notes, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, nil, ""
 		for _, sub := range []assess.Submission{submission(qs[0].ID, 1), second} {
 			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		}
@@ -65,13 +65,14 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		got := submissions(t, s, "p-1")
 		require.Len(t, got, 1)
 		assert.NotNil(t, got[0].Answers)
+		same(t, sub.Notes, got[0].Notes)
 		assert.Empty(t, got[0].Answers)
 	},
 	"a submission may have many answers": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		sub := submission(qs[0].ID, 1)
 		for i := range 1100 {
-			sub.Answers[fmt.Sprint("X", i)] = fmt.Sprint(i)
+			sub.Answers[fmt.Sprint("X", i)], sub.Notes[fmt.Sprint("X", i)] = fmt.Sprint(i), fmt.Sprint("Note ", i)
 		}
 		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		same(t, []assess.Submission{sub}, submissions(t, s, "p-1"))
@@ -79,10 +80,10 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 	"a text that cannot be stored is refused by its field": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		sub := submission(qs[0].ID, 1)
-		sub.Comment, sub.Evidence = "zero \x00 byte", "https://wiki.example/\xff"
+		sub.Comment, sub.Evidence, sub.Notes["G3"] = "zero \x00 byte", "https://wiki.example/\xff", "\x00"
 		err := s.Update(t.Context(), func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		assert.Equal(t, errs.Invalid, errs.CodeOf(err), "%v", err)
-		assert.Len(t, errs.Fields(err), 2)
+		assert.Len(t, errs.Fields(err), 3)
 	},
 	"a revision is added once, and the transaction goes on": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)

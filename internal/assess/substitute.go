@@ -1,0 +1,206 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+// Limits on the words of a substitution.
+const (
+	MaxObjectiveName = 60  // characters
+	MaxObjectiveText = 420 // characters
+)
+
+// FieldName and FieldText are the names under which faults of a substitution are reported, beside FieldReason.
+const (
+	FieldName = "name"
+	FieldText = "text"
+)
+
+// Substitution puts the organisation's own objective in the place of one of the model's, where it says as much about the
+// same level. The id and the level stay the model's. A later one supersedes it; an empty Text takes it back.
+type Substitution struct {
+	Programme ProgrammeID
+	Model     string // model id
+	Item      string // id of the objective it stands for
+	Name      string
+	Text      string // "" takes an earlier one back
+	Reason    string
+	By        Actor // the manager who approved it
+	At        time.Time
+}
+
+// substituted picks the substitutions on a model that count out of all those of a programme, by item id.
+func substituted(all []Substitution, model string) map[string]Substitution {
+	by := make(map[string]Substitution)
+	for _, s := range all {
+		switch {
+		case s.Model != model:
+		case s.Text == "":
+			delete(by, s.Item)
+		default:
+			by[s.Item] = s
+		}
+	}
+	return by
+}
+
+// Substitute puts the organisation's own objective in the place of one of the programme's model, from now on; an empty
+// text takes that back. Only managers may. An answer to that objective in the open cycle was about other words, so it is
+// taken out, by a revision of its own.
+func (s *Service) Substitute(ctx context.Context, by Actor, id ProgrammeID, item, name, text, reason string) (sub Substitution, err error) {
+	defer errs.Wrap(&err, "assess.Substitute(%s, %s)", id, item)
+	at := s.now()
+	err = s.store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Programme(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.mayRun(by, p, "substitute an objective"); err != nil {
+			return err
+		}
+		sub = Substitution{
+			Programme: id, Model: p.Model, Item: item, Name: strings.TrimSpace(name), Text: strings.TrimSpace(text),
+			Reason: strings.TrimSpace(reason), By: by, At: at,
+		}
+		model, err := s.model(p.Model)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Substitutions(ctx, id)
+		if err != nil {
+			return err
+		}
+		_, had := substituted(all, p.Model)[item]
+		if err := sub.check(model, had); err != nil {
+			return err
+		}
+		if err := tx.AddSubstitution(ctx, sub); err != nil {
+			return err
+		}
+		verb := "objective.substituted"
+		if sub.Text == "" {
+			verb = "objective.substitution-withdrawn"
+		}
+		detail := map[string]string{"name": sub.Name, "text": sub.Text, "reason": sub.Reason}
+		if err := record(ctx, tx, at, by, verb, id, item, detail); err != nil {
+			return err
+		}
+		return s.voidAnswers(ctx, tx, sub)
+	})
+	if err == nil {
+		s.deliver()
+	}
+	return sub, err
+}
+
+// voidAnswers takes the answer to a substituted objective out of the programme's open cycles.
+func (s *Service) voidAnswers(ctx context.Context, tx Tx, sub Substitution) error {
+	open, err := tx.OpenCycles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, listed := range open {
+		if listed.Programme != sub.Programme || listed.Model != sub.Model || listed.Kind == Quick {
+			continue
+		}
+		c, err := tx.Cycle(ctx, listed.ID) // holds the row, which the listing did not
+		if err != nil {
+			return err
+		}
+		subs, err := latest(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, given := range subs {
+			if _, answered := given.Answers[sub.Item]; !answered || c.State != CycleOpen {
+				continue
+			}
+			if err := void(ctx, tx, c, given, sub); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// void adds a revision without the answer to one item.
+func void(ctx context.Context, tx Tx, c Cycle, given Submission, sub Substitution) error {
+	q, err := tx.Questionnaire(ctx, given.Questionnaire)
+	if err != nil {
+		return err
+	}
+	delete(given.Answers, sub.Item)
+	delete(given.Notes, sub.Item)
+	q.Revision, q.Version = q.Revision+1, q.Version+1
+	given.Revision, given.By, given.At, given.Source = q.Revision, sub.By.User, sub.At, sub.By.Source
+	if err := tx.SaveQuestionnaire(ctx, q); err != nil {
+		return err
+	}
+	if err := tx.AddSubmission(ctx, given); err != nil {
+		return err
+	}
+	detail := map[string]string{"item": sub.Item, "revision": fmt.Sprint(q.Revision)}
+	if err := record(ctx, tx, sub.At, sub.By, "questionnaire.answer-voided", c.Programme, string(q.ID), detail); err != nil {
+		return err
+	}
+	return nudge(ctx, tx, sub.At, NudgeQuestionnaire, string(q.ID))
+}
+
+// check says what is wrong with a substitution, a sentence a field. Had says whether there is one to take back.
+func (sub Substitution) check(m *maturity.Model, had bool) error {
+	item, ok := m.Item(sub.Item)
+	switch {
+	case !ok:
+		return errs.New(errs.NotFound, "There is no objective %q in %s.", sub.Item, m.Title)
+	case item.Kind != maturity.KindObjective || m.Scoring.Method != maturity.MethodCumulative:
+		return errs.New(errs.Invalid, "%s is a question, tied to no level; only control objectives can be substituted.", sub.Item)
+	case sub.Text == "" && !had:
+		return errs.New(errs.NotFound, "%s is not substituted, so there is nothing to take back.", sub.Item)
+	}
+	faults := make(map[string]string)
+	if sub.Text != "" {
+		if n := utf8.RuneCountInString(sub.Name); n == 0 || n > MaxObjectiveName {
+			faults[FieldName] = fmt.Sprintf("Name the objective in 1 to %d characters.", MaxObjectiveName)
+		}
+		if n := utf8.RuneCountInString(sub.Text); n > MaxObjectiveText {
+			faults[FieldText] = fmt.Sprintf("Shorten the objective to %d characters; it has %d.", MaxObjectiveText, n)
+		}
+	}
+	if fault := checkReason(sub.Reason); fault != "" {
+		faults[FieldReason] = fault
+	}
+	return errs.InvalidFields(faults)
+}
+
+// inModelOrder lists substitutions in the order of the model's items.
+func inModelOrder(m *maturity.Model, by map[string]Substitution) []Substitution {
+	var list []Substitution
+	for _, c := range m.Categories() {
+		for _, item := range c.Items {
+			if s, ok := by[item.ID]; ok {
+				list = append(list, s)
+			}
+		}
+	}
+	return slices.Clip(list)
+}
+
+// worded returns the item with the words of its substitution, if it has one.
+func worded(item *maturity.Item, by map[string]Substitution) *maturity.Item {
+	s, ok := by[item.ID]
+	if !ok {
+		return item
+	}
+	own := *item
+	own.Name, own.Text = s.Name, s.Text
+	own.Help, own.Rationale, own.Description, own.Evidence = "", "", "", nil // they explain the model's objective
+	return &own
+}
