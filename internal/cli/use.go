@@ -133,14 +133,35 @@ func readFile(cmd *cobra.Command, name string) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
-	data, err := io.ReadAll(io.LimitReader(in, most+1))
-	if err != nil {
+	data, err := readAll(cmd.Context(), io.LimitReader(in, most+1))
+	switch {
+	case cmd.Context().Err() != nil:
+		return nil, cmd.Context().Err()
+	case err != nil:
 		return nil, unreadable(name, err)
-	}
-	if len(data) > most {
+	case len(data) > most:
 		return nil, errs.New(errs.Invalid, "%s is larger than 10 MiB; that is not a file for this command.", name)
 	}
 	return data, nil
+}
+
+// readAll reads to the end, or until the context ends: a read from a terminal cannot be interrupted otherwise.
+func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(in)
+		read <- result{data, err}
+	}()
+	select {
+	case r := <-read:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func unreadable(name string, err error) error {
