@@ -6,6 +6,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -24,7 +25,7 @@ import (
 	"cairn/internal/config"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
-	"cairn/internal/maturity"
+	"cairn/internal/library"
 	"cairn/internal/store"
 	"cairn/workflows"
 )
@@ -32,6 +33,7 @@ import (
 const (
 	sweepEvery  = 10 * time.Second // between two looks for nudges that were not delivered
 	forgetEvery = time.Hour        // between two clean-ups of seen Slack events
+	reviveEvery = 10 * time.Minute // between two looks for processes that are missing
 	eventMemory = 25 * time.Hour   // Slack repeats an event for a day at most
 	stopTimeout = 20 * time.Second // for what is under way when the program stops
 )
@@ -40,7 +42,7 @@ const (
 type Options struct {
 	Config   config.Config
 	Temporal client.Options   // how to reach Temporal; see TemporalFromEnv
-	Models   assess.Models    // the models that come with Cairn if nil
+	Models   assess.Models    // those that come with Cairn and those in the database if nil
 	Now      func() time.Time // time.Now if nil
 	Log      *slog.Logger
 
@@ -51,8 +53,9 @@ type Options struct {
 
 // App is a running Cairn, or a part of one.
 type App struct {
-	Assess *assess.Service
-	Digest *digest.Service
+	Assess  *assess.Service
+	Digest  *digest.Service
+	Library *library.Library
 
 	options  Options
 	log      *slog.Logger
@@ -77,6 +80,7 @@ func TemporalFromEnv() (client.Options, error) {
 	if err != nil {
 		return options, errs.New(errs.Invalid, "Temporal's settings cannot be read: %v. See TEMPORAL_ADDRESS and TEMPORAL_TLS in the manual.", err)
 	}
+	options.HostPort = cmp.Or(options.HostPort, client.DefaultHostPort)
 	return options, nil
 }
 
@@ -99,9 +103,6 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
-	if o.Models == nil {
-		o.Models = maturity.Find
-	}
 	if o.Intake || o.Worker {
 		if err := o.Config.Slack.Check(); err != nil {
 			return nil, err
@@ -122,6 +123,13 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	}
 	if err = a.store.Check(ctx); err != nil {
 		return nil, err
+	}
+	a.Library = library.New(a.store.Models())
+	if err = a.Library.Load(ctx); err != nil {
+		return nil, err
+	}
+	if o.Models == nil {
+		o.Models = a.Library.Find
 	}
 	if o.Temporal.Logger == nil {
 		o.Temporal.Logger = sdklog.NewStructuredLogger(a.log)

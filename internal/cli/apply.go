@@ -39,11 +39,7 @@ is 2. A cycle that is open keeps its owners, model and dates.`,
 			if err != nil {
 				return err
 			}
-			p, faults := assess.ParseManifest(data, file.value, maturity.Find)
-			if len(faults) > 0 {
-				return faultsError(faults)
-			}
-			return withApp(cmd, func(a *app.App) error { return apply(cmd, a, p, dryRun) })
+			return applyFile(cmd, data, file.value, dryRun)
 		},
 	}
 	cmd.Flags().VarP(file, "file", "f", "programme file; - reads standard input")
@@ -51,6 +47,28 @@ is 2. A cycle that is open keeps its owners, model and dates.`,
 	cmd.Flags().BoolVar(&example, "example", false, "print an example of a programme file")
 	completeFlag(cmd, "file", files("yaml", "yml"))
 	return cmd
+}
+
+// applyFile checks a programme file and applies it. A file on a model that comes with Cairn is checked before anything is
+// opened, so that its faults are told even without a database.
+func applyFile(cmd *cobra.Command, data []byte, name string, dryRun bool) error {
+	imported := false
+	p, faults := assess.ParseManifest(data, name, func(id string) (*maturity.Model, error) {
+		m, err := maturity.Find(id)
+		imported = imported || err != nil
+		return m, err
+	})
+	if len(faults) > 0 && !imported {
+		return faultsError(faults)
+	}
+	return withApp(cmd, func(a *app.App) error {
+		if imported {
+			if p, faults = assess.ParseManifest(data, name, a.Library.Find); len(faults) > 0 {
+				return faultsError(faults)
+			}
+		}
+		return apply(cmd, a, p, dryRun)
+	})
 }
 
 func apply(cmd *cobra.Command, a *app.App, p assess.Programme, dryRun bool) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/library"
 	"cairn/internal/store"
 )
 
@@ -26,16 +27,16 @@ func fill(t *testing.T, s *store.Store) {
 		require.NoError(t, tx.AddOverride(ctx, assess.Override{Cycle: "c", At: at}))
 		require.NoError(t, tx.AddSubstitution(ctx, assess.Substitution{Programme: "p", At: at}))
 		require.NoError(t, tx.AddAsked(ctx, assess.Asked{Questionnaire: "q", Step: "half-time", At: at}))
-		require.NoError(t, tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at}))
-		return tx.AddEntry(ctx, assess.Entry{At: at, Verb: "cycle.opened", Programme: "p"})
+		return tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at})
 	})
 	require.NoError(t, err)
+	require.NoError(t, s.Models().AddModel(ctx, library.Record{ID: "csa/aismm@1.0", ImportedAt: at}, assess.Entry{At: at, Verb: "model.imported"}))
 }
 
 // appendOnly names a column of each table whose rows are never changed.
 var appendOnly = map[string]string{
 	"programme_revision": "body", "submission": "comment", "answer": "value", "asked": "step", "snapshot": "result", "entry": "verb",
-	"note": "text", "level_override": "level", "substitution": "text",
+	"note": "text", "level_override": "level", "substitution": "text", "model": "body",
 }
 
 func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {

@@ -29,7 +29,7 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
-		judgementTests, deliveryTests,
+		judgementTests, modelTests, deliveryTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
