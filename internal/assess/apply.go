@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"cairn/internal/calendar"
 	"cairn/internal/errs"
 )
 
@@ -82,18 +83,48 @@ func settings(p Programme) []setting {
 		{"working_hours", p.Hours.String()},
 		{"holidays.country", p.Country},
 	}
-	for _, d := range p.Holidays {
-		list = append(list, setting{"holidays." + d.First.String(), strings.TrimSpace(fmt.Sprintf("%s to %s %s", d.First, d.Last, d.Name))})
-	}
+	list = append(list, setting{"holidays.dates", joined(p.Holidays, closure)})
 	list = append(list, setting{"channel", p.Channel}, setting{"managers", joined(p.Managers, func(u UserID) string { return string(u) })})
 	for _, a := range p.Assignments {
 		list = append(list, setting{"categories." + a.Category + ".owner", string(a.Owner)},
 			setting{"categories." + a.Category + ".deputy", string(a.Deputy)})
 	}
+	list = append(list, setting{"deployment_types", strings.Join(p.Deployments, ", ")})
+	if p.Overlap != nil {
+		list = append(list, setting{"overlap.model", p.Overlap.Model})
+		for _, a := range p.Overlap.Assignments {
+			list = append(list, setting{"overlap.categories." + a.Category + ".owner", string(a.Owner)},
+				setting{"overlap.categories." + a.Category + ".deputy", string(a.Deputy)})
+		}
+	}
 	return append(list,
 		setting{"cadence", fmt.Sprintf("%s from %s at %s", p.Cadence.Every, p.Cadence.StartMonth, p.Cadence.At)},
+		setting{"cadence.full", string(p.FullEvery)}, setting{"cadence.check_in", checkInSetting(p.CheckIn)},
 		setting{"due_after", fmt.Sprintf("%d working days", p.Window)}, setting{"grace", fmt.Sprintf("%d working days", p.Grace)},
 		setting{"reminders", joined(p.Reminders, Step.String)}, setting{"escalate", p.Escalate.String()})
+}
+
+// checkInSetting is "" for the default, which says nothing where there are no check-ins.
+func checkInSetting(most int) string {
+	if most == DefaultCheckIn {
+		return ""
+	}
+	return fmt.Sprintf("at most %d items", most)
+}
+
+// closure writes one closure of the organisation's own.
+func closure(d calendar.DateRange) string {
+	text := d.First.String()
+	if !d.Last.IsZero() {
+		text += " to " + d.Last.String()
+	}
+	if d.Name != "" {
+		text += " (" + d.Name + ")"
+	}
+	if d.Yearly {
+		text += " every year"
+	}
+	return text
 }
 
 func joined[T any](list []T, text func(T) string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,6 +40,8 @@ type manifest struct {
 	Channel     string              `yaml:"channel"`
 	Managers    []string            `yaml:"managers"`
 	Categories  map[string]assigned `yaml:"categories"`
+	Deployments []string            `yaml:"deployment_types,flow,omitempty"`
+	Overlap     manifestOverlap     `yaml:"overlap,omitempty"`
 	Cadence     manifestCadence     `yaml:"cadence"`
 	DueAfter    *int                `yaml:"due_after,omitempty"`
 	Grace       *int                `yaml:"grace,omitempty"`
@@ -55,6 +58,13 @@ type manifestCadence struct {
 	Every      string `yaml:"every"`
 	StartMonth string `yaml:"start_month,omitempty"`
 	At         string `yaml:"at,omitempty"`
+	Full       string `yaml:"full,omitempty"`
+	CheckIn    *int   `yaml:"check_in,omitempty"`
+}
+
+type manifestOverlap struct {
+	Model      string              `yaml:"model"`
+	Categories map[string]assigned `yaml:"categories"`
 }
 
 type assigned struct {
@@ -89,6 +99,12 @@ func ParseManifest(data []byte, file string, models Models) (Programme, []maturi
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&m); err != nil {
 		r.yamlFaults(err)
+		if strings.Contains(err.Error(), "already defined") {
+			return Programme{}, r.faults // what was read is not what was meant
+		}
+	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		r.fault("", "The file holds more than one document (---). Write one programme a file.")
 	}
 	p := r.programme(m, models)
 	slices.SortFunc(r.faults, func(a, b maturity.Fault) int {
@@ -130,6 +146,8 @@ func (r *manifestReader) fault(path, format string, args ...any) {
 	r.faults = append(r.faults, maturity.Fault{File: r.file, Line: max(line, 1), Message: fmt.Sprintf(format, args...)})
 }
 
+var unknownSetting = regexp.MustCompile(`^field (\S+) not found in type assess\.\S+$`)
+
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?line ([0-9]+): (.*)$`)
 
 // yamlFaults notes what the YAML reader found wrong, a line each.
@@ -143,7 +161,7 @@ func (r *manifestReader) yamlFaults(err error) {
 		fault := maturity.Fault{File: r.file, Line: 1, Message: message}
 		if parts := yamlLine.FindStringSubmatch(message); parts != nil {
 			fault.Line, _ = strconv.Atoi(parts[1])
-			fault.Message = strings.Replace(parts[2], " not found in type assess.manifest", " is not a setting of a programme file", 1)
+			fault.Message = unknownSetting.ReplaceAllString(parts[2], "$1 is not a setting of a programme file")
 		}
 		r.faults = append(r.faults, fault)
 	}
@@ -174,9 +192,11 @@ func (r *manifestReader) programme(m manifest, models Models) Programme {
 		r.fault("managers", "managers: name at least one person who runs the programme, by Slack user id.")
 	}
 	p.Cadence = r.cadence(m.Cadence)
+	p.FullEvery, p.CheckIn = r.kinds(m.Cadence)
 	r.calendar(p)
 	r.steps(&p, m)
-	r.assignments(&p, m, models)
+	r.model(&p, m, models)
+	r.overlap(&p, m, models)
 	return p
 }
 
@@ -310,34 +330,4 @@ func parseStep(text string) (Step, bool) {
 	}
 	days, _ := strconv.Atoi(parts[1])
 	return Step{Kind: StepKind(parts[2]), Days: days}, days > 0
-}
-
-func (r *manifestReader) assignments(p *Programme, m manifest, models Models) {
-	model, err := models(m.Model)
-	if err != nil {
-		r.fault("model", "model: %s", errs.Message(err))
-		return
-	}
-	p.Model = model.ID
-	for _, category := range model.Categories() {
-		path := "categories." + category.ID
-		a, ok := m.Categories[category.ID]
-		if !ok {
-			r.fault("categories", "categories: say who owns %s (%s).", category.ID, category.Name)
-			continue
-		}
-		as := Assignment{Category: category.ID, Owner: r.person(path+".owner", a.Owner)}
-		if a.Deputy != "" {
-			as.Deputy = r.person(path+".deputy", a.Deputy)
-			if as.Deputy == as.Owner {
-				r.fault(path+".deputy", "%s.deputy: the deputy must be somebody else than the owner.", path)
-			}
-		}
-		p.Assignments = append(p.Assignments, as)
-	}
-	for name := range m.Categories {
-		if _, ok := model.Category(name); !ok {
-			r.fault("categories."+name, "categories: %s has no category %q.", model.Title, name)
-		}
-	}
 }

@@ -51,7 +51,7 @@ func TestAMinimalProgrammeFileGetsTheDefaults(t *testing.T) {
 			{Category: "workforce-culture", Owner: "U0WOR"},
 		},
 		Cadence: calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.January, At: calendar.MustClock("09:00")},
-		Window:  10, Grace: 3,
+		CheckIn: assess.DefaultCheckIn, Window: 10, Grace: 3,
 		Reminders: []assess.Step{
 			{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}, {Kind: assess.DueMorning}, {Kind: assess.AfterDue, Days: 1},
 		},
@@ -118,7 +118,7 @@ func TestAProgrammeFileThatIsNotOneSaysWhereItBreaks(t *testing.T) {
 	tests := map[string]struct{ file, want string }{
 		"empty":           {"", "p.yaml:1: The file is empty"},
 		"not yaml":        {"programme: [", "p.yaml:"},
-		"unknown setting": {minimal + "colour: blue\n", "p.yaml:14: field colour is not a setting"},
+		"unknown setting": {minimal + "colour: blue\n", "p.yaml:14: colour is not a setting"},
 		"wrong shape":     {strings.Replace(minimal, "[U0BOSS]", "U0BOSS", 1), "p.yaml:6: "},
 		"unknown model":   {strings.Replace(minimal, "lawlor", "tarot", 1), "p.yaml:3: model: "},
 		"duplicate key":   {minimal + "scope: Twice\n", "already"},

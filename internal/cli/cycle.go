@@ -32,15 +32,25 @@ func programmeFlag(cmd *cobra.Command, programme *word) {
 
 func cycleStartCommand() *cobra.Command {
 	programme := named("NAME", "")
+	kind := oneOf(string(assess.Full), string(assess.Quick), string(assess.CheckIn))
 	cmd := &cobra.Command{
 		Use: "start --programme NAME", Short: "Open a cycle now", Args: nothing,
 		Long: `Open a cycle now, with the owners that the programme has at this moment. The owners are asked as soon as a
-worker runs. While a cycle is open no other can be started.`,
-		Example: "  cairn cycle start --programme northwind",
+worker runs. While a cycle is open no other can be started.
+
+A full cycle asks everything that applies. A quick one asks for a level in each category, by the model's descriptions. A
+check-in asks what kept the categories from their next level when they were last assessed; without a full assessment to
+build on, a full cycle opens in its place.`,
+		Example: `  cairn cycle start --programme northwind
+  cairn cycle start --programme northwind --kind quick`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withApp(cmd, func(a *app.App) error {
-				if _, err := a.Assess.StartCycle(cmd.Context(), operator(assess.FromCLI), programme.id()); err != nil {
+				c, err := a.Assess.StartCycleOf(cmd.Context(), operator(assess.FromCLI), programme.id(), assess.CycleKind(kind.value))
+				if err != nil {
 					return err
+				}
+				if string(c.Kind) != kind.value {
+					fmt.Fprintln(cmd.ErrOrStderr(), "There is no full assessment to check in on yet, so a full cycle was opened.")
 				}
 				if err := showStatus(cmd, a, programme.id(), "is now"); err != nil {
 					return err
@@ -51,6 +61,8 @@ worker runs. While a cycle is open no other can be started.`,
 		},
 	}
 	programmeFlag(cmd, programme)
+	cmd.Flags().Var(kind, "kind", "how much to ask")
+	completeFlag(cmd, "kind", kind.complete)
 	return cmd
 }
 
@@ -120,11 +132,13 @@ type statusReport struct {
 	Programme   assess.ProgrammeID `json:"programme"`
 	Scope       string             `json:"scope"`
 	NextOpening time.Time          `json:"next_opening,omitzero"`
-	Cycle       *cycleReport       `json:"cycle,omitempty"` // none before the first
+	Cycle       *cycleReport       `json:"cycle,omitempty"`  // none before the first
+	Beside      *cycleReport       `json:"beside,omitempty"` // on the model that the programme leaves
 }
 
 type cycleReport struct {
 	ID         assess.CycleID     `json:"id"`
+	Kind       assess.CycleKind   `json:"kind"`
 	Period     string             `json:"period"`
 	Model      string             `json:"model"`
 	State      assess.CycleState  `json:"state"`
@@ -163,20 +177,28 @@ func newStatusReport(st assess.Status) statusReport {
 	if st.Cycle.ID == "" {
 		return r
 	}
+	r.Scope = st.Cycle.Scope
+	r.Cycle = newCycleReport(st, in)
+	if st.Beside != nil {
+		r.Beside = newCycleReport(*st.Beside, in)
+	}
+	return r
+}
+
+func newCycleReport(st assess.Status, in func(time.Time) time.Time) *cycleReport {
 	c := st.Cycle
-	r.Scope = c.Scope
-	r.Cycle = &cycleReport{
-		ID: c.ID, Period: c.Period, Model: c.Model, State: c.State, Reason: c.Reason,
+	r := &cycleReport{
+		ID: c.ID, Kind: c.Kind, Period: c.Period, Model: c.Model, State: c.State, Reason: c.Reason,
 		OpenedAt: in(c.OpenedAt), DueAt: in(c.DueAt), ClosesAt: in(c.ClosesAt), ClosedAt: in(c.ClosedAt),
 		Answered: st.Answered(), Asked: len(st.Lines), Categories: []categoryReport{},
 	}
 	for _, l := range st.Lines {
 		q := l.Questionnaire
 		line := categoryReport{ID: q.Category, Name: l.Category.Name, State: q.State, Owner: q.Owner, Deputy: q.Deputy}
-		if l.Latest != nil {
+		if l.Latest != nil && q.State == assess.Submitted {
 			line.AnsweredBy, line.AnsweredAt = l.Latest.By, in(l.Latest.At)
 		}
-		r.Cycle.Categories = append(r.Cycle.Categories, line)
+		r.Categories = append(r.Categories, line)
 	}
 	return r
 }
@@ -194,7 +216,19 @@ func writeStatus(out io.Writer, r statusReport, verb string) error {
 		fmt.Fprintf(out, "%s has had no cycle yet; %s.\n", r.Scope, next)
 		return nil
 	}
-	fmt.Fprintf(out, "%s (%s) %s %s: %d of %d answered.\n", c.ID, r.Scope, verb, c.State, c.Answered, c.Asked)
+	if err := writeCycle(out, c, r.Scope, verb, next); err != nil || r.Beside == nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	return writeCycle(out, r.Beside, r.Scope, verb, next)
+}
+
+func writeCycle(out io.Writer, c *cycleReport, scope, verb, next string) error {
+	kind := ""
+	if c.Kind != assess.Full {
+		kind = string(c.Kind) + ", "
+	}
+	fmt.Fprintf(out, "%s (%s) %s %s%s: %d of %d answered.\n", c.ID, scope, verb, kind, c.State, c.Answered, c.Asked)
 	if c.State == assess.CycleOpen {
 		fmt.Fprintf(out, "Due %s; closes %s at the latest.\n", c.DueAt.Format(minute), c.ClosesAt.Format(minute))
 	} else {
