@@ -18,7 +18,6 @@ import (
 const (
 	lease        = 2 * time.Minute  // how long a delivery is held; longer than any attempt takes
 	settleWithin = 5 * time.Second  // to record an outcome, even when the caller has given up
-	heldRetry    = 2 * time.Second  // when to look again at a delivery that somebody else holds
 	clockSkew    = 30 * time.Second // how far Slack's clock may be behind ours when a message is looked up
 
 	lookupPage  = 200
@@ -124,7 +123,7 @@ func (m *Messenger) held(ctx context.Context, o outgoing, conflict error) (deliv
 	if d.State == delivery.Sent {
 		return m.update(ctx, d, o)
 	}
-	return d, later(conflict, heldRetry, "This message is being sent by another process.")
+	return d, later(conflict, "This message is being sent by another process.")
 }
 
 // update brings a sent message up to date if it says something else. When Slack no longer has it, the delivery comes
@@ -228,7 +227,7 @@ func (m *Messenger) lookup(ctx context.Context, d delivery.Delivery, o outgoing)
 		}
 		cursor = next
 	}
-	return nil, later(nil, retryMend, "The conversation %s has more than %d messages since a message of unknown fate; Cairn cannot tell whether it was posted.",
+	return nil, later(nil, "The conversation %s has more than %d messages since a message of unknown fate; Cairn cannot tell whether it was posted.",
 		channel, lookupPage*lookupPages)
 }
 

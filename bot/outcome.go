@@ -22,12 +22,8 @@ const (
 	unknown         // it may have happened
 )
 
-// How long to leave Slack alone when it does not say itself.
-const (
-	retrySoon  = 5 * time.Second
-	retryLimit = 30 * time.Second
-	retryMend  = 10 * time.Minute // somebody has to change something in Slack first
-)
+// retryLimit is how long to leave Slack alone when it says that it is asked too much, but not until when.
+const retryLimit = 30 * time.Second
 
 // unsure are Slack's errors after which part of the operation may have succeeded.
 var unsure = []string{"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
@@ -82,12 +78,12 @@ func explain(err error, to string) error {
 	}
 	var limited *slack.RateLimitedError
 	if errors.As(err, &limited) {
-		return later(err, limited.RetryAfter, "Slack asks Cairn to slow down.")
+		return slower(err, limited.RetryAfter)
 	}
 	person := strings.HasPrefix(to, "U") || strings.HasPrefix(to, "W") || strings.HasPrefix(to, "D")
 	switch code := slackError(err); code {
 	case "ratelimited", "rate_limited", "message_limit_exceeded":
-		return later(err, retryLimit, "Slack asks Cairn to slow down.")
+		return slower(err, retryLimit)
 	case "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot", "is_inactive", "messages_tab_disabled":
 		return errs.New(errs.NotFound, "Slack cannot deliver a message to %s (%s). The account may be deactivated, or it may not be "+
 			"in this workspace: name somebody else in the programme.", to, code).Because(err)
@@ -96,30 +92,36 @@ func explain(err error, to string) error {
 			return errs.New(errs.NotFound, "Slack knows no conversation with %s. The account may be deactivated: name somebody else "+
 				"in the programme.", to).Because(err)
 		}
-		return later(err, retryMend, "Slack shows Cairn no channel %s. If it is private, invite Cairn to it; if it is gone, name another in the programme.", to)
+		return later(err, "Slack shows Cairn no channel %s. If it is private, invite Cairn to it; if it is gone, name another in the programme.", to)
 	case "not_in_channel":
-		return later(err, retryMend, "Cairn is not a member of the channel %s. Invite it there: /invite @Cairn.", to)
+		return later(err, "Cairn is not a member of the channel %s. Invite it there: /invite @Cairn.", to)
 	case "is_archived":
-		return later(err, retryMend, "The channel %s is archived. Bring it back, or name another in the programme.", to)
+		return later(err, "The channel %s is archived. Bring it back, or name another in the programme.", to)
 	case "restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel":
-		return later(err, retryMend, "The workspace does not let Cairn post in %s (%s). Ask a workspace admin to allow it.", to, code)
+		return later(err, "The workspace does not let Cairn post in %s (%s). Ask a workspace admin to allow it.", to, code)
 	case "missing_scope":
-		return later(err, retryMend, "Cairn's Slack app lacks a permission%s. Add it in the app's settings (deploy/slack/manifest.yaml lists all) "+
+		return later(err, "Cairn's Slack app lacks a permission%s. Add it in the app's settings (deploy/slack/manifest.yaml lists all) "+
 			"and install the app again.", needed(err))
 	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "no_permission", "team_access_not_granted":
-		return later(err, retryMend, "Slack does not accept Cairn's bot token (%s). Install the app again and set the new token.", code)
+		return later(err, "Slack does not accept Cairn's bot token (%s). Install the app again and set the new token.", code)
 	case "":
-		return later(err, retrySoon, "Slack does not answer properly.")
+		return later(err, "Slack does not answer properly.")
 	default:
 		if slices.Contains(unsure, code) {
-			return later(err, retrySoon, "Slack has trouble (%s).", code)
+			return later(err, "Slack has trouble (%s).", code)
 		}
 		return err // a defect of ours, such as invalid_blocks
 	}
 }
 
-func later(err error, after time.Duration, sentence string, args ...any) error {
-	e := errs.New(errs.Unavailable, sentence, args...).Because(err)
+// later says that the same call may work later; whoever repeats it knows how patient to be.
+func later(err error, sentence string, args ...any) error {
+	return errs.New(errs.Unavailable, sentence, args...).Because(err)
+}
+
+// slower passes on how long Slack asks to be left alone.
+func slower(err error, after time.Duration) error {
+	e := errs.New(errs.Unavailable, "Slack asks Cairn to slow down.").Because(err)
 	e.RetryAfter = max(after, time.Second)
 	return e
 }

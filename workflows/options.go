@@ -39,17 +39,17 @@ func closing(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// message is for one message to one person. Slack's own request to wait is followed; otherwise tries are up to five
-// minutes apart for a good eight hours, the longest outage after which the message still makes sense. A definite no,
-// such as a deactivated account, is not repeated.
+// message is for one message to one person. Slack's own request to wait is followed; otherwise tries are up to ten
+// minutes apart for three days, so that a token that expires on a Friday can be mended on Monday. A definite no, such as
+// a deactivated account, is not repeated.
 func message(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: time.Minute,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:        2 * time.Second,
 			BackoffCoefficient:     2,
-			MaximumInterval:        5 * time.Minute,
-			MaximumAttempts:        100,
+			MaximumInterval:        10 * time.Minute,
+			MaximumAttempts:        440,
 			NonRetryableErrorTypes: activities.Final(),
 		},
 	})

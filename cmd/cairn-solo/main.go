@@ -9,8 +9,7 @@ import (
 	"os"
 	_ "time/tzdata" // a slim container has no time zones of its own
 
-	"cairn/internal/cli"
 	"cairn/internal/solocli"
 )
 
-func main() { os.Exit(cli.Main(solocli.Root())) }
+func main() { os.Exit(solocli.Main()) }

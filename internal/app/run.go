@@ -37,6 +37,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if a.options.Worker {
+		a.every(background, reviveEvery, "missing processes", a.Assess.Revive)
+	}
 	if a.options.Intake || a.options.Worker {
 		a.every(background, sweepEvery, "nudges", a.Assess.Sweep)
 		a.every(background, forgetEvery, "seen events", func(ctx context.Context) error {

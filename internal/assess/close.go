@@ -27,7 +27,7 @@ func (s *Service) CloseCycle(ctx context.Context, by Actor, id ProgrammeID) (c C
 			return err
 		}
 		if !ok {
-			return errs.New(errs.NotFound, "No cycle of %s is open, so there is nothing to close. `/cairn start` opens one.", p.Scope)
+			return errs.New(errs.NotFound, "No cycle of %s is open, so there is nothing to close.", p.Scope)
 		}
 		if c, err = tx.Cycle(ctx, open.ID); err != nil { // holds the row, which the listing did not
 			return err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"cairn/internal/errs"
 )
 
 // sweepBatch bounds how many nudges one transaction reads.
@@ -41,8 +43,9 @@ func (s *Service) deliver() {
 // Told returns how many nudges were delivered since the service began. Whoever moves time waits until it stands still.
 func (s *Service) Told() int64 { return s.told.Load() }
 
-// Sweep delivers every nudge that waits, oldest first, after a delivery that is under way. It stops at the first batch
-// with a failure, and returns what went wrong; what was not delivered stays for the next sweep.
+// Sweep delivers every nudge that waits, oldest first, after a delivery that is under way. It stops at
+// once when the processes are out of reach, and else after the first batch with a failure, and returns what went wrong;
+// what was not delivered stays for the next sweep.
 func (s *Service) Sweep(ctx context.Context) error {
 	if err := s.sweeping.Acquire(ctx, 1); err != nil {
 		return err
@@ -63,7 +66,11 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 		var failed []error
 		for _, n := range waiting {
-			if err := s.tell(ctx, n); err != nil {
+			err := s.tell(ctx, n)
+			if errs.Is(err, errs.Unavailable) { // the others would wait for the same
+				return err
+			}
+			if err != nil {
 				failed = append(failed, fmt.Errorf("nudge %s %s: %w", n.Kind, n.Subject, err))
 				continue
 			}

@@ -3,6 +3,7 @@ package assess_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -109,7 +110,8 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, store: db, processes: &heard{}, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
-	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock})
+	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
+	t.Cleanup(func() { _ = b.Wait(context.Background()) }) // before the database closes
 	p, faults := assess.ParseManifest([]byte(minimal), "p.yaml", maturity.Find)
 	if len(faults) > 0 {
 		t.Fatal(faults)

@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net"
@@ -99,16 +100,13 @@ type reader struct {
 }
 
 func (r reader) get(name, otherwise string) string {
-	value, ok := r.lookup(name)
-	if file, inFile := r.lookup(name + "_FILE"); inFile && !ok {
+	value, _ := r.lookup(name)
+	if file, _ := r.lookup(name + "_FILE"); file != "" && value == "" {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			r.faults[name+"_FILE"] = fmt.Sprintf("The file cannot be read (%v).", err)
 		}
-		value, ok = strings.TrimSpace(string(data)), err == nil
+		value = strings.TrimSpace(string(data))
 	}
-	if !ok || value == "" {
-		return otherwise
-	}
-	return value
+	return cmp.Or(value, otherwise)
 }

@@ -15,6 +15,6 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"cairn":      func() { os.Exit(cli.Main(cli.Production())) },
-		"cairn-solo": func() { os.Exit(cli.Main(solocli.Root())) },
+		"cairn-solo": func() { os.Exit(solocli.Main()) },
 	})
 }

@@ -16,8 +16,27 @@ import (
 	"cairn/internal/solo"
 )
 
-// Root returns the program.
-func Root() *cobra.Command {
+// defaultData is where `serve` keeps its files, and where the other commands look for its database.
+const defaultData = "cairn-data"
+
+// Main executes the program with the process's arguments and returns its exit code.
+func Main() int {
+	if !databaseChosen() {
+		_ = os.Setenv("CAIRN_DATABASE", databaseIn(defaultData)) // fails only for a name that is none
+	}
+	return cli.Main(root())
+}
+
+// databaseChosen reports whether the environment names a database.
+func databaseChosen() bool {
+	_, named := os.LookupEnv("CAIRN_DATABASE")
+	_, inFile := os.LookupEnv("CAIRN_DATABASE_FILE")
+	return named || inFile
+}
+
+func databaseIn(data string) string { return "sqlite:" + filepath.Join(data, "cairn.db") }
+
+func root() *cobra.Command {
 	root := cli.Root("cairn-solo", "Cairn in one process, for a demo, an evaluation or a small team")
 	root.AddCommand(demoCommand(), serveCommand(), temporalCommand())
 	return root
@@ -61,8 +80,8 @@ SQLite files below --data. Meant for a small team and for evaluation: one proces
 			if err := os.MkdirAll(data, 0o700); err != nil {
 				return errs.New(errs.Invalid, "The data directory cannot be made: %v.", err)
 			}
-			if _, ok := os.LookupEnv("CAIRN_DATABASE"); !ok {
-				c.Database = "sqlite:" + filepath.Join(data, "cairn.db")
+			if c.Database == databaseIn(defaultData) { // nobody named another
+				c.Database = databaseIn(data)
 			}
 			log := c.Logger()
 			server, err := solo.Start(cmd.Context(), solo.Options{File: filepath.Join(data, "temporal.db"), Durable: true, Logger: log})
@@ -75,7 +94,7 @@ SQLite files below --data. Meant for a small team and for evaluation: one proces
 			})
 		},
 	}
-	cmd.Flags().StringVar(&data, "data", "cairn-data", "directory for the database files")
+	cmd.Flags().StringVar(&data, "data", defaultData, "directory for the database files")
 	return cmd
 }
 
