@@ -61,6 +61,7 @@ type App struct {
 	log      *slog.Logger
 	now      func() time.Time
 	store    *store.Store
+	models   assess.Models
 	temporal client.Client
 	bot      *bot.Bot // nil without Intake and Worker
 	worker   worker.Worker
@@ -131,6 +132,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	if o.Models == nil {
 		o.Models = a.Library.Find
 	}
+	a.models = o.Models
 	if o.Temporal.Logger == nil {
 		o.Temporal.Logger = sdklog.NewStructuredLogger(a.log)
 	}

@@ -16,9 +16,10 @@ func modelCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use: "model", Short: "List, show and check maturity models",
 		Long: `List and show the maturity models that Cairn brings along, and check model files of your own.
-These commands work offline.`,
+These commands work offline, but for a crosswalk of a model that was imported.`,
 	})
 	cmd.AddCommand(
+		crosswalkCommand(),
 		&cobra.Command{
 			Use: "list", Short: "List the models that Cairn brings along", Args: nothing,
 			Long:    "List the models that Cairn brings along. A model is named by its id, by its id without the version, or by its short name.",

@@ -18,7 +18,7 @@ import (
 
 // Limits on what is read. The model has at most 144 objectives in 12 categories; these leave ample room around that.
 const (
-	MaxBytes     = 16 << 20 // of a workbook, packed
+	MaxBytes     = 10 << 20 // of a workbook, packed
 	maxUnpacked  = 48 << 20 // of all its parts
 	maxParts     = 2000     // files in the package
 	maxTabs      = 100
