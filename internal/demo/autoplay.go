@@ -51,11 +51,7 @@ var played = []scene{
 
 // Autoplay plays the owners: a quarter passes, from the open cycle to its digest and on to the next opening.
 func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
-	data, err := sampleFiles.ReadFile(currentAnswers)
-	if err != nil {
-		return err
-	}
-	p, err := sampleProgramme()
+	p, err := sampleProgramme(bankFile)
 	if err != nil {
 		return err
 	}
@@ -63,9 +59,9 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	answers, faults := maturity.ReadAnswers(model, data, currentAnswers)
-	if len(faults) > 0 {
-		return fmt.Errorf("the sample answers are faulty: %v", faults)
+	answers, err := sampleAnswers(model, currentAnswers)
+	if err != nil {
+		return err
 	}
 	status, err := w.App.Assess.Status(ctx, assess.BySlack(p.Managers[0]), p.ID)
 	if err != nil {

@@ -73,11 +73,25 @@ func (w *World) keep(ctx context.Context) error {
 	}
 }
 
-// Furnish fills the World with the sample organisation, four past quarters and a cycle that has just opened. A World
-// that has the organisation already is left as it is.
+// Furnish fills the World with the sample organisation, its past, and cycles that have just opened. A World that has the
+// organisation already is left as it is.
 func (w *World) Furnish(ctx context.Context) error {
 	AddPeople(w.Slack)
-	p, err := sampleProgramme()
+	if err := w.furnish(ctx, bankFile, assess.Full, pastQuarterly); err != nil {
+		return err
+	}
+	if err := w.furnish(ctx, unitFile, assess.CheckIn, pastYearly); err != nil {
+		return err
+	}
+	if err := w.Settle(ctx); err != nil {
+		return err
+	}
+	return w.saveSlack()
+}
+
+// furnish brings in one programme with its past cycles, and opens one now.
+func (w *World) furnish(ctx context.Context, file string, kind assess.CycleKind, past func(assess.Programme, time.Time) ([]assess.Past, error)) error {
+	p, err := sampleProgramme(file)
 	if err != nil {
 		return err
 	}
@@ -88,20 +102,15 @@ func (w *World) Furnish(ctx context.Context) error {
 	if _, err := w.App.Assess.Apply(ctx, operator, p, false); err != nil {
 		return err
 	}
-	past, err := pastCycles(p, w.Clock.Now())
+	cycles, err := past(p, w.Clock.Now())
 	if err != nil {
 		return err
 	}
-	for _, cycle := range past {
+	for _, cycle := range cycles {
 		if _, err := w.App.Assess.ImportCycle(ctx, operator, cycle); err != nil {
 			return err
 		}
 	}
-	if _, err := w.App.Assess.StartCycle(ctx, assess.BySlack(p.Managers[0]), p.ID); err != nil {
-		return err
-	}
-	if err := w.Settle(ctx); err != nil {
-		return err
-	}
-	return w.saveSlack()
+	_, err = w.App.Assess.StartCycleOf(ctx, assess.BySlack(p.Managers[0]), p.ID, kind)
+	return err
 }
