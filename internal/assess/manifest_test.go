@@ -172,3 +172,69 @@ func FuzzParseManifestNeverPanics(f *testing.F) {
 		}
 	})
 }
+
+func TestSettingsOfAModelWithObjectives(t *testing.T) {
+	t.Parallel()
+	p, faults := assess.ParseManifest([]byte(leaving()+"deployment_types: [api-saas, self-hosted]\n"), "p.yaml", maturity.Find)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if diff := cmp.Diff([]string{"self-hosted", "api-saas"}, p.Deployments); diff != "" {
+		t.Errorf("deployments in the model's order: %s", diff)
+	}
+	if p.Overlap == nil || p.Overlap.Model != "lawlor/ai-security-maturity@1.0" || len(p.Overlap.Assignments) != 5 {
+		t.Errorf("overlap %+v", p.Overlap)
+	}
+	if p.FullEvery != "" || p.CheckIn != assess.DefaultCheckIn {
+		t.Errorf("full every %q with %d, want the defaults", p.FullEvery, p.CheckIn)
+	}
+}
+
+func TestFaultsOfTheSettingsOfAModelWithObjectives(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ file, want string }{
+		"unknown type":      {objectives("deployment_types: [paas, mainframe]\n"), `"mainframe" is not one of self-hosted, paas, api-saas`},
+		"type twice":        {objectives("deployment_types: [paas, paas]\n"), "twice"},
+		"no types":          {minimal + "deployment_types: [paas]\n", "tells no deployment types apart"},
+		"full how often":    {objectives("cadence: {every: quarterly, full: weekly}\n"), `"weekly" is not how often`},
+		"full too often":    {objectives("cadence: {every: annual, full: quarterly}\n"), "set every to quarterly"},
+		"check-in of none":  {objectives("cadence: {every: quarterly, check_in: 0}\n"), "from 1 to 60"},
+		"overlap on itself": {objectives("overlap: {model: aismm, categories: {}}\n"), "the model of the programme itself"},
+		"overlap unknown":   {objectives("overlap: {model: tarot}\n"), "overlap.model: "},
+		"overlap in part":   {objectives("overlap: {model: lawlor, categories: {governance: {owner: gwen}, astrology: {owner: U0A}}}\n"), "overlap.categories: say who owns workforce-culture"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, faults := assess.ParseManifest([]byte(tt.file), "p.yaml", maturity.Find)
+			var all []string
+			for _, fault := range faults {
+				all = append(all, fault.String())
+			}
+			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
+				t.Errorf("faults\n%s\ndo not contain %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestChangesOfTheSettingsOfAModelWithObjectivesAreShown(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.apply(objectives(""))
+	p, _ := assess.ParseManifest([]byte(leaving()+"deployment_types: [paas]\n"), "p.yaml", maturity.Find)
+	p.FullEvery, p.CheckIn = calendar.Annual, 9
+	changes, err := b.Apply(t.Context(), operator, p, true)
+	var lines []string
+	for _, c := range changes {
+		if !strings.HasPrefix(c.Setting, "overlap.categories") {
+			lines = append(lines, c.String())
+		}
+	}
+	want := []string{
+		"+ deployment_types: paas", "+ overlap.model: lawlor/ai-security-maturity@1.0", "+ cadence.full: annual", "+ cadence.check_in: at most 9 items",
+	}
+	if err != nil || !cmp.Equal(want, lines) || len(changes) <= len(lines) {
+		t.Errorf("%v %s", err, cmp.Diff(want, lines))
+	}
+}
