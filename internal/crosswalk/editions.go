@@ -63,7 +63,9 @@ var read = sync.OnceValue(func() lists {
 		}
 	}
 	for _, f := range rows(referencesTSV) {
-		add(f[0], f[1], f[2])
+		for id := range strings.SplitSeq(f[2], ", ") {
+			add(f[0], f[1], id)
+		}
 	}
 	return l
 })
