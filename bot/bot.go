@@ -31,6 +31,7 @@ type Options struct {
 	SigningSecret  string // of the Slack app; without it every request is refused
 	Questionnaires Questionnaires
 	Programmes     Programmes
+	Judgements     Judgements
 	Digests        Digests
 	Ledger         delivery.Ledger
 	Events         delivery.Events
@@ -45,6 +46,7 @@ type Bot struct {
 	secret         string
 	questionnaires Questionnaires
 	programmes     Programmes
+	judgements     Judgements
 	digests        Digests
 	events         delivery.Events
 	log            *slog.Logger
@@ -67,7 +69,7 @@ func New(o Options) *Bot {
 	pace := newPace(o.Unpaced)
 	homes := &homes{client: o.Client, programmes: o.Programmes, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
-		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, digests: o.Digests,
+		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
 			client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, log: o.Log, now: o.Now, pictures: pictures{pause: pictureWait},

@@ -2,19 +2,35 @@ package bot
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/crosswalk"
 	"cairn/internal/errs"
 )
 
 const commandName = "/cairn"
 
-// The words that /cairn takes.
-var subcommands = []string{"help", "status", "start", "close", "digest"}
+// subcommands are the words that /cairn takes.
+var subcommands = []string{"help", "status", "start", "close", "digest", "override", "substitute", "crosswalk"}
+
+// kinds are the words for a kind of cycle.
+var kinds = map[string]assess.CycleKind{"full": assess.Full, "quick": assess.Quick, "check-in": assess.CheckIn, "checkin": assess.CheckIn}
+
+// request is a command of somebody about a programme.
+type request struct {
+	user      assess.UserID
+	programme assess.Programme
+	verb      string
+	words     []string // after the verb, without the programme's name
+	trigger   string   // opens a view
+}
 
 // command answers /cairn.
 func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
@@ -22,19 +38,23 @@ func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
 		b.log.Warn("an unknown slash command", "command", c.Command, "user", c.UserID)
 		return ephemeral(blocks.UnknownCommand(c.Command))
 	}
-	msg, err := b.answer(ctx, assess.UserID(c.UserID), c.Text)
+	msg, err := b.answer(ctx, c)
+	if err == nil && msg.Text == "" {
+		return Reply{} // a view says it
+	}
 	if err == nil {
 		err = blocks.Check(msg)
 	}
 	if err != nil {
 		b.logFailure("a command failed", err, "text", c.Text, "user", c.UserID)
-		return ephemeral(blocks.Say(errs.Message(err)))
+		return ephemeral(blocks.Say(sentences(err)))
 	}
 	return ephemeral(msg)
 }
 
-func (b *Bot) answer(ctx context.Context, u assess.UserID, text string) (blocks.Message, error) {
-	words := strings.Fields(text)
+func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message, error) {
+	words := strings.Fields(c.Text)
+	u := assess.UserID(c.UserID)
 	mine, err := b.programmes.ProgrammesOf(ctx, u)
 	if err != nil {
 		return blocks.Message{}, err
@@ -42,50 +62,72 @@ func (b *Bot) answer(ctx context.Context, u assess.UserID, text string) (blocks.
 	if len(words) == 0 {
 		return blocks.Help(mine), nil
 	}
-	verb := strings.ToLower(words[0])
-	var do func(context.Context, assess.UserID, assess.Programme) (blocks.Message, error)
-	switch verb {
+	r := request{user: u, verb: strings.ToLower(words[0]), trigger: c.TriggerID}
+	var do func(context.Context, request) (blocks.Message, error)
+	most := 0 // words beside the programme
+	switch r.verb {
 	case "help":
 		return blocks.Help(mine), nil
 	case "status":
 		do = b.status
 	case "start":
-		do = b.startCycle
+		do, most = b.startCycle, 1
 	case "close":
 		do = b.askClose
 	case "digest":
 		do = b.digest
+	case "override":
+		do, most = b.override, len(words)
+	case "substitute":
+		do, most = b.substitute, 1
+	case "crosswalk":
+		do, most = b.crosswalk, 2
 	default:
-		return blocks.UnknownSubcommand(words[0], nearest(verb, subcommands)), nil
+		return blocks.UnknownSubcommand(words[0], nearest(r.verb, subcommands)), nil
 	}
-	switch {
-	case len(mine) == 0:
+	if len(mine) == 0 {
 		return blocks.Outsider(), nil
-	case len(words) > 2:
-		return blocks.TooManyWords(verb, strings.Join(words[1:], " ")), nil
-	case len(words) == 1 && len(mine) > 1:
-		return blocks.WhichProgramme(verb, mine), nil
-	case len(words) == 1:
-		return do(ctx, u, mine[0])
 	}
-	for _, p := range mine {
-		if strings.EqualFold(string(p.ID), words[1]) {
-			return do(ctx, u, p)
-		}
+	var named bool
+	r.programme, r.words, named = programmeIn(words[1:], mine, most < len(words))
+	switch {
+	case len(words)-1 > most+1:
+		return blocks.TooManyWords(r.verb, strings.Join(words[1:], " ")), nil
+	case !named && len(r.words) > most:
+		return blocks.NoProgramme(r.words[len(r.words)-1], mine), nil
+	case !named && len(mine) > 1:
+		return blocks.WhichProgramme(strings.Join(append([]string{r.verb}, r.words[:min(len(r.words), most)]...), " "), mine), nil
+	case !named:
+		r.programme = mine[0]
 	}
-	return blocks.NoProgramme(words[1], mine), nil
+	return do(ctx, r)
 }
 
-func (b *Bot) status(ctx context.Context, u assess.UserID, p assess.Programme) (blocks.Message, error) {
-	st, err := b.programmes.Status(ctx, assess.BySlack(u), p.ID)
+// programmeIn finds the programme that is named first or, where no text may stand there, last, and returns the rest.
+func programmeIn(words []string, mine []assess.Programme, orLast bool) (assess.Programme, []string, bool) {
+	for _, p := range mine {
+		if len(words) > 0 && strings.EqualFold(string(p.ID), words[0]) {
+			return p, words[1:], true
+		}
+	}
+	for _, p := range mine {
+		if last := len(words) - 1; orLast && last > 0 && strings.EqualFold(string(p.ID), words[last]) {
+			return p, words[:last], true
+		}
+	}
+	return assess.Programme{}, words, false
+}
+
+func (b *Bot) status(ctx context.Context, r request) (blocks.Message, error) {
+	st, err := b.programmes.Status(ctx, assess.BySlack(r.user), r.programme.ID)
 	if err != nil {
 		return blocks.Message{}, err
 	}
 	return blocks.Status(st, b.now()), nil
 }
 
-func (b *Bot) digest(ctx context.Context, _ assess.UserID, p assess.Programme) (blocks.Message, error) {
-	d, err := b.digests.Latest(ctx, p.ID)
+func (b *Bot) digest(ctx context.Context, r request) (blocks.Message, error) {
+	d, err := b.digests.Latest(ctx, r.programme.ID)
 	if err != nil {
 		return blocks.Message{}, err
 	}
@@ -93,17 +135,58 @@ func (b *Bot) digest(ctx context.Context, _ assess.UserID, p assess.Programme) (
 	return blocks.Digest(d, blocks.Picture{}), nil
 }
 
-func (b *Bot) startCycle(ctx context.Context, u assess.UserID, p assess.Programme) (blocks.Message, error) {
-	c, err := b.programmes.StartCycle(ctx, assess.BySlack(u), p.ID)
+func (b *Bot) startCycle(ctx context.Context, r request) (blocks.Message, error) {
+	kind, p := assess.Full, r.programme
+	if len(r.words) > 0 {
+		var ok bool
+		if kind, ok = kinds[strings.ToLower(r.words[0])]; !ok {
+			return b.noKind(ctx, r)
+		}
+	}
+	c, err := b.programmes.StartCycleOf(ctx, assess.BySlack(r.user), p.ID, kind)
 	if err != nil {
 		return blocks.Message{}, err
 	}
 	b.homes.publish(p.Managers...)
-	return blocks.Started(c, p), nil
+	return blocks.Started(c, p, kind), nil
+}
+
+// noKind answers a word after start that is neither a kind of cycle nor a programme.
+func (b *Bot) noKind(ctx context.Context, r request) (blocks.Message, error) {
+	if meant := nearest(strings.ToLower(r.words[0]), slices.Sorted(maps.Keys(kinds))); meant != "" {
+		return blocks.UnknownSubcommand(r.words[0], r.verb+" "+meant), nil
+	}
+	mine, err := b.programmes.ProgrammesOf(ctx, r.user)
+	return blocks.NoProgramme(r.words[0], mine), err
+}
+
+// crosswalk answers which controls of other frameworks a level asks for.
+func (b *Bot) crosswalk(ctx context.Context, r request) (blocks.Message, error) {
+	st, err := b.programmes.Status(ctx, assess.BySlack(r.user), r.programme.ID)
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	if len(r.words) < 2 {
+		return blocks.CrosswalkUsage(), nil
+	}
+	level, err := strconv.Atoi(r.words[1])
+	if err != nil {
+		return blocks.CrosswalkUsage(), nil
+	}
+	category, ok := findCategory(st.Model, r.words[0])
+	if !ok {
+		return blocks.NoCategory(r.words[0], st.Model), nil
+	}
+	x, err := crosswalk.For(st.Model, category.ID, level, "")
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	return blocks.Crosswalk(x), nil
 }
 
 // askClose asks before a cycle is closed. Whether the person may close it is said now, not after they confirmed.
-func (b *Bot) askClose(ctx context.Context, u assess.UserID, p assess.Programme) (blocks.Message, error) {
+func (b *Bot) askClose(ctx context.Context, r request) (blocks.Message, error) {
+	u, p := r.user, r.programme
 	st, err := b.programmes.Status(ctx, assess.BySlack(u), p.ID)
 	switch {
 	case err != nil:

@@ -58,22 +58,50 @@ func (b *Bot) submitForm(ctx context.Context, i *slack.InteractionCallback) Repl
 		b.log.Error("a form could not be read", "user", i.User.ID, "error", err)
 		return updated(blocks.Notice(blocks.AlertUnknownView()))
 	}
-	s.Answers = chosen(s, i.View.State)
-	if s.Page < s.Pages-1 {
+	s = entries(s, i.View.State)
+	last := s.Page >= s.Pages-1
+	if !last && s.Kind == blocks.Questions {
 		s.Page++
 		return b.turn(ctx, i, s)
 	}
-	r, err := b.questionnaires.Submit(ctx, actor(i), assess.SubmitInput{
-		Questionnaire: s.Questionnaire, Base: s.Base, Answers: s.Answers, Comment: s.Comment, Evidence: s.Evidence,
-	})
-	if err != nil {
+	r, err := b.save(ctx, i, s, !last)
+	switch {
+	case err != nil:
 		return b.notSaved(ctx, i, s, err)
+	case last:
+		return updated(blocks.Saved(r))
+	default:
+		s = saved(s, r)
+		s.Page++
+		return b.again(r.Form, s, blocks.Alert{})
 	}
-	if r.Changed {
+}
+
+// save saves what was entered: all of a form, or a part of one that goes on.
+func (b *Bot) save(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState, partial bool) (assess.Receipt, error) {
+	in := assess.SubmitInput{
+		Questionnaire: s.Questionnaire, Base: s.Base, Answers: s.Answers, Notes: s.Notes, Comment: s.Comment, Evidence: s.Evidence, Partial: partial,
+	}
+	if s.Kind == blocks.Objectives {
+		in.Answers = maps.Clone(s.Answers)
+		for item, value := range in.Answers {
+			if value == blocks.Unanswered {
+				in.Answers[item] = ""
+			}
+		}
+	}
+	r, err := b.questionnaires.Submit(ctx, actor(i), in)
+	if err == nil && r.Changed {
 		b.refresh(s.Questionnaire)
 		b.homes.publish(everyone(r.Form)...)
 	}
-	return updated(blocks.Saved(r))
+	return r, err
+}
+
+// saved is the state of a form whose part was saved.
+func saved(s blocks.FormState, r assess.Receipt) blocks.FormState {
+	s.Base, s.Answers, s.Notes = r.Form.Questionnaire.Revision, nil, nil
+	return s
 }
 
 // turn shows the page of the form that its state names.
@@ -133,20 +161,22 @@ func keep(i *slack.InteractionCallback) Reply {
 // faults puts each fault where the person can mend it: beside its input, on the page it is on, or in the view of the
 // comment and link.
 func (b *Bot) faults(i *slack.InteractionCallback, f assess.Form, s blocks.FormState, cause error) Reply {
-	fields := maps.Clone(errs.Fields(cause))
+	fields := errs.Fields(cause)
 	here := make(map[string]string)
-	for _, item := range blocks.PageItems(f.Category, s.Page) {
-		if sentence, ok := fields[item.ID]; ok {
-			here[item.ID] = sentence
+	for _, field := range blocks.PageFields(f, s.Page) {
+		if sentence, ok := fields[field]; ok {
+			here[field] = sentence
 		}
 	}
 	if len(here) > 0 {
 		return Reply{Body: slack.NewErrorsViewSubmissionResponse(here)}
 	}
-	for _, item := range f.Category.Items {
-		if sentence, ok := fields[item.ID]; ok {
-			s.Page = blocks.PageOf(f.Category, item.ID)
-			return b.again(f, s, blocks.AlertFix(item.ID+": "+sentence))
+	for page := range blocks.Pages(f) {
+		for _, field := range blocks.PageFields(f, page) {
+			if sentence, ok := fields[field]; ok {
+				s.Page = page
+				return b.again(f, s, blocks.AlertFix(strings.TrimPrefix(field, assess.NoteField(""))+": "+sentence))
+			}
 		}
 	}
 	var note []string
@@ -171,7 +201,7 @@ func (b *Bot) openNote(ctx context.Context, i *slack.InteractionCallback) error 
 	if err != nil {
 		return err
 	}
-	s.Answers = chosen(s, i.View.State)
+	s = entries(s, i.View.State)
 	view, err := blocks.Note(s, i.View.ID, blocks.Alert{})
 	if err != nil {
 		return err
@@ -218,23 +248,79 @@ func (b *Bot) submitNote(ctx context.Context, i *slack.InteractionCallback) Repl
 	}
 }
 
-// pageBack shows the page before.
+// pageBack shows the page before. Where parts are saved on the way, this one is saved first; when it cannot be, it stays.
 func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
 		return err
 	}
-	s.Answers = chosen(s, i.View.State)
-	s.Page = max(0, s.Page-1)
+	s = entries(s, i.View.State)
+	var alert blocks.Alert
+	if s.Kind == blocks.Objectives {
+		r, err := b.save(ctx, i, s, true)
+		switch errs.CodeOf(err) {
+		case errs.Invalid:
+			alert = blocks.AlertFix(faultsOf(err))
+		case errs.Conflict:
+			f, err := b.questionnaires.Form(ctx, s.Questionnaire)
+			if err != nil {
+				return err
+			}
+			s.Base, alert = f.Questionnaire.Revision, blocks.AlertConflict(f, assess.UserID(i.User.ID))
+		default:
+			if err != nil {
+				return err
+			}
+			s = saved(s, r)
+			s.Page--
+		}
+	} else {
+		s.Page--
+	}
 	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
 	if err != nil {
 		return err
 	}
-	view, err := form(f, s, blocks.Alert{})
+	s.Page = max(0, s.Page)
+	view, err := form(f, s, alert)
 	if err != nil {
 		return err
 	}
 	_, err = b.client.UpdateViewContext(ctx, view, "", i.View.Hash, i.View.ID)
+	return formTrouble(err)
+}
+
+// faultsOf says the faults of several inputs one after the other.
+func faultsOf(err error) string {
+	fields := errs.Fields(err)
+	var all []string
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		all = append(all, strings.TrimPrefix(field, assess.NoteField(""))+": "+fields[field])
+	}
+	if len(all) == 0 {
+		return errs.Message(err)
+	}
+	return strings.Join(all, " ")
+}
+
+// openDetails puts all that there is to know of an objective on top of the form, which keeps what was entered.
+func (b *Bot) openDetails(ctx context.Context, i *slack.InteractionCallback, item string) error {
+	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
+	if err != nil {
+		return err
+	}
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
+	if err != nil {
+		return err
+	}
+	view, err := blocks.Details(f, item)
+	if err != nil {
+		return err
+	}
+	if err := blocks.CheckModal(view); err != nil {
+		return err
+	}
+	_, err = b.client.PushViewContext(ctx, i.TriggerID, view)
 	return formTrouble(err)
 }
 
@@ -253,21 +339,30 @@ func actor(i *slack.InteractionCallback) assess.Actor {
 	return assess.BySlack(assess.UserID(i.User.ID))
 }
 
-// chosen returns the answers chosen on earlier pages and on this one.
-func chosen(s blocks.FormState, state *slack.ViewState) map[string]string {
-	answers := maps.Clone(s.Answers)
-	if answers == nil {
-		answers = make(map[string]string)
+// entries returns the state with what was entered on this page, over that of earlier ones.
+func entries(s blocks.FormState, state *slack.ViewState) blocks.FormState {
+	s.Answers, s.Notes = maps.Clone(s.Answers), maps.Clone(s.Notes)
+	if s.Answers == nil {
+		s.Answers = make(map[string]string)
 	}
 	if state == nil {
-		return answers
+		return s
 	}
-	for _, block := range slices.Sorted(maps.Keys(state.Values)) {
-		if input, ok := state.Values[block][blocks.ActionValue]; ok && input.SelectedOption.Value != "" {
-			answers[block] = input.SelectedOption.Value
+	for block, inputs := range state.Values {
+		input, ok := inputs[blocks.ActionValue]
+		if !ok {
+			continue
+		}
+		if item, ok := strings.CutPrefix(block, assess.NoteField("")); ok {
+			if s.Notes == nil {
+				s.Notes = make(map[string]string)
+			}
+			s.Notes[item] = input.Value
+		} else if input.SelectedOption.Value != "" {
+			s.Answers[block] = input.SelectedOption.Value
 		}
 	}
-	return answers
+	return s
 }
 
 // entered returns what was typed into an input.

@@ -74,7 +74,7 @@ func (m *Messenger) Escalate(ctx context.Context, f assess.Form, manager assess.
 
 // settleEscalations says in the messages to managers, where there are any, that the matter is settled.
 func (m *Messenger) settleEscalations(ctx context.Context, f assess.Form) error {
-	if f.Latest == nil && f.Open() {
+	if !f.Submitted() && f.Open() {
 		return nil
 	}
 	for _, manager := range f.Programme.Managers {
@@ -108,7 +108,7 @@ func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 
 // introduce says once to each person who writes to them and why.
 func (m *Messenger) introduce(ctx context.Context, p assess.Programme, u assess.UserID) error {
-	_, err := m.deliver(ctx, outgoing{key: "intro:" + string(u), to: string(u), message: blocks.Introduction(p), once: true})
+	_, err := m.deliver(ctx, outgoing{key: "intro:" + string(u), to: string(u), message: blocks.Introduction(p, u), once: true})
 	return err
 }
 

@@ -19,11 +19,21 @@ type Questionnaires interface {
 
 // Programmes are the use cases of running a programme and seeing how it goes; assess.Service has them.
 type Programmes interface {
-	StartCycle(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (assess.Cycle, error)
+	// StartCycleOf opens a cycle; its Kind says what came of a check-in that has nothing to build on.
+	StartCycleOf(ctx context.Context, by assess.Actor, p assess.ProgrammeID, kind assess.CycleKind) (assess.Cycle, error)
 	CloseCycle(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (assess.Cycle, error)
 	Status(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (assess.Status, error)
 	ProgrammesOf(ctx context.Context, u assess.UserID) ([]assess.Programme, error)
 	Home(ctx context.Context, u assess.UserID) (assess.Home, error)
+}
+
+// Judgements are what managers decide about levels and objectives; assess.Service has them. Faults come as errs.Invalid
+// with fields by assess.FieldLevel, FieldReason, FieldName and FieldText.
+type Judgements interface {
+	// Override sets the level of a category in a cycle; level 0 takes that back.
+	Override(ctx context.Context, by assess.Actor, c assess.CycleID, category string, level int, reason string) (assess.Override, error)
+	// Substitute puts the organisation's objective in the place of the model's; an empty text takes that back.
+	Substitute(ctx context.Context, by assess.Actor, p assess.ProgrammeID, item, name, text, reason string) (assess.Substitution, error)
 }
 
 // Digests composes what leadership reads; digest.Service is one.

@@ -76,6 +76,10 @@ func (b *Bot) interaction(ctx context.Context, i *slack.InteractionCallback) Rep
 			return b.submitForm(ctx, i)
 		case blocks.CallbackNote:
 			return b.submitNote(ctx, i)
+		case blocks.CallbackOverride:
+			return b.submitOverride(ctx, i)
+		case blocks.CallbackSubstitute:
+			return b.submitSubstitution(ctx, i)
 		default:
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
 			return updated(blocks.Notice(blocks.AlertUnknownView()))
@@ -99,6 +103,10 @@ func (b *Bot) action(ctx context.Context, i *slack.InteractionCallback, a *slack
 		err = b.openNote(ctx, i)
 	case blocks.ActionBack:
 		err = b.pageBack(ctx, i)
+	case blocks.ActionDetails:
+		err = b.openDetails(ctx, i, a.Value)
+	case blocks.ActionOverride:
+		err = b.openOverride(ctx, i, assess.ProgrammeID(a.Value))
 	case blocks.ActionConfirmClose:
 		err = b.closeCycle(ctx, i, a.Value)
 	case blocks.ActionKeepOpen:

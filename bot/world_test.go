@@ -143,7 +143,7 @@ func newWorldOf(t *testing.T, models assess.Models) *world {
 // newBot returns a bot as another process would run it, on the same facts.
 func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	b := bot.New(bot.Options{
-		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Programmes: w.assess,
+		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Programmes: w.assess, Judgements: w.assess,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 	w.Cleanup(func() { require.NoError(w, b.Stop(context.Background())) })

@@ -15,13 +15,14 @@ const (
 	maxName    = 80
 	maxSummary = 600
 	maxOption  = 60
+	maxReason  = 300
 	maxMarks   = 400 // room in a hint for what was answered before
 )
 
 // Card is the questionnaire's one message to its owner, in the state its facts are in.
 func Card(f assess.Form, now time.Time) Message {
 	switch {
-	case f.Latest != nil:
+	case f.Submitted():
 		return answeredCard(f)
 	case f.Questionnaire.State == assess.Missed || !f.Open():
 		return missedCard(f)
@@ -34,33 +35,36 @@ func waitingCard(f assess.Form, now time.Time) Message {
 	var (
 		loc    = zone(f.Programme)
 		name   = Cut(f.Category.Name, maxName)
-		n      = len(f.Category.Items)
 		asks   = askers(f.Programme)
 		due    = f.Questionnaire.DueAt
 		meta   = cardMeta
-		text   = say(cardFallback, Escape(name), questions(n), scope(f), f.Cycle.Period, asks, minutes(n), at(due, loc))
+		text   = say(cardFallback, Escape(name), amount(f), scope(f), f.Cycle.Period, asks, effort(f), at(due, loc), answerLabel(f))
 		footer = []string{say(cardFoot, when(f.Cycle.ClosesAt, loc))}
 	)
 	if now.After(due) {
 		meta = cardOverdue
-		text = say(cardOverdueFallback, Escape(name), questions(n), scope(f), f.Cycle.Period, asks, minutes(n), at(due, loc), at(f.Cycle.ClosesAt, loc))
+		text = say(cardOverdueFallback, Escape(name), amount(f), scope(f), f.Cycle.Period, asks, effort(f), at(due, loc), at(f.Cycle.ClosesAt, loc), answerLabel(f))
 	}
 	if f.Questionnaire.Deputy != "" {
 		footer = append(footer, say(cardDeputy, mention(f.Questionnaire.Deputy)))
 	}
-	answer := button(buttonAnswer, ActionAnswer, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary)
+	answer := button(answerLabel(f), ActionAnswer, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary)
 	blocks := []slack.Block{
-		header(say(cardTitle, name, questions(n))),
+		header(say(cardTitle, name, amount(f))),
 		section(say(cardWhy, asks, scope(f), Escape(name), f.Cycle.Period)),
 	}
 	if f.Category.Summary != "" {
 		blocks = append(blocks, section(Escape(Cut(f.Category.Summary, maxSummary))))
 	}
-	blocks = append(blocks,
-		section(say(meta, questions(n), minutes(n), when(due, loc))),
-		actions(answer),
-		note(footer...),
-	)
+	if asked := whatIsAsked(f); asked != "" {
+		blocks, text = append(blocks, section(asked)), join(text, unstarred(asked))
+	}
+	blocks = append(blocks, section(say(meta, amount(f), effort(f), when(due, loc))))
+	if f.Latest != nil {
+		saved := say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))
+		blocks, text = append(blocks, section(join(saved, say(cardResume)))), join(text, unstarred(saved))
+	}
+	blocks = append(blocks, actions(answer), note(footer...))
 	return Message{Text: text, Blocks: blocks}
 }
 
@@ -74,15 +78,16 @@ func answeredCard(f assess.Form) Message {
 		level    = levelOf(f)
 		until    = f.Cycle.ClosesAt
 	)
-	if f.Score.Known() {
-		title = say(answeredTitleLevel, name, level)
+	if level != say(wordNoLevel) {
+		title = say(answeredTitleLevel, name, plainLevelOf(f))
 	}
 	blocks := []slack.Block{
 		header(title),
 		note(say(answeredBy, by, when(f.Latest.At, loc))),
 	}
-	blocks = append(blocks, sections(answerLines(f, f.Latest.Answers))...)
+	blocks = append(blocks, sections(answerLines(f, f.Latest.Answers, f.Latest.Notes))...)
 	blocks = append(blocks, section(meaning(f)))
+	blocks = append(blocks, sections(findings(f))...)
 	if f.Latest.Comment != "" {
 		blocks = append(blocks, quote(f.Latest.Comment))
 	}
@@ -112,6 +117,17 @@ func missedCard(f assess.Form) Message {
 	)
 	if opens, ok := nextOpening(f.Programme, f.Cycle.ClosedAt); ok {
 		next = say(missedNext, when(opens, loc))
+	}
+	if f.Latest != nil {
+		part := say(missedPart, answeredOf(f), len(f.Items))
+		return Message{
+			Text: say(missedPartFallback, Escape(name), scope(f), f.Cycle.Period, at(f.Cycle.ClosedAt, loc), unstarred(part)),
+			Blocks: []slack.Block{
+				header(say(missedPartTitle, name, f.Cycle.Period)),
+				section(say(missedPartWhy, scope(f), when(f.Cycle.ClosedAt, loc), part, Escape(name))),
+				note(next),
+			},
+		}
 	}
 	return Message{
 		Text: say(missedFallback, Escape(name), scope(f), f.Cycle.Period, at(f.Cycle.ClosedAt, loc)),
@@ -150,37 +166,58 @@ func questions(n int) string { return count(n, wordQuestion, wordQuestions) }
 // minutes reckons a minute a question, and never promises less than two.
 func minutes(n int) string { return count(max(n, 2), wordMinute, wordMinutes) }
 
-// levelOf says the level that the answers make: "Level 3 · Defined".
-func levelOf(f assess.Form) string {
-	if !f.Score.Known() {
+// levelOf says the level that the answers make, for mrkdwn: "Level 3 · Defined".
+func levelOf(f assess.Form) string { return levelWords(f, Escape) }
+
+// plainLevelOf says it for plain text.
+func plainLevelOf(f assess.Form) string { return levelWords(f, func(s string) string { return s }) }
+
+func levelWords(f assess.Form, safe func(string) string) string {
+	switch {
+	case f.Score.Known():
+		return say(wordLevel, f.Score.Level, safe(Cut(f.Score.LevelName, maxName)))
+	case byObjectives(f) && f.Score.Measured() && len(f.Score.Unanswered) > 0:
+		return say(wordAtLeast, f.Score.AtLeast, len(f.Score.Unanswered))
+	default:
 		return say(wordNoLevel)
 	}
-	return say(wordLevel, f.Score.Level, Escape(Cut(f.Score.LevelName, maxName)))
 }
 
 // meaning says the level and what it looks like in this category.
 func meaning(f assess.Form) string {
-	if !f.Score.Known() {
+	level := f.Score.Level
+	switch {
+	case f.Score.Known():
+	case levelOf(f) == say(wordNoLevel):
 		return say(answeredUnknown)
+	default:
+		level = f.Score.AtLeast
 	}
 	text := ""
-	if d, ok := f.Category.Descriptor(f.Score.Level); ok && d.Text != "" {
+	if d, ok := f.Category.Descriptor(level); ok && d.Text != "" {
 		text = d.Text
-	} else if l, ok := f.Model.Level(f.Score.Level); ok {
+	} else if l, ok := f.Model.Level(level); ok {
 		text = l.Summary
 	}
-	return say(answeredMeans, levelOf(f), Escape(Cut(text, maxSummary)))
+	return say(answeredMeans, upper(levelOf(f)), Escape(Cut(text, maxSummary)))
 }
 
-// answerLines says each answer: "G1 · Policy: *3 · Fully implemented*".
-func answerLines(f assess.Form, answers map[string]string) []string {
-	lines := make([]string, 0, len(f.Category.Items))
-	for _, item := range f.Category.Items {
+// answerLines says each answer: "G1 · Policy: *3 · Fully implemented*", with the reason beside it where there is one.
+func answerLines(f assess.Form, answers, notes map[string]string) []string {
+	if f.Quick {
+		return pickLines(f, answers, notes)
+	}
+	lines := make([]string, 0, len(f.Items))
+	for _, item := range f.Items {
 		chosen := say(wordNoAnswer)
 		if value := answers[item.ID]; value != "" {
 			chosen = choice(f.Model, item, value)
 		}
-		lines = append(lines, say(answeredLine, Escape(item.ID), Escape(Cut(item.Name, maxName)), chosen))
+		line := say(answeredLine, Escape(item.ID), Escape(Cut(item.Name, maxName)), chosen)
+		if reason := notes[item.ID]; reason != "" {
+			line = say(answeredReason, line, Escape(Cut(reason, maxReason)))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -198,11 +235,17 @@ func answerSet(m *maturity.Model, item *maturity.Item) *maturity.AnswerSet {
 	return set
 }
 
-// choice names an answer: "3 · Fully implemented".
+// choice names an answer: "3 · Fully implemented", or of a control objective "In place".
 func choice(m *maturity.Model, item *maturity.Item, value string) string {
+	if value == assess.NotApplicable {
+		return say(wordNotApplicable)
+	}
 	o, ok := answerSet(m, item).Option(value)
 	if !ok {
 		return Escape(Cut(value, maxOption))
+	}
+	if item.Kind == maturity.KindObjective {
+		return Escape(Cut(o.Label, maxOption))
 	}
 	return say(wordChoice, o.Value, Escape(Cut(o.Label, maxOption)))
 }

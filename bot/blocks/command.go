@@ -14,7 +14,10 @@ func Help(mine []assess.Programme) Message {
 	blocks := []slack.Block{
 		header(say(helpTitle)),
 		section(say(helpIntro)),
-		section(strings.Join([]string{say(helpStatus), say(helpDigest), say(helpStart), say(helpClose), say(helpHelp)}, "\n")),
+		section(strings.Join([]string{
+			say(helpStatus), say(helpDigest), say(helpStart), say(helpStartKinds), say(helpClose),
+			say(helpOverride), say(helpSubstitute), say(helpCrosswalk), say(helpHelp),
+		}, "\n")),
 	}
 	if len(mine) > 1 {
 		blocks = append(blocks, note(say(helpMany, string(mine[0].ID), programmeIDs(mine))))

@@ -67,7 +67,7 @@ func waiting(t *testing.T) assess.Form {
 	m := lawlor(t)
 	c, _ := m.Category("governance")
 	return assess.Form{
-		Programme: programme(), Cycle: cycle(), Model: m, Category: c,
+		Programme: programme(), Cycle: cycle(), Model: m, Category: c, Items: c.Items,
 		Questionnaire: assess.Questionnaire{
 			ID: "northwind-2026-q4/governance", Cycle: "northwind-2026-q4", Category: "governance", Owner: gus, Deputy: dee,
 			State: assess.Waiting, DueAt: due, Version: 1,

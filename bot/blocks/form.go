@@ -19,13 +19,25 @@ const (
 	pageSize  = 5
 )
 
+// FormKind says how a form is asked.
+type FormKind string
+
+// The kinds of form.
+const (
+	Questions  FormKind = ""           // all are answered; saved at the end
+	Objectives FormKind = "objectives" // some may be left unanswered; saved part by part, with a review at the end
+	Pick       FormKind = "pick"       // a level by its description
+)
+
 // FormState is what the form remembers between its views, in their private metadata.
 type FormState struct {
 	Questionnaire assess.QuestionnaireID `json:"q"`
+	Kind          FormKind               `json:"kind,omitempty"`
 	Base          int                    `json:"base"`              // the revision that the form showed
 	Page          int                    `json:"page,omitempty"`    // counted from 0
 	Pages         int                    `json:"pages,omitempty"`   // of the whole form
-	Answers       map[string]string      `json:"answers,omitempty"` // chosen so far, by item id
+	Answers       map[string]string      `json:"answers,omitempty"` // chosen and not saved, by item id
+	Notes         map[string]string      `json:"notes,omitempty"`   // typed beside them and not saved, by item id
 	Comment       string                 `json:"comment,omitempty"`
 	Evidence      string                 `json:"evidence,omitempty"`
 	Parent        string                 `json:"parent,omitempty"` // of the comment's view: the id of the form's
@@ -33,7 +45,13 @@ type FormState struct {
 
 // NewFormState starts a form from what is saved.
 func NewFormState(f assess.Form) FormState {
-	s := FormState{Questionnaire: f.Questionnaire.ID, Base: f.Questionnaire.Revision, Pages: Pages(f.Category)}
+	s := FormState{Questionnaire: f.Questionnaire.ID, Base: f.Questionnaire.Revision, Page: resumeAt(f), Pages: Pages(f)}
+	switch {
+	case f.Quick:
+		s.Kind = Pick
+	case byObjectives(f):
+		s.Kind = Objectives
+	}
 	if f.Latest != nil {
 		s.Comment, s.Evidence = f.Latest.Comment, f.Latest.Evidence
 	}
@@ -64,43 +82,55 @@ func DecodeFormState(metadata string) (FormState, error) {
 	return s, nil
 }
 
-// Pages returns in how many parts the form of a category is asked.
-func Pages(c *maturity.Category) int {
-	if len(c.Items) <= pageLimit {
+// Pages returns in how many parts a form is asked, the review of control objectives counted.
+func Pages(f assess.Form) int {
+	switch {
+	case f.Quick:
 		return 1
+	case byObjectives(f):
+		return objectivePages(f) + 1
+	case len(f.Items) <= pageLimit:
+		return 1
+	default:
+		return (len(f.Items) + pageSize - 1) / pageSize
 	}
-	return (len(c.Items) + pageSize - 1) / pageSize
 }
 
-// PageItems returns the items of a part, counted from 0. A part that does not exist is the last one.
-func PageItems(c *maturity.Category, page int) []*maturity.Item {
-	pages := Pages(c)
-	if pages == 1 {
-		return c.Items
+// PageItems returns the items of a part, counted from 0; the review has none. A part that does not exist is the last one.
+func PageItems(f assess.Form, page int) []*maturity.Item {
+	pages, size := Pages(f), pageSize
+	switch {
+	case byObjectives(f):
+		size = objectivesPage
+	case pages == 1:
+		return f.Items
 	}
-	page = min(max(page, 0), pages-1)
-	return c.Items[page*pageSize : min((page+1)*pageSize, len(c.Items))]
+	start := min(max(page, 0), pages-1) * size
+	return f.Items[min(start, len(f.Items)):min(start+size, len(f.Items))]
 }
 
-// PageOf returns the part that an item is asked in.
-func PageOf(c *maturity.Category, item string) int {
-	for page := range Pages(c) {
-		for _, it := range PageItems(c, page) {
-			if it.ID == item {
-				return page
-			}
+// PageFields returns the ids of a part's inputs, in the order they are shown.
+func PageFields(f assess.Form, page int) []string {
+	if f.Quick {
+		return []string{assess.ItemLevel, assess.ItemConfidence, assess.NoteField(assess.ItemLevel)}
+	}
+	var fields []string
+	for _, item := range PageItems(f, page) {
+		fields = append(fields, item.ID)
+		if byObjectives(f) {
+			fields = append(fields, assess.NoteField(item.ID))
 		}
 	}
-	return 0
+	return fields
 }
 
 // answersRoom is how much of the private metadata the answers may take, beside a comment and a link of common length.
 const answersRoom = 1800
 
-// fits reports whether Slack can carry the answers to all items of a category from page to page.
-func fits(c *maturity.Category) bool {
+// fits reports whether Slack can carry the answers to all questions from page to page.
+func fits(items []*maturity.Item) bool {
 	room := 0
-	for _, item := range c.Items {
+	for _, item := range items {
 		room += len(item.ID) + len(`"":"0.25",`)
 	}
 	return room <= answersRoom
@@ -127,29 +157,44 @@ func (a Alert) blocks() []slack.Block {
 // Form is the modal with the questions. What was chosen in this form comes before what was saved, and that before what
 // was answered last time.
 func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
-	if !fits(f.Category) {
+	if s.Kind == Questions && !fits(f.Items) {
 		return slack.ModalViewRequest{}, errs.New(errs.Invalid, "%s has %d questions, more than a form in Slack can carry. Split the category in the model.",
-			Cut(f.Category.Name, maxName), len(f.Category.Items))
+			Cut(f.Category.Name, maxName), len(f.Items))
 	}
-	loc := zone(f.Programme)
-	pages, items := Pages(f.Category), PageItems(f.Category, s.Page)
+	loc, pages := zone(f.Programme), Pages(f)
+	s.Page = min(max(s.Page, 0), pages-1)
+	last := s.Page == pages-1
 	blocks := a.blocks()
 	if utf8.RuneCountInString(f.Category.Name) > MaxViewTitle {
 		blocks = append(blocks, header(Cut(f.Category.Name, MaxHeader)))
 	}
 	about := say(formAbout, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc))
-	if pages > 1 {
+	switch {
+	case s.Kind == Pick:
+		about = say(quickAbout, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc))
+	case pages > 1:
 		about = say(formPage, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc), s.Page+1, pages)
 	}
 	blocks = append(blocks, note(about))
-	blocks = append(blocks, scales(f.Model, items)...)
-	for _, item := range items {
-		blocks = append(blocks, question(f, s, item))
+	submit, shut := buttonSave, buttonCancel
+	switch {
+	case s.Kind == Pick:
+		blocks = append(blocks, quickBlocks(f, s)...)
+	case s.Kind == Objectives && last:
+		blocks, submit, shut = append(blocks, reviewBlocks(f)...), buttonSubmit, buttonShut
+	case s.Kind == Objectives:
+		blocks, shut = append(blocks, objectiveBlocks(f, s)...), buttonShut
+	default:
+		items := PageItems(f, s.Page)
+		blocks = append(blocks, scales(f.Model, items)...)
+		for _, item := range items {
+			blocks = append(blocks, question(f, s, item))
+		}
 	}
-	submit := buttonSave
-	if s.Page < pages-1 {
+	switch {
+	case !last:
 		submit = buttonContinue
-	} else {
+	case s.Kind != Pick:
 		blocks = append(blocks, noteSection(s))
 	}
 	if s.Page > 0 {
@@ -164,9 +209,9 @@ func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
 		CallbackID:      CallbackForm,
 		Title:           plain(f.Category.Name, MaxViewTitle),
 		Submit:          plain(submit, MaxViewTitle),
-		Close:           plain(buttonCancel, MaxViewTitle),
+		Close:           plain(shut, MaxViewTitle),
 		PrivateMetadata: metadata,
-		Blocks:          slack.Blocks{BlockSet: blocks},
+		Blocks:          slack.Blocks{BlockSet: fit(blocks, MaxViewBlocks)},
 	}, nil
 }
 
@@ -182,6 +227,10 @@ func scales(m *maturity.Model, items []*maturity.Item) []slack.Block {
 		seen[set.ID] = true
 		lines := []string{say(formScale)}
 		for _, o := range set.Options {
+			if item.Kind == maturity.KindObjective {
+				lines = append(lines, say(formScaleLabel, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
+				continue
+			}
 			lines = append(lines, say(formScaleLine, o.Value, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
 		}
 		blocks = append(blocks, sections(lines)...)
@@ -304,13 +353,15 @@ func Saved(r assess.Receipt) slack.ModalViewRequest {
 		headline = say(alertSame)
 	}
 	blocks := Alert{Level: slack.AlertLevelSuccess, Headline: headline}.blocks()
-	if f.Score.Known() {
+	stands := levelOf(f) != say(wordNoLevel)
+	if stands {
 		what = say(savedLevel, name, levelOf(f))
 	}
 	blocks = append(blocks, section(what))
-	if f.Score.Known() {
+	if stands {
 		blocks = append(blocks, section(meaning(f)))
 	}
+	blocks = append(blocks, sections(findings(f))...)
 	blocks = append(blocks, note(say(savedUntil, when(f.Cycle.ClosesAt, loc))))
 	return notice(say(savedTitle), blocks)
 }
@@ -320,7 +371,7 @@ func Refused(f assess.Form, s FormState, a Alert) slack.ModalViewRequest {
 	blocks := a.blocks()
 	if f.Category != nil && len(s.Answers) > 0 {
 		blocks = append(blocks, section(say(formChosen)))
-		blocks = append(blocks, sections(answerLines(f, s.Answers))...)
+		blocks = append(blocks, sections(answerLines(f, s.Answers, s.Notes))...)
 	}
 	if s.Comment != "" {
 		blocks = append(blocks, quote(s.Comment))

@@ -94,7 +94,8 @@ func TestCardGolden(t *testing.T) {
 func TestNoticeGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "notice"}
-	g.message(t, "introduction", blocks.Introduction(programme()))
+	g.message(t, "introduction", blocks.Introduction(programme(), gus))
+	g.message(t, "introduction of a manager", blocks.Introduction(programme(), mara))
 	g.message(t, "reminder", blocks.Reminder(waiting(t), early))
 	g.message(t, "reminder when overdue", blocks.Reminder(waiting(t), late))
 	g.message(t, "escalation", blocks.Escalation(waiting(t)))
@@ -154,7 +155,7 @@ func TestCommandGolden(t *testing.T) {
 	g.message(t, "status when overdue", blocks.Status(st, late))
 	g.message(t, "status after the close", blocks.Status(over, closed))
 	g.message(t, "status before the first cycle", blocks.Status(never, early))
-	g.message(t, "start", blocks.Started(cycle(), programme()))
+	g.message(t, "start", blocks.Started(cycle(), programme(), assess.Full))
 	g.message(t, "close asks", blocks.AskClose(st))
 	g.message(t, "close by an owner", blocks.OnlyManagers(programme()))
 	g.message(t, "close with nothing open", blocks.NothingToClose(programme()))

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cairn/internal/maturity"
 	"github.com/slack-go/slack"
 
 	"cairn/internal/assess"
@@ -43,20 +44,23 @@ func homeQuestions(h assess.Home) []slack.Block {
 }
 
 func homeForm(h assess.Home, f assess.Form, primary bool) slack.Block {
-	loc, name, n := zone(f.Programme), Cut(f.Category.Name, maxName), len(f.Category.Items)
-	text, b := "", button(buttonAnswer, ActionAnswer, string(f.Questionnaire.ID))
+	loc, name := zone(f.Programme), Cut(f.Category.Name, maxName)
+	text, b := "", button(answerLabel(f), ActionAnswer, string(f.Questionnaire.ID))
 	switch {
-	case f.Latest != nil:
+	case f.Submitted():
 		text = say(homeAnswered, Escape(name), scope(f), f.Cycle.Period, levelOf(f), mention(f.Latest.By), when(f.Latest.At, loc), when(f.Cycle.ClosesAt, loc))
 		b = button(buttonChange, ActionAnswer, string(f.Questionnaire.ID))
 		b.AccessibilityLabel = Cut(say(homeChangeName, name), MaxButton)
 		primary = false
 	case h.At.After(f.Questionnaire.DueAt):
-		text = say(homeOverdue, Escape(name), scope(f), f.Cycle.Period, questions(n), minutes(n), when(f.Questionnaire.DueAt, loc), when(f.Cycle.ClosesAt, loc))
+		text = say(homeOverdue, Escape(name), scope(f), f.Cycle.Period, amount(f), effort(f), when(f.Questionnaire.DueAt, loc), when(f.Cycle.ClosesAt, loc))
 	default:
-		text = say(homeWaiting, Escape(name), scope(f), f.Cycle.Period, questions(n), minutes(n), when(f.Questionnaire.DueAt, loc))
+		text = say(homeWaiting, Escape(name), scope(f), f.Cycle.Period, amount(f), effort(f), when(f.Questionnaire.DueAt, loc))
 	}
-	if f.Latest == nil {
+	if f.Latest != nil && !f.Submitted() {
+		text = join(text, say(homeProgressPart, answeredOf(f), len(f.Items)))
+	}
+	if !f.Submitted() {
 		b.AccessibilityLabel = Cut(say(homeAnswerName, name), MaxButton)
 	}
 	if primary {
@@ -93,8 +97,15 @@ func homeLevelLine(l assess.Levels, id string) string {
 		name = c.Name
 	}
 	name = Escape(Cut(name, maxName))
+	if o, ok := l.Overrides[id]; ok {
+		level, _ := l.Model.Level(o.Level)
+		return say(homeLevelSet, name, o.Level, Escape(Cut(level.Name, maxName)), o.Computed)
+	}
 	now, ok := l.Latest.Result.Category(id)
-	if !ok || !now.Known() {
+	switch {
+	case ok && !now.Known() && l.Model.Scoring.Method == maturity.MethodCumulative && now.Answered > now.NotApplicable:
+		return say(homeLevelAtLeast, name, now.AtLeast, len(now.Unanswered))
+	case !ok || !now.Known():
 		return say(homeLevelNone, name)
 	}
 	level := say(wordLevel, now.Level, Escape(Cut(now.LevelName, maxName)))

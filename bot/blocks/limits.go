@@ -25,6 +25,7 @@ const (
 	MaxButtonValue     = 2000
 	MaxOptions         = 100 // options of a select
 	MaxOption          = 75  // text, description and value alike
+	MaxRadio           = 10  // options of radio buttons
 	MaxPlaceholder     = 150
 	MaxConfirmTitle    = 100
 	MaxConfirmText     = 300
@@ -307,14 +308,11 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		if e.Placeholder != nil {
 			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
 		}
-		for _, o := range e.Options {
-			c.plain(where+" option", o.Text, MaxOption)
-			c.need(where+" option value", o.Value)
-			c.atMost(where+" option value", o.Value, MaxOption)
-			if o.Description != nil {
-				c.plain(where+" option description", o.Description, MaxOption)
-			}
-		}
+		c.options(where, e.Options)
+	case *slack.RadioButtonsBlockElement:
+		id = e.ActionID
+		c.count(where+" options", len(e.Options), MaxRadio)
+		c.options(where, e.Options)
 	case *slack.PlainTextInputBlockElement:
 		id = e.ActionID
 		if e.MaxLength > MaxSection || e.MinLength > e.MaxLength && e.MaxLength > 0 {
@@ -331,6 +329,17 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		c.fault("%s: action id %q is used twice", where, id)
 	}
 	return id
+}
+
+func (c *checker) options(where string, options []*slack.OptionBlockObject) {
+	for _, o := range options {
+		c.plain(where+" option", o.Text, MaxOption)
+		c.need(where+" option value", o.Value)
+		c.atMost(where+" option value", o.Value, MaxOption)
+		if o.Description != nil {
+			c.plain(where+" option description", o.Description, MaxOption)
+		}
+	}
 }
 
 func (c *checker) confirm(where string, d *slack.ConfirmationBlockObject) {

@@ -245,7 +245,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 		p.Managers = append(p.Managers, assess.UserID(fmt.Sprintf("U0MANAGER%03d", i)))
 	}
 	f := waiting(t)
-	f.Programme, f.Model, f.Category, f.Cycle.Scope = p, m, m.Categories()[0], p.Scope
+	f.Programme, f.Model, f.Category, f.Cycle.Scope, f.Items = p, m, m.Categories()[0], p.Scope, m.Categories()[0].Items
 	full := f
 	latest := *answered(t).Latest
 	latest.Answers = make(map[string]string)
@@ -262,7 +262,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	answers := make(maturity.Answers)
 	levels := assess.Levels{Programme: p, Model: m}
 	for _, c := range m.Categories() {
-		st.Lines = append(st.Lines, assess.Line{Category: c, Questionnaire: f.Questionnaire}, assess.Line{Category: c, Questionnaire: f.Questionnaire, Latest: &latest})
+		st.Lines = append(st.Lines, assess.Line{Category: c, Questionnaire: f.Questionnaire}, assess.Line{Category: c, Questionnaire: full.Questionnaire, Latest: &latest})
 		levels.Mine = append(levels.Mine, c.ID)
 		for _, item := range c.Items {
 			answers[item.ID] = maturity.Answer{Value: "5"}
@@ -285,8 +285,8 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	for name, m := range map[string]blocks.Message{
 		"waiting": blocks.Card(f, early), "overdue": blocks.Card(f, late), "answered": blocks.Card(full, early), "final": blocks.Card(ended(full), early),
 		"missed": blocks.Card(ended(f), early), "reminder": blocks.Reminder(f, early), "late": blocks.Reminder(f, late), "escalation": blocks.Escalation(f),
-		"settled": blocks.Escalation(full), "introduction": blocks.Introduction(p), "status": blocks.Status(st, late), "ended": blocks.Status(closing, late),
-		"never": blocks.Status(assess.Status{Programme: p}, late), "start": blocks.Started(f.Cycle, p), "ask": blocks.AskClose(st), "closed": blocks.Closed(f.Cycle, p),
+		"settled": blocks.Escalation(full), "introduction": blocks.Introduction(p, gus), "status": blocks.Status(st, late), "ended": blocks.Status(closing, late),
+		"never": blocks.Status(assess.Status{Programme: p}, late), "start": blocks.Started(f.Cycle, p, assess.Full), "ask": blocks.AskClose(st), "closed": blocks.Closed(f.Cycle, p),
 		"managers": blocks.OnlyManagers(p), "nothing": blocks.NothingToClose(p), "which": blocks.WhichProgramme("status", manyProgrammes(p)),
 		"help": blocks.Help(manyProgrammes(p)), "none": blocks.NoProgramme(hostile+words(5000), manyProgrammes(p)), "word": blocks.UnknownSubcommand(hostile+words(5000), ""),
 		"words": blocks.TooManyWords("status", hostile+words(5000)), "say": blocks.Say(hostile + words(9000)),
@@ -307,7 +307,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	require.NoError(t, blocks.CheckHome(home))
 	harmless(t, "home", mrkdwn(home.Blocks.BlockSet), false)
 
-	for page := range blocks.Pages(f.Category) {
+	for page := range blocks.Pages(f) {
 		s := blocks.NewFormState(full)
 		s.Page, s.Answers, s.Comment, s.Evidence = page, latest.Answers, strings.Repeat("c", assess.MaxComment), latest.Evidence
 		v, err := blocks.Form(full, s, blocks.AlertConflict(full, dee))
@@ -380,7 +380,7 @@ func TestAFormWithMoreQuestionsThanSlackCarriesIsRefusedWithASentence(t *testing
 	t.Parallel()
 	m := giant(t, 120)
 	f := waiting(t)
-	f.Model, f.Category = m, m.Categories()[0]
+	f.Model, f.Category, f.Items = m, m.Categories()[0], m.Categories()[0].Items
 	_, err := blocks.Form(f, blocks.NewFormState(f), blocks.Alert{})
 	assert.True(t, errs.Is(err, errs.Invalid), "got %v", err)
 	assert.Contains(t, errs.Message(err), "120 questions")
@@ -388,18 +388,17 @@ func TestAFormWithMoreQuestionsThanSlackCarriesIsRefusedWithASentence(t *testing
 
 func TestALongFormIsAskedInParts(t *testing.T) {
 	t.Parallel()
-	c := giant(t, 12).Categories()[0]
-	require.Equal(t, 3, blocks.Pages(c))
+	f := waiting(t)
+	f.Model = giant(t, 12)
+	f.Items = f.Model.Categories()[0].Items
+	require.Equal(t, 3, blocks.Pages(f))
 	var ids []string
 	for page := range 3 {
-		for _, item := range blocks.PageItems(c, page) {
-			assert.Equal(t, page, blocks.PageOf(c, item.ID))
-			ids = append(ids, item.ID)
-		}
+		ids = append(ids, blocks.PageFields(f, page)...)
 	}
 	assert.Len(t, ids, 12)
-	assert.Len(t, blocks.PageItems(c, 2), 2)
-	assert.Equal(t, blocks.PageItems(c, 2), blocks.PageItems(c, 99))
+	assert.Len(t, blocks.PageItems(f, 2), 2)
+	assert.Equal(t, blocks.PageItems(f, 2), blocks.PageItems(f, 99))
 }
 
 func TestFormStateSurvivesItsMetadata(t *testing.T) {

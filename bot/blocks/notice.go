@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -10,10 +11,10 @@ import (
 
 // Reminder is the nudge in the thread of the questionnaire's message.
 func Reminder(f assess.Form, now time.Time) Message {
-	loc, name, n := zone(f.Programme), Cut(f.Category.Name, maxName), minutes(len(f.Category.Items))
+	loc, name, n := zone(f.Programme), Cut(f.Category.Name, maxName), effort(f)
 	blocks, text := remindBefore, remindBeforeText
-	shown := []any{Escape(name), n, when(f.Questionnaire.DueAt, loc)}
-	read := []any{Escape(name), n, at(f.Questionnaire.DueAt, loc)}
+	shown := []any{Escape(name), n, when(f.Questionnaire.DueAt, loc), answerLabel(f)}
+	read := []any{Escape(name), n, at(f.Questionnaire.DueAt, loc), answerLabel(f)}
 	if now.After(f.Questionnaire.DueAt) {
 		blocks, text = remindAfter, remindAfterText
 		shown = append(shown, when(f.Cycle.ClosesAt, loc))
@@ -33,7 +34,7 @@ func Escalation(f assess.Form) Message {
 	last := []slack.Block{section(say(escalateElse, when(f.Cycle.ClosesAt, loc)) + " " + help)}
 	text := say(escalateFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)) + " " + help
 	switch {
-	case f.Latest != nil:
+	case f.Submitted():
 		title = say(answeredTitle, name)
 		settled := say(escalateSettled, mention(f.Latest.By), when(f.Latest.At, loc))
 		last, text = []slack.Block{note(settled)}, Escape(title)+". "+say(escalateSettled, mention(f.Latest.By), at(f.Latest.At, loc))
@@ -51,15 +52,23 @@ func Escalation(f assess.Form) Message {
 }
 
 // Introduction is what a person reads before the first message that Cairn sends them.
-func Introduction(p assess.Programme) Message {
-	asks, scope := askers(p), Escape(Cut(p.Scope, maxName))
+func Introduction(p assess.Programme, to assess.UserID) Message {
+	scope := Escape(Cut(p.Scope, maxName))
+	others := slices.DeleteFunc(slices.Clone(p.Managers), func(u assess.UserID) bool { return u == to })
+	who, help, text := say(introWho, askers(p), scope), say(introHelp, askers(p)), say(introFallback, askers(p), scope)
+	if p.IsManager(to) {
+		who, help, text = say(introRuns, scope), say(introHelpAlone), say(introRunsFallback, scope)
+		if len(others) > 0 {
+			who = say(introRunsWith, scope, mentions(others))
+		}
+	}
 	return Message{
-		Text: say(introFallback, asks, scope),
+		Text: text,
 		Blocks: []slack.Block{
 			header(say(introTitle)),
-			section(say(introWho, asks, scope)),
+			section(who),
 			section(say(introHow, p.Channel)),
-			note(say(introHelp, asks)),
+			note(help),
 		},
 	}
 }

@@ -44,7 +44,7 @@ func statusText(st assess.Status) string {
 	text := say(statusOpenText, scope, st.Cycle.Period, st.Answered(), len(st.Lines), at(st.Cycle.DueAt, loc), at(st.Cycle.ClosesAt, loc))
 	var missing []string
 	for _, l := range st.Lines {
-		if l.Latest == nil {
+		if l.Questionnaire.State != assess.Submitted {
 			missing = append(missing, say(wordOf, Escape(Cut(lineName(l), maxOption)), mention(l.Questionnaire.Owner)))
 		}
 	}
@@ -64,15 +64,19 @@ func progressLines(st assess.Status, now time.Time) []string {
 		if l.Questionnaire.Deputy != "" {
 			who = say(wordDeputy, who, mention(l.Questionnaire.Deputy))
 		}
+		part := ""
+		if l.Latest != nil {
+			part = say(statusPart, len(l.Latest.Answers))
+		}
 		switch {
-		case l.Latest != nil:
+		case l.Questionnaire.State == assess.Submitted:
 			lines = append(lines, say(statusAnswered, name, mention(l.Latest.By), when(l.Latest.At, loc)))
 		case st.Cycle.State == assess.CycleClosed:
-			lines = append(lines, say(statusMissed, name))
+			lines = append(lines, say(statusMissed, name)+part)
 		case now.After(l.Questionnaire.DueAt):
-			lines = append(lines, say(statusOverdue, name, who))
+			lines = append(lines, say(statusOverdue, name, who)+part)
 		default:
-			lines = append(lines, say(statusWaiting, name, who))
+			lines = append(lines, say(statusWaiting, name, who)+part)
 		}
 	}
 	return lines
@@ -92,12 +96,21 @@ func statusFoot(st assess.Status) []slack.Block {
 	return []slack.Block{note(say(statusNext, when(st.NextAt, zone(st.Programme))))}
 }
 
-// Started answers /cairn start.
-func Started(c assess.Cycle, p assess.Programme) Message {
+// Started answers /cairn start; asked is the kind of cycle that was asked for.
+func Started(c assess.Cycle, p assess.Programme, asked assess.CycleKind) Message {
 	loc, scope := zone(p), Escape(Cut(c.Scope, maxName))
+	extra := ""
+	switch {
+	case c.Kind == assess.Quick:
+		extra = say(startedQuick)
+	case c.Kind == assess.CheckIn:
+		extra = say(startedCheckIn)
+	case asked == assess.CheckIn:
+		extra = say(startedNotCheckIn)
+	}
 	return Message{
-		Text:   say(startedText, c.Period, scope, at(c.DueAt, loc), at(c.ClosesAt, loc)),
-		Blocks: []slack.Block{section(say(started, c.Period, scope, when(c.DueAt, loc), when(c.ClosesAt, loc)))},
+		Text:   strings.TrimSpace(join(say(startedText, c.Period, scope, at(c.DueAt, loc), at(c.ClosesAt, loc)), extra)),
+		Blocks: []slack.Block{section(strings.TrimSpace(join(say(started, c.Period, scope, when(c.DueAt, loc), when(c.ClosesAt, loc)), extra)))},
 	}
 }
 

@@ -60,9 +60,9 @@ const (
 	cardFoot     = "Answer for how things are today. You can change your answers until the cycle closes, %[1]s."
 	cardDeputy   = "%[1]s may answer instead of you."
 	cardFallback = "%[1]s: %[2]s for %[3]s (%[4]s), asked by %[5]s. It takes %[6]s and is due %[7]s. " +
-		"Use the button Answer Questions in this message."
+		"Use the button %[8]s in this message."
 	cardOverdueFallback = "%[1]s: %[2]s for %[3]s (%[4]s), asked by %[5]s. It takes %[6]s. It was due %[7]s and still counts until %[8]s. " +
-		"Use the button Answer Questions in this message."
+		"Use the button %[9]s in this message."
 )
 
 // The questionnaire's message once answered.
@@ -91,11 +91,11 @@ const (
 
 // Reminders, escalations and the introduction.
 const (
-	remindBefore = "A reminder: *%[1]s* still waits for you. It takes %[2]s and is due %[3]s. *Answer Questions* is in the message that starts this thread."
-	remindAfter  = "*%[1]s* was due %[3]s and is still open. Your answers count until %[4]s; it takes %[2]s. *Answer Questions* is in the message that starts this thread."
+	remindBefore = "A reminder: *%[1]s* still waits for you. It takes %[2]s and is due %[3]s. *%[4]s* is in the message that starts this thread."
+	remindAfter  = "*%[1]s* was due %[3]s and is still open. Your answers count until %[5]s; it takes %[2]s. *%[4]s* is in the message that starts this thread."
 
-	remindBeforeText = "A reminder: %[1]s still waits for you. It takes %[2]s and is due %[3]s. Use the button Answer Questions in the message that starts this thread."
-	remindAfterText  = "%[1]s was due %[3]s and is still open. Your answers count until %[4]s; it takes %[2]s. Use the button Answer Questions in the message that starts this thread."
+	remindBeforeText = "A reminder: %[1]s still waits for you. It takes %[2]s and is due %[3]s. Use the button %[4]s in the message that starts this thread."
+	remindAfterText  = "%[1]s was due %[3]s and is still open. Your answers count until %[5]s; it takes %[2]s. Use the button %[4]s in the message that starts this thread."
 
 	escalateTitle    = "%[1]s: no answers yet"
 	escalateWhy      = "%[1]s was asked %[2]s about *%[3]s* for *%[4]s* (%[5]s); the answers were due %[6]s."
@@ -209,7 +209,7 @@ const (
 	helpClose  = "`/cairn close` close the open cycle now (managers)"
 	helpHelp   = "`/cairn help` this list"
 	helpMany   = "If you have a part in several programmes, add its name: `/cairn status %[1]s`. Yours are %[2]s."
-	helpText   = "Cairn understands /cairn status, digest, start, close and help. Your own questions are in its Home tab and in Messages."
+	helpText   = "Cairn understands /cairn status, digest, start, close, override, substitute, crosswalk and help. Your own questions are in its Home tab and in Messages."
 
 	commandUnknown     = "I do not know `%[1]s`."
 	commandNearest     = "Did you mean `/cairn %[1]s`?"

@@ -149,7 +149,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Client: slack.New(c.Slack.BotToken, slack.OptionAPIURL(c.Slack.APIURL),
 			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
 		SigningSecret:  c.Slack.SigningSecret,
-		Questionnaires: a.Assess, Programmes: a.Assess, Digests: a.Digest,
+		Questionnaires: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log, Now: a.now, Unpaced: c.Slack.Unpaced,
 	})
 	if !a.options.Worker {
