@@ -39,6 +39,7 @@ var (
 	tableRow    = regexp.MustCompile(`^\|(.*)\|$`)
 	tableRule   = regexp.MustCompile(`^[|:\- ]+$`)
 	fence       = regexp.MustCompile("^(?:```|~~~)")
+	lineBreak   = regexp.MustCompile(`(?i)<br ?/?>`)
 	ruleLine    = regexp.MustCompile(`^(?:-{3,}|\*{3,}|_{3,})$`)
 )
 
@@ -94,7 +95,7 @@ func (d *detailsReader) read(line string) {
 		}
 		cells := strings.Split(parts[1], "|")
 		if col, ok := labelOf(cells[0]); ok && len(cells) > 1 {
-			d.label(col, strings.ReplaceAll(strings.TrimSpace(strings.Join(cells[1:], "|")), "<br>", "\n"))
+			d.label(col, lineBreak.ReplaceAllString(strings.TrimSpace(strings.Join(cells[1:], "|")), "\n\n"))
 			d.field = colDescription
 			return
 		}

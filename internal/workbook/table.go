@@ -51,7 +51,7 @@ type table struct {
 
 var (
 	ending  = regexp.MustCompile(`(?i)^end of\b|^©|^\(c\) ?\d{4}`)
-	edition = regexp.MustCompile(`\b(1\.[01](?:\.\d)?)\b`)
+	edition = regexp.MustCompile(`(?:^|[^0-9.])(1\.[01](?:\.\d)?)(?:$|[^0-9.])`)
 )
 
 // headerOf reads a row as a header, if it has enough known columns. The first column of a kind counts.
@@ -67,7 +67,9 @@ func headerOf(r row) (table, bool) {
 		}
 		t.columns[col] = i
 		if col == colAICM {
-			t.aicm = edition.FindString(text)
+			if parts := edition.FindStringSubmatch(text); parts != nil {
+				t.aicm = parts[1]
+			}
 		}
 	}
 	_, hasID := t.columns[colID]
@@ -105,7 +107,7 @@ func (in *reading) readObjectives(t tab) ([]entry, bool) {
 			entries = append(entries, current.entry(id, t.name, r))
 		case almost.MatchString(oneLine(idText)):
 			in.problem("%s: %q is not the id of an objective. Ids look like MOD-03.1, with levels 2 to 5.", current.at(t.name, r, colID), oneLine(idText))
-		case idText == "" && r.filled() > 1 && current.says(r):
+		case idText == "" && current.says(r):
 			in.continues(entries, current, t.name, r)
 		}
 	}
@@ -142,10 +144,13 @@ func (t table) at(tab string, r row, col column) place {
 	return place{tab, t.columns[col] + 1, r.number}
 }
 
-// says reports whether a row without an id says something about an objective beyond a heading.
+// says reports whether a row without an id says something about an objective: more than a heading, which is one cell that
+// names no control.
 func (t table) says(r row) bool {
 	for col, i := range t.columns {
-		if col != colLevel && col != colName && r.cell(i) != "" {
+		switch text := r.cell(i); {
+		case text == "" || col == colLevel || col == colName:
+		case r.filled() > 1, col == colAICM && len(parseAICM(text)) > 0, col == colReferences && len(parseReferences(text)) > 0:
 			return true
 		}
 	}
