@@ -106,7 +106,7 @@ type Questionnaire struct {
 	State    QuestionnaireState
 	DueAt    time.Time
 	Version  int // counts changes
-	Revision int // number of the latest submission; 0 when there is none
+	Revision int // counts submissions, and changes of what is asked; a form that shows another is out of date
 }
 
 // MayAnswer reports whether the user is the questionnaire's owner or deputy.

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -119,14 +120,16 @@ func substitutions(ctx context.Context, tx Tx, c Cycle, m *maturity.Model) (map[
 	return substituted(all, c.Model), nil
 }
 
-// before finds what the category was answered in the newest earlier cycle on the same model.
+// before finds what the category was answered in the newest earlier cycle of the same sort on the same model. Check-ins
+// ask in part, so for one the answers are gathered back to the newest full cycle.
 func before(ctx context.Context, tx Tx, f Form) (Before, error) {
 	cycles, err := tx.Cycles(ctx, f.Programme.ID, historyDepth)
 	if err != nil {
 		return Before{}, err
 	}
+	var b Before
 	for _, c := range cycles {
-		if c.State != CycleClosed || c.Model != f.Cycle.Model || !c.OpenedAt.Before(f.Cycle.OpenedAt) {
+		if c.State != CycleClosed || c.Model != f.Cycle.Model || (c.Kind == Quick) != f.Quick || !c.OpenedAt.Before(f.Cycle.OpenedAt) {
 			continue
 		}
 		sub, err := latestOf(ctx, tx, questionnaireID(c.ID, f.Category.ID))
@@ -134,10 +137,13 @@ func before(ctx context.Context, tx Tx, f Form) (Before, error) {
 			return Before{}, err
 		}
 		if sub != nil {
-			return Before{Period: c.Period, Answers: sub.Answers}, nil
+			b.Period, b.Answers = cmp.Or(b.Period, c.Period), laidOver(sub.Answers, b.Answers)
+		}
+		if b.Period != "" && (f.Cycle.Kind != CheckIn || c.Kind == Full) {
+			break
 		}
 	}
-	return Before{}, nil
+	return b, nil
 }
 
 // questionnaireID names the questionnaire of a category in a cycle.

@@ -153,6 +153,26 @@ func TestASubstitutionShowsInFormsAndSnapshotsUnderTheModelsId(t *testing.T) {
 	}
 }
 
+func TestAFormThatShowsTheWordsBeforeIsOutOfDate(t *testing.T) {
+	t.Parallel()
+	b := onObjectives(t, "")
+	c := b.start()
+	open := b.form(c, "GOV")
+	if err := b.substitute(operator, "GOV-03.1", "Board", ownText, because); err != nil {
+		t.Fatal(err)
+	}
+	in := assess.SubmitInput{Questionnaire: open.Questionnaire.ID, Base: open.Questionnaire.Revision, Answers: map[string]string{"GOV-03.1": "1"}}
+	_, err := b.Submit(t.Context(), assess.BySlack(owner("GOV")), in)
+	wantCode(t, err, errs.Conflict, "what it asks was changed")
+	if f := b.form(c, "GOV"); f.Latest != nil || f.Submitted() {
+		t.Errorf("the substitution answered for the owner: %+v", f.Latest)
+	}
+	b.mustGive(c, "GOV", assess.SubmitInput{Answers: in.Answers})
+	if other := b.form(c, "IR"); other.Questionnaire.Revision != 0 {
+		t.Error("the substitution made another category's form out of date")
+	}
+}
+
 func TestACheckInDoesNotCarryAnAnswerToOtherWords(t *testing.T) {
 	t.Parallel()
 	b := onObjectives(t, "")

@@ -490,6 +490,27 @@ func TestACheckInWithNothingToAskIsNotOpened(t *testing.T) {
 	wantCode(t, err, errs.Conflict, "Nothing is left to check in on")
 }
 
+func TestLastTimesAnswersAreGatheredForACheckInAndNeverFromQuickCycles(t *testing.T) {
+	t.Parallel()
+	b := onObjectives(t, "cadence: {every: quarterly, check_in: 2}\n")
+	b.assessed(map[string]string{"IR-02.1": "0", "IR-02.2": "0.5", "IR-03.1": "0"})
+	first := b.startKind(assess.CheckIn)
+	b.mustGive(first, "IR", assess.SubmitInput{Answers: map[string]string{"IR-02.1": "1", "IR-02.2": "1"}})
+	b.now = b.now.Add(time.Hour)
+	b.close()
+	b.now = b.now.AddDate(0, 3, 0)
+	quick := b.startKind(assess.Quick)
+	b.mustGive(quick, "IR", assess.SubmitInput{Answers: map[string]string{assess.ItemLevel: "2", assess.ItemConfidence: "high"}})
+	b.now = b.now.Add(time.Hour)
+	b.close()
+	b.now = b.now.Add(time.Hour)
+	second := b.startKind(assess.CheckIn)
+	before := b.form(second, "IR").Before
+	if before.Period != first.Period || before.Answers["IR-02.2"] != "1" || before.Answers["IR-03.1"] != "0" || before.Answers[assess.ItemLevel] != "" {
+		t.Errorf("before %+v", before)
+	}
+}
+
 func TestTheOrderInWhichPagesComeDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	pages := []map[string]string{

@@ -111,8 +111,9 @@ func mayAnswer(by Actor, f Form) error {
 
 // superseded says who answered since the form was opened.
 func superseded(f Form, by Actor) error {
-	if f.Latest == nil {
-		return errs.New(errs.Conflict, "This form is out of date. Open it again to see what was asked.")
+	if f.Latest == nil || f.Latest.Revision != f.Questionnaire.Revision || !f.Questionnaire.MayAnswer(f.Latest.By) {
+		return errs.New(errs.Conflict, "This form is out of date, because what it asks was changed. Nothing was saved: open it "+
+			"again to see what is asked now.")
 	}
 	who := mentions([]UserID{f.Latest.By})
 	if f.Latest.By == by.User {

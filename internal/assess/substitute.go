@@ -54,7 +54,7 @@ func substituted(all []Substitution, model string) map[string]Substitution {
 
 // Substitute puts the organisation's own objective in the place of one of the programme's model, from now on; an empty
 // text takes that back. Only managers may. An answer to that objective in the open cycle was about other words, so it is
-// taken out, by a revision of its own.
+// taken out by a revision of its own, and the owner is asked it again.
 func (s *Service) Substitute(ctx context.Context, by Actor, id ProgrammeID, item, name, text, reason string) (sub Substitution, err error) {
 	defer errs.Wrap(&err, "assess.Substitute(%s, %s)", id, item)
 	at := s.now()
@@ -93,7 +93,8 @@ func (s *Service) Substitute(ctx context.Context, by Actor, id ProgrammeID, item
 		if err := record(ctx, tx, at, by, verb, id, item, detail); err != nil {
 			return err
 		}
-		return s.voidAnswers(ctx, tx, sub)
+		of, _ := model.Item(item)
+		return s.voidAnswers(ctx, tx, sub, of.Category().ID)
 	})
 	if err == nil {
 		s.deliver()
@@ -101,8 +102,9 @@ func (s *Service) Substitute(ctx context.Context, by Actor, id ProgrammeID, item
 	return sub, err
 }
 
-// voidAnswers takes the answer to a substituted objective out of the programme's open cycles.
-func (s *Service) voidAnswers(ctx context.Context, tx Tx, sub Substitution) error {
+// voidAnswers takes the answer to a reworded objective out of the programme's open cycles, and makes forms that show the
+// words before out of date.
+func (s *Service) voidAnswers(ctx context.Context, tx Tx, sub Substitution, category string) error {
 	open, err := tx.OpenCycles(ctx)
 	if err != nil {
 		return err
@@ -115,36 +117,36 @@ func (s *Service) voidAnswers(ctx context.Context, tx Tx, sub Substitution) erro
 		if err != nil {
 			return err
 		}
-		subs, err := latest(ctx, tx, c.ID)
-		if err != nil {
+		q, err := tx.Questionnaire(ctx, questionnaireID(c.ID, category))
+		if errs.Is(err, errs.NotFound) || c.State != CycleOpen || q.Items != nil && !slices.Contains(q.Items, sub.Item) {
+			continue // not asked, or just closed
+		} else if err != nil {
 			return err
 		}
-		for _, given := range subs {
-			if _, answered := given.Answers[sub.Item]; !answered || c.State != CycleOpen {
-				continue
-			}
-			if err := void(ctx, tx, c, given, sub); err != nil {
-				return err
-			}
+		if err := void(ctx, tx, c, q, sub); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// void adds a revision without the answer to one item.
-func void(ctx context.Context, tx Tx, c Cycle, given Submission, sub Substitution) error {
-	q, err := tx.Questionnaire(ctx, given.Questionnaire)
+// void moves a questionnaire on to another revision, which has the answers so far but that to the reworded objective.
+func void(ctx context.Context, tx Tx, c Cycle, q Questionnaire, sub Substitution) error {
+	given, err := latestOf(ctx, tx, q.ID)
 	if err != nil {
 		return err
 	}
-	delete(given.Answers, sub.Item)
-	delete(given.Notes, sub.Item)
 	q.Revision, q.Version = q.Revision+1, q.Version+1
-	given.Revision, given.By, given.At, given.Source = q.Revision, sub.By.User, sub.At, sub.By.Source
 	if err := tx.SaveQuestionnaire(ctx, q); err != nil {
 		return err
 	}
-	if err := tx.AddSubmission(ctx, given); err != nil {
+	if given == nil || given.Answers[sub.Item] == "" {
+		return nil
+	}
+	delete(given.Answers, sub.Item)
+	delete(given.Notes, sub.Item)
+	given.Revision, given.By, given.At, given.Source = q.Revision, sub.By.User, sub.At, sub.By.Source
+	if err := tx.AddSubmission(ctx, *given); err != nil {
 		return err
 	}
 	detail := map[string]string{"item": sub.Item, "revision": fmt.Sprint(q.Revision)}

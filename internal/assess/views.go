@@ -31,7 +31,7 @@ func (f Form) Open() bool { return f.Cycle.State == CycleOpen }
 
 // Before is what the same category was answered in the newest earlier cycle on the same model.
 type Before struct {
-	Period  string // "" when there is none
+	Period  string // of the newest of them; "" when there is none
 	Answers map[string]string
 }
 
