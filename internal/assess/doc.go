@@ -5,6 +5,11 @@
 // category of that round, put to its owner. A [Submission] is one saved set of answers; changing answers adds another
 // and overwrites nothing. Closing a cycle freezes its [Snapshot].
 //
+// A full cycle asks all that applies to what the programme uses; a quick one asks for a level by its description; a
+// check-in asks what held the categories back and carries the rest forward. A page of answers can be saved on the way.
+// Managers may judge: an [Override] sets a level beside the computed one, a [Substitution] puts the organisation's own
+// objective in the place of the model's. Both need a reason, and nothing of either is ever lost.
+//
 // [Service] holds the use cases. Each checks who may act, applies the rules of this package, and commits the facts
 // with their audit entry and a [Nudge] in one transaction; only then are the processes that wait told to look again.
 // A nudge carries no facts and may be lost: [Service.Sweep] repeats those that were not delivered.

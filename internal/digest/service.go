@@ -105,7 +105,7 @@ func found(ctx context.Context, tx assess.Tx, snap assess.Snapshot) (*Found, err
 func before(snaps []assess.Snapshot, now assess.Snapshot) (same, other *assess.Snapshot) {
 	for _, earlier := range snaps {
 		switch {
-		case !earlier.TakenAt.Before(now.TakenAt) || earlier.Cycle == now.Cycle.Beside():
+		case !earlier.TakenAt.Before(now.TakenAt):
 		case earlier.Model == now.Model:
 			return &earlier, nil
 		case !now.Cycle.IsOverlap() && !earlier.Cycle.IsOverlap():

@@ -6,8 +6,8 @@
 // outbound messages. A Store is safe for concurrent use, by several processes too.
 //
 // Stored shape: the tables of package migrations, one file here for each aggregate. Programmes are JSON documents, one
-// row a revision; the rest is relational. Revisions, submissions, answers, what was asked, snapshots and the journal
-// are append-only, and the database refuses to change them; so it does for what is frozen when a cycle opens. Instants
+// row a revision; the rest is relational. Revisions, submissions, answers, notes, what was asked, snapshots, judgements
+// and the journal are append-only, and the database refuses to change them; so it does for what is frozen when a cycle opens. Instants
 // are UTC and keep microseconds; a finer time is cut off. A version column decides between two who change a row at once.
 //
 // Errors: errs.NotFound and errs.Conflict carry a sentence about the thing that was named; errs.Unavailable says that
