@@ -59,7 +59,7 @@ func waitingCard(f assess.Form, now time.Time) Message {
 	if asked := whatIsAsked(f); asked != "" {
 		blocks, text = append(blocks, section(asked)), join(text, unstarred(asked))
 	}
-	blocks = append(blocks, section(say(meta, amount(f), effort(f), when(due, loc))))
+	blocks = append(blocks, section(say(meta, upper(amount(f)), effort(f), when(due, loc))))
 	if f.Latest != nil {
 		saved := say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))
 		blocks, text = append(blocks, section(join(saved, say(cardResume)))), join(text, unstarred(saved))
@@ -177,6 +177,9 @@ func levelWords(f assess.Form, safe func(string) string) string {
 	case f.Score.Known():
 		return say(wordLevel, f.Score.Level, safe(Cut(f.Score.LevelName, maxName)))
 	case byObjectives(f) && f.Score.Measured() && len(f.Score.Unanswered) > 0:
+		if f.Score.AtLeast == f.Score.AtMost {
+			return say(wordAnyway, f.Score.AtLeast, len(f.Score.Unanswered))
+		}
 		return say(wordAtLeast, f.Score.AtLeast, len(f.Score.Unanswered))
 	default:
 		return say(wordNoLevel)

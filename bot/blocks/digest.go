@@ -26,6 +26,7 @@ func Digest(d digest.Digest, pic Picture) Message {
 		header(say(digestTitle, Cut(d.Scope, maxName), d.Period)),
 		section(Escape(Cut(d.Takeaway, maxTakeaway))),
 	}
+	blocks = append(blocks, sections(digestMarks(d, true))...)
 	switch {
 	case pic.File != "":
 		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: pic.File}, Cut(DigestChart(d).Alt(), MaxAlt), "", nil)
@@ -38,6 +39,8 @@ func Digest(d digest.Digest, pic Picture) Message {
 	if len(d.Levels) > 0 {
 		blocks = append(blocks, levelTable(d))
 	}
+	blocks = append(blocks, profileBlocks(d)...)
+	blocks = append(blocks, sections(raising(d))...)
 	blocks = append(blocks, digestNext(d)...)
 	blocks = append(blocks, note(digestFoot(d)...))
 	return Message{Text: digestText(d), Blocks: fit(blocks, MaxMessageBlocks)}
@@ -99,7 +102,7 @@ func nativeChart(d digest.Digest) slack.Block {
 		if !s.Known() || len(labels) == MaxChartPoints {
 			continue
 		}
-		label := chartLabel(s.Name, labels)
+		label := chartLabel(shortName(d, s), labels)
 		labels = append(labels, label)
 		now = append(now, slack.NewDataVisualizationDataPoint(label, float64(s.Level)))
 		before = append(before, slack.NewDataVisualizationDataPoint(label, float64(s.Before)))
@@ -138,16 +141,17 @@ func chartCut(name string, max int) string {
 // levelTable lists every category: its level and score, and where there is something to compare with, how it changed.
 func levelTable(d digest.Digest) slack.Block {
 	table := slack.NewTableBlock("")
-	head := []string{say(digestColCategory), say(digestColNow, d.Period), say(digestColScore)}
-	if d.Before != "" {
-		head = append(head, say(digestColNow, d.Before), say(digestColChange))
+	columns := levelColumns(d)
+	head := make([]string, len(columns))
+	for i, c := range columns {
+		head[i] = c.head
 	}
 	table.AddRow(cells(head)...)
 	room := MaxTableText - 500 // for the heads and the last row
 	for i, s := range d.Levels {
-		row := []string{Cut(s.Name, maxName), standing(s), score(s)}
-		if d.Before != "" {
-			row = append(row, standingBefore(s), change(s))
+		row := make([]string, len(columns))
+		for i, c := range columns {
+			row[i] = c.cell(s)
 		}
 		for _, text := range row {
 			room -= utf8.RuneCountInString(text)
@@ -161,6 +165,37 @@ func levelTable(d digest.Digest) slack.Block {
 	return table
 }
 
+// column is a column of the table of levels.
+type column struct {
+	head string
+	cell func(digest.Standing) string
+}
+
+func levelColumns(d digest.Digest) []column {
+	name := func(s digest.Standing) string { return Cut(fullName(d, s), maxName) }
+	columns := []column{{say(digestColCategory), name}, {say(digestColNow, d.Period), standing}}
+	if !byProfile(d) {
+		columns = append(columns, column{say(digestColScore), score})
+		if d.Before != "" {
+			columns = append(columns, column{say(digestColNow, d.Before), standingBefore})
+		}
+	}
+	if d.Before != "" {
+		columns = append(columns, column{say(digestColChange), change})
+	}
+	switch {
+	case !byProfile(d):
+	case d.Quick:
+		columns = append(columns, column{say(digestColSure), confidenceCell})
+	default:
+		columns = append(columns, column{say(digestColBlocking), blockingCell})
+		if slices.ContainsFunc(d.Levels, func(s digest.Standing) bool { return s.Unanswered > 0 }) {
+			columns = append(columns, column{say(digestColOpen), unansweredCell})
+		}
+	}
+	return columns
+}
+
 func cells(texts []string) []slack.TableCell {
 	row := make([]slack.TableCell, len(texts))
 	for i, text := range texts {
@@ -172,8 +207,16 @@ func cells(texts []string) []slack.TableCell {
 // standing says a level: "3 · Defined".
 func standing(s digest.Standing) string {
 	switch {
+	case s.Override != nil:
+		return say(digestSetByHand, say(digestLevel, s.Level, Cut(s.LevelName, maxName)))
 	case s.Known():
 		return say(digestLevel, s.Level, Cut(s.LevelName, maxName))
+	case s.Answered && s.Mean == "" && s.Unanswered > 0 && s.AtLeast == s.AtMost: // control objectives
+		return fmt.Sprint(s.AtLeast)
+	case s.Answered && s.Mean == "" && s.Unanswered > 0:
+		return say(digestAtLeast, s.AtLeast)
+	case !s.Answered && s.Unanswered == 0 && len(s.NotMeasured) > 0:
+		return say(digestNotMeasured)
 	case s.Answered:
 		return say(digestBetween, s.AtLeast, s.AtMost)
 	default:
@@ -248,6 +291,9 @@ func digestFoot(d digest.Digest) []string {
 	if len(d.Missing) > 0 {
 		foot[0] = join(foot[0], say(digestMissing, Escape(list(d.Missing))))
 	}
+	if len(d.Deployments) > 0 {
+		foot = append(foot, say(digestDeployments, Escape(list(d.Deployments))))
+	}
 	return append(foot, say(digestModel, Escape(Cut(d.Model, maxName)), when(d.TakenAt, time.UTC)))
 }
 
@@ -262,17 +308,24 @@ func percent(part, whole int) int {
 func digestText(d digest.Digest) string {
 	levels := make([]string, len(d.Levels))
 	for i, s := range d.Levels {
-		levels[i] = say(digestTextLevel, Escape(Cut(s.Name, maxOption)), Escape(standing(s)))
+		levels[i] = say(digestTextLevel, Escape(Cut(fullName(d, s), maxOption)), Escape(standing(s)))
 		if s.Had {
 			levels[i] = say(digestTextWas, levels[i], s.Before)
 		}
+		levels[i] = detailed(d, s, levels[i])
 	}
 	parts := []string{
 		say(digestTitle, Escape(Cut(d.Scope, maxName)), d.Period) + ".",
 		Escape(Cut(d.Takeaway, maxTakeaway)),
 	}
+	for _, mark := range digestMarks(d, false) {
+		parts = append(parts, unstarred(mark))
+	}
 	if len(levels) > 0 {
 		parts = append(parts, say(digestTextLevels, strings.Join(levels, "; ")))
+	}
+	for _, line := range raising(d) {
+		parts = append(parts, unstarred(line))
 	}
 	if len(d.Next) > 0 {
 		titles := make([]string, len(d.Next))

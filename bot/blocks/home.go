@@ -154,12 +154,23 @@ func homeProgress(h assess.Home, st assess.Status) []slack.Block {
 		if !st.NextAt.IsZero() {
 			head = join(head, say(statusNext, when(st.NextAt, loc)))
 		}
-		return []slack.Block{section(head)}
+		return append([]slack.Block{section(head)}, homeJudging(st)...)
 	}
 	b := button(buttonClose, ActionConfirmClose, CloseValue{st.Programme.ID, st.Cycle.ID}.String()).WithConfirm(
 		slack.NewConfirmationBlockObject(plain(closeConfirm, MaxConfirmTitle), plain(closeWarning, MaxConfirmText),
 			plain(buttonClose, MaxConfirmButton), plain(buttonKeepOpen, MaxConfirmButton)).WithStyle(slack.StyleDanger))
 	b.AccessibilityLabel = Cut(say(homeCloseName, st.Programme.Scope), MaxButton)
 	blocks := []slack.Block{slack.NewSectionBlock(mrkdwn(head, MaxSection), nil, slack.NewAccessory(b))}
-	return append(blocks, sections(progressLines(st, h.At))...)
+	blocks = append(blocks, sections(progressLines(st, h.At))...)
+	return append(blocks, homeJudging(st)...)
+}
+
+// homeJudging offers to set a level by hand, in a model whose levels follow from control objectives.
+func homeJudging(st assess.Status) []slack.Block {
+	if st.Model == nil || st.Model.Scoring.Method != maturity.MethodCumulative {
+		return nil
+	}
+	b := button(buttonOverride, ActionOverride, string(st.Programme.ID))
+	b.AccessibilityLabel = Cut(say(homeOverrideName, st.Programme.Scope), MaxButton)
+	return []slack.Block{actions(b)}
 }

@@ -34,6 +34,11 @@ func Escalation(f assess.Form) Message {
 	last := []slack.Block{section(say(escalateElse, when(f.Cycle.ClosesAt, loc)) + " " + help)}
 	text := say(escalateFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)) + " " + help
 	switch {
+	case f.Latest != nil && f.Open() && !f.Submitted() && !f.Quick:
+		title = say(escalatePartTitle, name)
+		part := say(escalatePartWhy, answeredOf(f), len(f.Items))
+		last = []slack.Block{section(join(part, help))}
+		text = join(say(escalatePartFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)), join(part, help))
 	case f.Submitted():
 		title = say(answeredTitle, name)
 		settled := say(escalateSettled, mention(f.Latest.By), when(f.Latest.At, loc))

@@ -23,6 +23,9 @@ func Status(st assess.Status, now time.Time) Message {
 	}
 	blocks := []slack.Block{header(say(statusTitle, scope, st.Cycle.Period)), section(statusSummary(st))}
 	blocks = append(blocks, sections(progressLines(st, now))...)
+	if b := st.Beside; b != nil {
+		blocks = append(blocks, note(say(statusBeside, Escape(Cut(b.Model.Title, maxName)), b.Answered(), len(b.Lines))))
+	}
 	blocks = append(blocks, statusFoot(st)...)
 	return Message{Text: statusText(st), Blocks: fit(blocks, MaxMessageBlocks)}
 }
@@ -31,17 +34,29 @@ func Status(st assess.Status, now time.Time) Message {
 func statusSummary(st assess.Status) string {
 	loc := zone(st.Programme)
 	if st.Cycle.State == assess.CycleClosed {
-		return say(statusClosed, when(st.Cycle.ClosedAt, loc), st.Answered(), len(st.Lines))
+		return kindMark(st.Cycle, say(statusClosed, when(st.Cycle.ClosedAt, loc), st.Answered(), len(st.Lines)))
 	}
-	return say(statusOpen, st.Answered(), len(st.Lines), when(st.Cycle.DueAt, loc), when(st.Cycle.ClosesAt, loc))
+	return kindMark(st.Cycle, say(statusOpen, st.Answered(), len(st.Lines), when(st.Cycle.DueAt, loc), when(st.Cycle.ClosesAt, loc)))
+}
+
+// kindMark says before a sentence about a cycle that it asks less than all.
+func kindMark(c assess.Cycle, s string) string {
+	switch c.Kind {
+	case assess.Quick:
+		return join(say(statusQuick), s)
+	case assess.CheckIn:
+		return join(say(statusCheckIn), s)
+	default:
+		return s
+	}
 }
 
 func statusText(st assess.Status) string {
 	loc, scope := zone(st.Programme), Escape(Cut(st.Programme.Scope, maxName))
 	if st.Cycle.State == assess.CycleClosed {
-		return say(statusClosedText, scope, st.Cycle.Period, at(st.Cycle.ClosedAt, loc), st.Answered(), len(st.Lines))
+		return kindMark(st.Cycle, say(statusClosedText, scope, st.Cycle.Period, at(st.Cycle.ClosedAt, loc), st.Answered(), len(st.Lines)))
 	}
-	text := say(statusOpenText, scope, st.Cycle.Period, st.Answered(), len(st.Lines), at(st.Cycle.DueAt, loc), at(st.Cycle.ClosesAt, loc))
+	text := kindMark(st.Cycle, say(statusOpenText, scope, st.Cycle.Period, st.Answered(), len(st.Lines), at(st.Cycle.DueAt, loc), at(st.Cycle.ClosesAt, loc)))
 	var missing []string
 	for _, l := range st.Lines {
 		if l.Questionnaire.State != assess.Submitted {

@@ -193,7 +193,7 @@ func (s *Standing) since(before maturity.CategoryScore, set assess.Override) {
 	}
 }
 
-// explain adds the category's domain and what keeps it from its next level, in a model with control objectives.
+// explain adds the category's domain and what keeps it from its next level.
 func (s *Standing) explain(m *maturity.Model, score maturity.CategoryScore, own []assess.Substitution) {
 	c, ok := m.Category(s.ID)
 	if !ok {
@@ -201,9 +201,6 @@ func (s *Standing) explain(m *maturity.Model, score maturity.CategoryScore, own 
 	}
 	if len(c.Path) > 0 {
 		s.Domain = c.Path[0]
-	}
-	if m.Scoring.Method != maturity.MethodCumulative {
-		return
 	}
 	for _, id := range score.Weak {
 		item, ok := m.Item(id)
