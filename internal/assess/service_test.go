@@ -96,7 +96,9 @@ type bench struct {
 	t         *testing.T
 	store     *store.Store
 	processes *heard
-	now       time.Time
+
+	mu  sync.Mutex
+	now time.Time
 }
 
 func newBench(t *testing.T) *bench {
@@ -122,7 +124,18 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) clock() time.Time { return b.now }
+func (b *bench) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+// setClock moves the clock, which the delivery of nudges may read at the same time.
+func (b *bench) setClock(to time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = to
+}
 
 func (b *bench) start() assess.Cycle {
 	b.t.Helper()
