@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -47,8 +48,9 @@ const (
 func rowsOf(n int, row string) func(io.Writer) {
 	return func(w io.Writer) {
 		_, _ = io.WriteString(w, sheetHead)
+		before, after, _ := strings.Cut(row, "%d")
 		for i := range n {
-			_, _ = fmt.Fprintf(w, row, i+1)
+			_, _ = io.WriteString(w, before+strconv.Itoa(i+1)+after)
 		}
 		_, _ = io.WriteString(w, sheetTail)
 	}
@@ -115,7 +117,7 @@ func TestAHostileWorkbookIsRefusedInASentence(t *testing.T) {
 			return repacked(t, good, map[string]func(io.Writer){"xl/vbaProject.bin": zeros(1)})
 		}, "has macros"},
 		"a zip bomb": {func(t *testing.T) []byte {
-			return repacked(t, good, map[string]func(io.Writer){firstSheet: zeros(200)})
+			return repacked(t, good, map[string]func(io.Writer){firstSheet: zeros(60)})
 		}, "unpacks to more than 48 MiB"},
 		"a bomb in pieces": {func(t *testing.T) []byte { return repacked(t, good, pieces(40)) }, "unpacks to more than 48 MiB"},
 		"a bomb that lies": {func(t *testing.T) []byte {
@@ -131,6 +133,20 @@ func TestAHostileWorkbookIsRefusedInASentence(t *testing.T) {
 		"a part that is not": {func(t *testing.T) []byte {
 			return repacked(t, good, map[string]func(io.Writer){firstSheet: func(w io.Writer) { _, _ = io.WriteString(w, "<worksheet><sheetData><row") }})
 		}, "damaged or was cut short"},
+		"a cell without end": {func(t *testing.T) []byte {
+			return repacked(t, good, map[string]func(io.Writer){firstSheet: rowsOf(1, `<row r="%d"><c t="inlineStr"><is><t>`+strings.Repeat("x", 1<<20)+`</t></is></c></row>`)})
+		}, "damaged or was cut short"},
+		"nested without end": {func(t *testing.T) []byte {
+			return repacked(t, good, map[string]func(io.Writer){firstSheet: func(w io.Writer) { _, _ = io.WriteString(w, sheetHead+strings.Repeat("<a>", 1<<20)) }})
+		}, "damaged or was cut short"},
+		"a tag without end": {func(t *testing.T) []byte {
+			return repacked(t, good, map[string]func(io.Writer){firstSheet: func(w io.Writer) {
+				_, _ = io.WriteString(w, sheetHead+"<row"+strings.Repeat(` a="x"`, 1<<17)+"/>"+sheetTail)
+			}})
+		}, "damaged or was cut short"},
+		"swollen styles": {func(t *testing.T) []byte {
+			return repacked(t, good, map[string]func(io.Writer){"xl/styles.xml": zeros(5)})
+		}, "far larger than in a workbook of this kind (styles.xml)"},
 		"no tables": {func(t *testing.T) []byte { return book(t, sheet{name: "S", rows: [][]string{{"Nothing", "here"}}}) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/xml"
 	"errors"
@@ -20,15 +21,19 @@ import (
 const (
 	MaxBytes     = 10 << 20 // of a workbook, packed
 	maxUnpacked  = 48 << 20 // of all its parts
+	maxStrings   = 16 << 20 // of the part with the texts that cells share
+	maxPart      = 4 << 20  // of any other part that is read as a whole, such as the styles
+	maxDepth     = 64       // of elements in one another
 	maxParts     = 2000     // files in the package
 	maxTabs      = 100
-	maxRows      = 5000    // rows with content in a tab
-	maxColumns   = 200     // cells in a row
-	maxCell      = 32767   // characters, as Excel has it
-	maxText      = 8 << 20 // bytes of cells that are kept, of all tabs
-	maxMerged    = 5000    // merged areas in a tab
-	maxTold      = 5       // places named in a sentence
-	inMemoryPart = 4 << 20 // a larger part is unpacked to a temporary file, which is removed
+	maxRows      = 5000        // rows with content in a tab
+	maxColumns   = 200         // cells in a row
+	maxCell      = 32767       // characters, as Excel has it
+	maxToken     = 8 * maxCell // bytes of one text or tag of a worksheet, escapes included
+	maxText      = 8 << 20     // bytes of cells that are kept, of all tabs
+	maxMerged    = 5000        // merged areas in a tab
+	maxTold      = 5           // places named in a sentence
+	inMemoryPart = 4 << 20     // a larger part is unpacked to a temporary file, which is removed
 )
 
 func invalid(format string, args ...any) *errs.Error { return errs.New(errs.Invalid, format, args...) }
@@ -118,6 +123,9 @@ func inspect(pack *zip.Reader, name string) (map[string]marks, error) {
 			return nil, invalid("%s unpacks to more than %d MiB; a workbook of this kind has less. Remove tabs and rows that do not belong to it.", name, maxUnpacked>>20)
 		}
 		lower := strings.ToLower(part.Name)
+		if part.UncompressedSize64 > largest(lower) {
+			return nil, invalid("%s has a part that is far larger than in a workbook of this kind (%s).", name, path.Base(lower))
+		}
 		parts[strings.TrimPrefix(lower, "/")] = part
 		if path.Base(lower) == "vbaproject.bin" || strings.Contains(lower, "macrosheets/") {
 			return nil, invalid("%s has macros, which are not read. Save it as .xlsx, without macros, and import that.", name)
@@ -145,6 +153,18 @@ func inspect(pack *zip.Reader, name string) (map[string]marks, error) {
 		all[tab] = m
 	}
 	return all, nil
+}
+
+// largest returns how large a part may be by its name.
+func largest(part string) uint64 {
+	switch {
+	case strings.Contains(part, "worksheets/"), strings.Contains(part, "media/"):
+		return maxUnpacked // worksheets are read in pieces, pictures not at all
+	case path.Base(part) == "sharedstrings.xml":
+		return maxStrings
+	default:
+		return maxPart
+	}
 }
 
 func damaged(name string, err error) error {
@@ -207,12 +227,15 @@ func scan(part *zip.File) (m marks, err error) {
 		return m, err
 	}
 	defer in.Close()
-	decoder := xml.NewDecoder(io.LimitReader(in, maxUnpacked))
+	limited := &tokenReader{Reader: bufio.NewReader(io.LimitReader(in, maxUnpacked))}
+	decoder := xml.NewDecoder(limited)
 	var cell string
 	var formula, value bool
+	depth := 0
 	for {
+		limited.read = 0
 		token, err := decoder.RawToken()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && depth == 0 {
 			return m, nil
 		}
 		if err != nil {
@@ -220,6 +243,9 @@ func scan(part *zip.File) (m marks, err error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return m, errors.New("elements are nested too deep")
+			}
 			switch t.Name.Local {
 			case "c":
 				cell, formula, value = attribute(t, "r"), false, false
@@ -233,6 +259,7 @@ func scan(part *zip.File) (m marks, err error) {
 				}
 			}
 		case xml.EndElement:
+			depth--
 			if t.Name.Local == "c" && formula {
 				m.formulas++
 				if !value && len(m.unsaved) < maxRows {
@@ -241,6 +268,20 @@ func scan(part *zip.File) (m marks, err error) {
 			}
 		}
 	}
+}
+
+// tokenReader ends with an error when one piece of XML, a text or a tag, is longer than any in a worksheet.
+type tokenReader struct {
+	*bufio.Reader
+	read int // bytes of the current piece
+}
+
+// ReadByte implements io.ByteReader, by which the decoder reads.
+func (r *tokenReader) ReadByte() (byte, error) {
+	if r.read++; r.read > maxToken {
+		return 0, fmt.Errorf("a text or a tag has more than %d bytes", maxToken)
+	}
+	return r.Reader.ReadByte()
 }
 
 func attribute(e xml.StartElement, name string) string {

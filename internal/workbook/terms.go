@@ -32,10 +32,9 @@ const (
 )
 
 var (
-	idCell  = regexp.MustCompile(`(?i)^` + idForm + `$`)
-	idIn    = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])` + idForm + `(?:$|[^0-9.]|\.(?:$|[^0-9]))`)
-	almost  = regexp.MustCompile(`(?i)^[A-Z&]{2,4} ?` + dashes + `? ?\d{1,2}[.,]\d{1,3}$`) // a wrong id, not a heading
-	numbers = regexp.MustCompile(`^\d{1,2}$`)
+	idCell = regexp.MustCompile(`(?i)^` + idForm + `$`)
+	idIn   = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])` + idForm + `(?:$|[^0-9.]|\.(?:$|[^0-9]))`)
+	almost = regexp.MustCompile(`(?i)^[A-Z&]{2,4} ?` + dashes + `? ?\d{1,2}[.,]\d{1,3}$`) // a wrong id, not a heading
 )
 
 // parseID reads a cell that holds an objective's id and nothing else.
