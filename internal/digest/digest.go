@@ -155,12 +155,13 @@ func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Fou
 			d.Missing = append(d.Missing, c.Name)
 		}
 	}
-	if o := now.Result.Overall; o != nil {
-		d.Overall = overall(now.Scope, *o, was.Overall)
+	result := asSet(m, now.Result, set)
+	if o := result.Overall; o != nil {
+		d.Overall = overall(now.Scope, *o, asSet(m, was, setBefore).Overall)
 	} else {
 		d.Profile = profile(m, d.Levels)
 	}
-	d.Next = m.NextActions(now.Result, nextActions)
+	d.Next = m.NextActions(result, nextActions)
 	if d.Overall.Known() && d.Overall.Level < d.TopLevel {
 		d.NextFor = fmt.Sprintf("from Level %d to Level %d", d.Overall.Level, d.Overall.Level+1)
 	}

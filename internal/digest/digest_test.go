@@ -125,6 +125,30 @@ func TestASnapshotOnAnotherModelIsNotCompared(t *testing.T) {
 	}
 }
 
+func TestALevelSetByHandMovesAWholeThatIsTheLowest(t *testing.T) {
+	t.Parallel()
+	m := model(t)
+	now := digest.Found{
+		Snapshot:  snapshot(t, m, "2026-Q4", "G3 T2 M1 I2"),
+		Overrides: []assess.Override{{Category: "monitoring-detection", Level: 3}, {Category: "workforce-culture", Level: 4}},
+	}
+	before := digest.Found{
+		Snapshot:  snapshot(t, m, "2026-Q3", "G3 T3 M3 I3 W3"),
+		Overrides: []assess.Override{{Category: "governance", Level: 1}},
+	}
+	d := digest.ComposeFound(m, assess.Programme{}, now, &before)
+	if o := d.Overall; !o.Known() || o.Level != 3 || o.LevelName != "Defined" || o.Before != 1 || d.NextFor != "from Level 3 to Level 4" {
+		t.Errorf("overall %+v, next %s; want level 3, up from 1", o, d.NextFor)
+	}
+	if computed := now.Result.Overall; computed.Complete || computed.AtLeast != 1 {
+		t.Errorf("composing changed the snapshot: %+v", computed)
+	}
+	now.Overrides = now.Overrides[:1]
+	if o := digest.ComposeFound(m, assess.Programme{}, now, nil).Overall; o.Known() || o.AtLeast != 1 || o.AtMost != 3 {
+		t.Errorf("with a category unanswered: %+v, want 1 to 3", o)
+	}
+}
+
 func TestTheNextActionsLeadOutOfTheOverallLevel(t *testing.T) {
 	t.Parallel()
 	m := model(t)
