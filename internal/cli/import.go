@@ -14,7 +14,8 @@ import (
 func importCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use: "import", Short: "Bring in past cycles, and models of your own",
-		Long: "Bring in what happened before Cairn, so that the first digest has something to compare with, and models that you downloaded.",
+		Long: `Bring in what happened before Cairn, so that the first digest has something to compare with, and models that you
+downloaded.`,
 	})
 	cmd.AddCommand(importCycleCommand(), importAISMMCommand())
 	return cmd

@@ -88,7 +88,7 @@ func TestACategoryIsKnownByAnyOfItsNamesAndNotByAText(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"Governance": "GOV", "MOD": "MOD", "Model Security (MOD)": "MOD", "IR - Incident Response": "IR", "Identity & Access Management": "IAM",
-		"AI-Supported Development and Supply Chain Security": "DEV", "Infrastructure Security &amp; Resilience": "INF", "Privacy, Compliance and Audit": "CMP",
+		"AI-Supported Development & Supply Chain": "DEV", "Infrastructure Security &amp; Resilience": "INF", "Privacy, Compliance and Audit": "CMP",
 		"Foundational": "", "": "", "Teams choose models as they see fit, and governance is left to each of them without any rule.": "",
 	} {
 		id, ok := parseCategory(text)

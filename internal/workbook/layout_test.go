@@ -273,7 +273,7 @@ var layouts = map[string]func() []sheet{
 		sheets := plainSheets()
 		g := sheet{name: "Grid", rows: [][]string{{"Domain", "Category", "L1", "L2", "L3", "L4", "L5"}}}
 		other := map[string]string{
-			"INF": "Infrastructure Security and Resilience", "DEV": "AI-Supported Development and Supply Chain Security",
+			"INF": "Infrastructure Security and Resilience", "DEV": "AI-Supported Development & Supply Chain Security",
 			"APP": "Application Security", "ORG": "Organisation Management", "IAM": "Identity & Access Management",
 		}
 		for i, c := range categories {
