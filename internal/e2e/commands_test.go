@@ -30,6 +30,12 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"answer":  command(3, 7, (*story).answer),        // answer USER CATEGORY VALUE…: open the questionnaire and send values
 	"open":    command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
 	"send":    command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
+	"form":    command(2, 2, (*story).form),          // form USER CATEGORY: open the questionnaire, whatever it asks
+	"fill":    command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs
+	"enter":   command(2, 9, (*story).enter),         // enter USER INPUT=VALUE…: type and choose in it without sending
+	"press":   command(2, 3, (*story).press),         // press USER ACTION [VALUE]: a button of it, or of the Home tab without a modal
+	"shut":    command(1, 1, (*story).shut),          // shut USER: close it
+	"rate":    command(3, 9, (*story).rate),          // rate USER CATEGORY STATUS…: assess its objectives, part by part; the last status goes on
 	"forge":   command(2, 2, (*story).forge),         // forge USER CATEGORY: press the owner's button as somebody else
 	"slash":   command(1, 2, (*story).slash),         // slash USER [TEXT]: send /cairn TEXT
 	"click":   command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
@@ -202,6 +208,111 @@ func (s *story) send(ctx context.Context, args []string) error {
 		return fmt.Errorf("refused: %s %v", seen.Error, seen.Errors)
 	}
 	return nil
+}
+
+func (s *story) form(ctx context.Context, args []string) error {
+	seen, err := s.world.OpenQuestionnaire(ctx, args[0], args[1])
+	if err := s.saw(ctx, args[0], seen, err); err != nil {
+		return err
+	}
+	if seen.View == nil {
+		return fmt.Errorf("no form opened: %s", s.reply)
+	}
+	return nil
+}
+
+// top is the modal that the person has before them.
+func (s *story) top(user string) (slacksim.View, error) {
+	views := s.world.Slack.Views(user)
+	if len(views) == 0 {
+		return slacksim.View{}, fmt.Errorf("%s has no modal open", user)
+	}
+	return views[len(views)-1], nil
+}
+
+// inputs reads INPUT=VALUE….
+func inputs(args []string) map[string]map[string]any {
+	values := make(map[string]map[string]any)
+	for _, arg := range args {
+		block, value, _ := strings.Cut(arg, "=")
+		values[block] = map[string]any{"value": value}
+	}
+	return values
+}
+
+func (s *story) fillIn(ctx context.Context, args []string) error {
+	view, err := s.top(args[0])
+	if err != nil {
+		return err
+	}
+	seen, err := s.world.Slack.Submit(ctx, args[0], view.ID, inputs(args[1:]))
+	if err := s.saw(ctx, args[0], seen, err); err != nil {
+		return err
+	}
+	if len(seen.Errors) > 0 || seen.Error != "" {
+		return fmt.Errorf("refused: %s %v", seen.Error, seen.Errors)
+	}
+	return nil
+}
+
+func (s *story) enter(ctx context.Context, args []string) error {
+	view, err := s.top(args[0])
+	if err != nil {
+		return err
+	}
+	seen, err := s.world.Slack.Enter(args[0], view.ID, inputs(args[1:]))
+	return s.saw(ctx, args[0], seen, err)
+}
+
+func (s *story) press(ctx context.Context, args []string) error {
+	view, err := s.top(args[0])
+	if err != nil {
+		home, ok := s.world.Slack.Home(args[0])
+		if !ok {
+			return err
+		}
+		view = home
+	}
+	seen, err := s.world.Slack.ClickView(ctx, args[0], view.ID, args[1], strings.Join(args[2:], ""))
+	return s.saw(ctx, args[0], seen, err)
+}
+
+func (s *story) shut(ctx context.Context, args []string) error {
+	view, err := s.top(args[0])
+	if err != nil {
+		return err
+	}
+	seen, err := s.world.Slack.CloseView(ctx, args[0], view.ID)
+	return s.saw(ctx, args[0], seen, err)
+}
+
+func (s *story) rate(ctx context.Context, args []string) error {
+	user, values := args[0], args[2:]
+	if err := s.form(ctx, args[:2]); err != nil {
+		return err
+	}
+	const parts = 20 // more than any form has
+	asked := 0
+	for range parts {
+		view, err := s.top(user)
+		if err != nil {
+			return err
+		}
+		if view.Submit == nil {
+			return s.shut(ctx, []string{user}) // it says that all is submitted
+		}
+		send := []string{user}
+		for _, item := range demo.FormItems(&view) {
+			if !strings.HasPrefix(item, "note:") {
+				send = append(send, item+"="+values[min(asked, len(values)-1)])
+				asked++
+			}
+		}
+		if err := s.fillIn(ctx, send); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("the form of %s has no end", args[1])
 }
 
 // forge lets a person press the button of the owner's message, which they can see only because the simulated workspace lets them in.
