@@ -134,7 +134,7 @@ func nextStep(steps []plannedStep, asked []Asked, closes, now time.Time) Due {
 func (s *Service) RecordAsked(ctx context.Context, id QuestionnaireID, step string, dropped []string, at time.Time) (err error) {
 	defer errs.Wrap(&err, "assess.RecordAsked(%s, %s)", id, step)
 	return s.store.Update(ctx, func(tx Tx) error {
-		c, err := tx.Cycle(ctx, id.Cycle())
+		c, err := tx.SharedCycle(ctx, id.Cycle())
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func (s *Service) OpenForm(ctx context.Context, by Actor, id QuestionnaireID) (f
 
 func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, err error) {
 	// The cycle first: a close takes its rows in this order too, so the two never wait for each other.
-	if f.Cycle, err = tx.Cycle(ctx, id.Cycle()); errs.Is(err, errs.NotFound) {
+	if f.Cycle, err = tx.SharedCycle(ctx, id.Cycle()); errs.Is(err, errs.NotFound) {
 		return f, errs.New(errs.NotFound, "There is no questionnaire %q.", id)
 	} else if err != nil {
 		return f, err

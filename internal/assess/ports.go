@@ -35,6 +35,8 @@ type Programmes interface {
 // Cycles of programmes.
 type Cycles interface {
 	Cycle(ctx context.Context, id CycleID) (Cycle, error)
+	// SharedCycle is Cycle for an Update that does not change the cycle: several may hold it at once, against a change.
+	SharedCycle(ctx context.Context, id CycleID) (Cycle, error)
 	Cycles(ctx context.Context, p ProgrammeID, limit int) ([]Cycle, error) // newest opening first; p "" for all
 	OpenCycles(ctx context.Context) ([]Cycle, error)                       // of all programmes, oldest first
 	AddCycle(ctx context.Context, c Cycle, qs []Questionnaire) error       // errs.Conflict when the id exists

@@ -56,11 +56,21 @@ const selectCycle = `
 	       due_at, closes_at, closed_at, reason, version
 	FROM cycle`
 
-// Cycle returns the cycle; in an Update nobody else changes it until that ends.
+// Cycle returns the cycle; in an Update nobody else changes it until that ends, or holds it so too.
 func (t tx) Cycle(ctx context.Context, id assess.CycleID) (_ assess.Cycle, err error) {
 	defer errs.Wrap(&err, "store.Cycle(%s)", id)
+	return t.cycle(ctx, id, t.held(selectCycle+` WHERE id = ?`))
+}
+
+// SharedCycle returns the cycle; in an Update nobody changes it until that ends, but others may share it meanwhile.
+func (t tx) SharedCycle(ctx context.Context, id assess.CycleID) (_ assess.Cycle, err error) {
+	defer errs.Wrap(&err, "store.SharedCycle(%s)", id)
+	return t.cycle(ctx, id, t.shared(selectCycle+` WHERE id = ?`))
+}
+
+func (t tx) cycle(ctx context.Context, id assess.CycleID, query string) (assess.Cycle, error) {
 	var row cycleRow
-	err = t.get(ctx, &row, t.held(selectCycle+` WHERE id = ?`), id)
+	err := t.get(ctx, &row, query, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return assess.Cycle{}, noCycle(id)
 	}

@@ -26,6 +26,7 @@ type dialect struct {
 	goose      goose.Dialect
 	migrations fs.FS
 	hold       string             // appended to a SELECT whose rows stay as they are until the transaction ends
+	share      string             // the same, where others may hold the rows so too
 	viewLevel  sql.IsolationLevel // at which all statements of a View see the same state
 	repeatable bool               // a collision means: run the transaction again
 	classify   func(error) fault
@@ -40,6 +41,7 @@ var postgresDialect = dialect{
 	name: "PostgreSQL", goose: goose.DialectPostgres, migrations: migrations.Postgres, classify: classifyPostgres,
 	// Keys never change, so what merely refers to the row need not wait as it would for FOR UPDATE.
 	hold:       " FOR NO KEY UPDATE",
+	share:      " FOR SHARE",
 	viewLevel:  sql.LevelRepeatableRead,
 	repeatable: true,
 }

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,6 +83,35 @@ func TestUpdatesThatBlockEachOtherBothSucceed(t *testing.T) {
 	require.NoError(t, both("c", "d"))
 	require.NoError(t, <-other)
 	assert.Len(t, tries, 3, "the database ended one of the two, and it ran again")
+}
+
+func TestThoseWhoShareACycleDoNotWaitForEachOtherButAChangeDoes(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, databases["postgres"](t)) // SQLite runs them one after the other
+	fill(t, s)
+	changed := make(chan struct{})
+	require.NoError(t, s.Update(t.Context(), func(tx assess.Tx) error {
+		before, err := tx.SharedCycle(t.Context(), "c")
+		require.NoError(t, err)
+		require.NoError(t, s.Update(t.Context(), func(other assess.Tx) error {
+			_, err := other.SharedCycle(t.Context(), "c")
+			return err
+		}))
+		impatient, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		require.Error(t, s.Update(impatient, func(other assess.Tx) error {
+			_, err := other.Cycle(impatient, "c")
+			return err
+		}), "the cycle was held while it was shared")
+		go func() {
+			defer close(changed)
+			touch(t, s, "c")
+		}()
+		after, err := tx.SharedCycle(t.Context(), "c")
+		assert.Equal(t, before, after)
+		return err
+	}))
+	<-changed
 }
 
 func TestAFileThatAnotherProcessWritesIsWaitedFor(t *testing.T) {

@@ -158,6 +158,14 @@ func (t tx) held(query string) string {
 	return query
 }
 
+// shared returns the query of rows that must not change before an Update ends, and that others may rely on so too.
+func (t tx) shared(query string) string {
+	if t.update {
+		return query + t.dialect.share
+	}
+	return query
+}
+
 // unlimited stands for "as many as there are" in LIMIT, in both dialects.
 const unlimited = 1<<31 - 1
 
