@@ -96,7 +96,11 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 	case !named && len(r.words) > most:
 		return blocks.NoProgramme(r.words[len(r.words)-1], mine), nil
 	case !named && len(mine) > 1:
-		return blocks.WhichProgramme(strings.Join(append([]string{r.verb}, r.words[:min(len(r.words), most)]...), " "), mine), nil
+		command := r.verb
+		if most < len(words) { // else the programme comes before what is typed
+			command = strings.Join(words, " ")
+		}
+		return blocks.WhichProgramme(command, mine), nil
 	case !named:
 		r.programme = mine[0]
 	}

@@ -50,7 +50,7 @@ func Outsider() Message {
 func WhichProgramme(command string, mine []assess.Programme) Message {
 	lines := make([]string, len(mine))
 	for i, p := range mine {
-		lines[i] = say(commandProgramme, command, string(p.ID), Escape(Cut(p.Scope, maxName)))
+		lines[i] = say(commandProgramme, Escape(Cut(command, maxOption)), string(p.ID), Escape(Cut(p.Scope, maxName)))
 	}
 	text := say(commandWhich, programmeIDs(mine))
 	return Message{Text: Cut(text, MaxText), Blocks: append([]slack.Block{section(text)}, sections(lines)...)}
