@@ -29,9 +29,8 @@ func (r *manifestReader) kinds(m manifestCadence) (calendar.Period, int) {
 
 // model reads the model of the programme, who answers for its categories, and what of it applies.
 func (r *manifestReader) model(p *Programme, m manifest, models Models) {
-	model, err := models(m.Model)
-	if err != nil {
-		r.fault("model", "model: %s", errs.Message(err))
+	model, ok := r.find("model", m.Model, models)
+	if !ok {
 		return
 	}
 	p.Model = model.ID
@@ -60,16 +59,29 @@ func (r *manifestReader) overlap(p *Programme, m manifest, models Models) {
 	if m.Overlap.Model == "" && len(m.Overlap.Categories) == 0 {
 		return
 	}
-	model, err := models(m.Overlap.Model)
+	model, ok := r.find("overlap.model", m.Overlap.Model, models)
 	switch {
-	case err != nil:
-		r.fault("overlap.model", "overlap.model: %s", errs.Message(err))
+	case !ok:
 		return
 	case model.ID == p.Model:
 		r.fault("overlap.model", "overlap.model: this is the model of the programme itself; name the one that it leaves.")
 		return
 	}
 	p.Overlap = &Overlap{Model: model.ID, Assignments: r.assignments("overlap.categories", m.Overlap.Categories, model)}
+}
+
+// find finds the model that stands at the path.
+func (r *manifestReader) find(path, id string, models Models) (*maturity.Model, bool) {
+	if id == "" {
+		r.fault(path, "%s: name a model; `cairn model list` lists them.", path)
+		return nil, false
+	}
+	model, err := models(id)
+	if err != nil {
+		r.fault(path, "%s: %s", path, errs.Message(err))
+		return nil, false
+	}
+	return model, true
 }
 
 // assignments reads who answers for each category of a model.

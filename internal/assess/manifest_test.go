@@ -200,6 +200,8 @@ func TestFaultsOfTheSettingsOfAModelWithObjectives(t *testing.T) {
 		"full too often":    {objectives("cadence: {every: annual, full: quarterly}\n"), "set every to quarterly"},
 		"check-in of none":  {objectives("cadence: {every: quarterly, check_in: 0}\n"), "from 1 to 60"},
 		"overlap on itself": {objectives("overlap: {model: aismm, categories: {}}\n"), "the model of the programme itself"},
+		"no model":          {strings.Replace(minimal, "model: lawlor\n", "", 1), "model: name a model"},
+		"overlap unnamed":   {objectives("overlap: {categories: {governance: {owner: U0GOV}}}\n"), "overlap.model: name a model"},
 		"overlap unknown":   {objectives("overlap: {model: tarot}\n"), "overlap.model: "},
 		"overlap in part":   {objectives("overlap: {model: lawlor, categories: {governance: {owner: gwen}, astrology: {owner: U0A}}}\n"), "overlap.categories: say who owns workforce-culture"},
 	}
