@@ -37,6 +37,7 @@ var rules = []rule{
 	{
 		of: []string{
 			"internal/calendar", "internal/assess", "internal/digest", "internal/chart", "internal/delivery",
+			"internal/workbook", "internal/crosswalk", "internal/library",
 		},
 		never: concat(edges, drivers, slackGo, sdk, server),
 	},

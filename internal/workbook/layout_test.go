@@ -305,6 +305,12 @@ var layouts = map[string]func() []sheet{
 		}
 		return append(sheets, list)
 	},
+	"the grid on the same tab as the objectives, below them": func() []sheet {
+		sheets := plainSheets()
+		last := &sheets[len(sheets)-1]
+		last.rows = slices.Concat(last.rows, [][]string{{}, {"End of the list"}}, sheets[1].rows)
+		return slices.Delete(sheets, 1, 2)
+	},
 	"a mapping that goes on in the next row": func() []sheet {
 		sheets := plainSheets()
 		for i := range sheets[2:] {

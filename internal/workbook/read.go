@@ -175,37 +175,57 @@ func (in *reading) identify(b opened) {
 	}
 }
 
+// What a tab may hold.
+const (
+	holdsObjectives   = "objectives"
+	holdsGrid         = "grid"
+	holdsDependencies = "dependencies"
+	holdsNothing      = "nothing that is read"
+)
+
+// readTab reads what a tab holds: objectives, the grid, or both; else dependencies.
 func (in *reading) readTab(t tab) {
-	found := Tab{Name: t.name, Holds: "nothing that is read"}
-	entries, isTable := in.readObjectives(t)
-	if isTable {
-		found.Holds, found.Objectives = "objectives", len(entries)
+	found := Tab{Name: t.name, Holds: holdsNothing}
+	if grid, ok := readGrid(t); ok {
+		found.Holds = holdsGrid
+		in.addGrid(grid, t.name)
+	}
+	if entries, ok := in.readObjectives(t); ok {
+		found.Holds, found.Objectives = holdsObjectives, len(entries)
 		for _, e := range entries {
 			in.add(e)
 		}
-	} else if grid, ok := readGrid(t); ok {
-		found.Holds = "grid"
-		in.addGrid(grid, t.name)
-	} else if dependencies, ok := in.readDependencies(t); ok {
-		found.Holds = "dependencies"
-		in.dependencies = append(in.dependencies, dependencies...)
 	}
-	if n := len(t.unsaved); n > 0 {
-		cells := strings.Join(t.unsaved[:min(n, maxTold)], ", ")
-		if n > maxTold {
-			cells += ", …"
+	if found.Holds == holdsNothing {
+		if dependencies, ok := in.readDependencies(t); ok {
+			found.Holds = holdsDependencies
+			in.dependencies = append(in.dependencies, dependencies...)
 		}
-		sentence := fmt.Sprintf("%s: %s (%s) without a saved value. Open the workbook in a spreadsheet program, save it, and import that.",
-			t.name, count(n, "formula", "formulas"), cells)
-		if found.Holds == "nothing that is read" {
-			in.warn("%s", sentence)
-		} else {
-			in.problem("%s", sentence)
-		}
-	} else if t.formulas > 0 && isTable {
-		in.warn("%s: %s; the values that were saved with them are used.", t.name, count(t.formulas, "cell is a formula", "cells are formulas"))
 	}
+	in.checkFormulas(t, found.Holds != holdsNothing)
 	in.report.Tabs = append(in.report.Tabs, found)
+}
+
+// checkFormulas says where formulas stand in the place of texts. One without a saved value reads as nothing, which must
+// not pass for an empty cell.
+func (in *reading) checkFormulas(t tab, used bool) {
+	n := len(t.unsaved)
+	if n == 0 {
+		if used && t.formulas > 0 {
+			in.warn("%s: %s; the values that were saved with them are used.", t.name, count(t.formulas, "cell is a formula", "cells are formulas"))
+		}
+		return
+	}
+	cells := strings.Join(t.unsaved[:min(n, maxTold)], ", ")
+	if n > maxTold {
+		cells += ", …"
+	}
+	say := in.warn
+	if used {
+		say = in.problem
+	}
+	say("%s: %s (%s) without a saved value. Open the workbook in a spreadsheet program, save it, and import that.",
+		t.name, count(n, "formula", "formulas"), cells)
 }
 
 // add takes in what a row says. The same objective may stand in several tabs, if they do not contradict each other.

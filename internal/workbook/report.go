@@ -33,7 +33,7 @@ type Source struct {
 // Tab is a tab and what it holds.
 type Tab struct {
 	Name       string
-	Holds      string // "objectives", "grid", "dependencies" or "nothing that is read"
+	Holds      string // in a word or a few, for a person
 	Objectives int    // rows with an id
 }
 
