@@ -155,6 +155,9 @@ func keep(i *slack.InteractionCallback) Reply {
 			return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{block: blocks.FaultTrouble()})}
 		}
 	}
+	if s, err := blocks.DecodeFormState(i.View.PrivateMetadata); err == nil && s.Kind == blocks.Objectives {
+		return updated(blocks.Notice(blocks.AlertTroubleSaved()))
+	}
 	return updated(blocks.Notice(blocks.AlertTrouble()))
 }
 

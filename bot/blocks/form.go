@@ -401,7 +401,11 @@ func AlertConflict(f assess.Form, u assess.UserID) Alert {
 	if f.Latest.By == u {
 		a.Headline = say(alertConflictOwn)
 	}
-	a.Detail = say(alertConflictDo, mention(f.Latest.By), at(f.Latest.At, zone(f.Programme)))
+	shut := buttonCancel
+	if byObjectives(f) {
+		shut = buttonShut
+	}
+	a.Detail = say(alertConflictDo, mention(f.Latest.By), at(f.Latest.At, zone(f.Programme)), shut)
 	return a
 }
 
@@ -421,6 +425,11 @@ func AlertForbidden(sentence string) Alert {
 
 // AlertTrouble says that Cairn itself failed, where there is no input to say it under.
 func AlertTrouble() Alert { return Alert{Level: slack.AlertLevelError, Headline: say(alertTrouble)} }
+
+// AlertTroubleSaved says the same of a review, whose parts are saved.
+func AlertTroubleSaved() Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: say(alertTroubleSaved)}
+}
 
 // AlertFix heads a form with faults that are not beside an input.
 func AlertFix(sentence string) Alert {

@@ -159,6 +159,8 @@ func TestObjectiveFormGolden(t *testing.T) {
 	v, err = blocks.Details(substituted(objectives(t)), objectives(t).Items[0].ID)
 	g.modal(t, "details of a substituted objective", v, err)
 	g.modal(t, "submitted", blocks.Saved(assess.Receipt{Form: submitted(saved(t, objectives(t), "1", "0.5")), Changed: true}), nil)
+	g.modal(t, "trouble at the review", blocks.Notice(blocks.AlertTroubleSaved()), nil)
+	show("somebody answered meanwhile", saved(t, objectives(t), "1"), 0, blocks.AlertConflict(saved(t, objectives(t), "1"), dee))
 	show("quick", quick(t), -1, blocks.Alert{})
 	show("quick again", pickedLevel(t), -1, blocks.Alert{})
 	g.modal(t, "quick submitted", blocks.Saved(assess.Receipt{Form: pickedLevel(t), Changed: true}), nil)
@@ -259,6 +261,16 @@ func someLevels(ir int) map[string]int {
 	return map[string]int{"GOV": 3, "ORG": 2, "IAM": 2, "MON": 1, "INF": 2, "MOD": 2, "APP": 3, "DAT": 2, "RSK": 4, "DEV": 2, "CMP": 3, "IR": ir}
 }
 
+// handSet is a digest of questions in which a manager set a level.
+func handSet(t *testing.T) digest.Digest {
+	t.Helper()
+	now := digest.Found{
+		Snapshot:  snapshot(t, "2026-Q4", map[string]string{"governance": "3", "technical-controls": "2", "monitoring-detection": "2", "incident-response": "1", "workforce-culture": "2"}),
+		Overrides: []assess.Override{{Category: "governance", Level: 3, Computed: 4, Reason: "The register was found stale in May.", By: assess.BySlack(mara)}},
+	}
+	return digest.ComposeFound(lawlor(t), programme(), now, nil)
+}
+
 func TestProfileDigestGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "profile-digest"}
@@ -272,6 +284,7 @@ func TestProfileDigestGolden(t *testing.T) {
 	g.message(t, "full", blocks.Digest(d, blocks.Picture{Native: true}))
 	d.Beside = &digest.Beside{Sentence: "On the five-dimension model: Level 2 (Developing)."}
 	d.ModelChange = &digest.ModelChange{From: "The five-dimension model", Period: "2026-Q3"}
+	g.message(t, "five dimensions with a level set by hand", blocks.Digest(handSet(t), blocks.Picture{}))
 	g.message(t, "with the model before", blocks.Digest(d, blocks.Picture{}))
 	checkIn := digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.CheckIn, someLevels(2))}
 	g.message(t, "check-in", blocks.Digest(digest.ComposeFound(m, p, checkIn, &before), blocks.Picture{}))

@@ -79,14 +79,11 @@ const (
 	mostJudged  = 8 // overrides, and substitutions
 )
 
-// profileBlocks say what holds the lowest categories back, and what managers decided.
+// profileBlocks say what holds the lowest categories of a profile back, and in any digest what managers decided.
 func profileBlocks(d digest.Digest) []slack.Block {
-	if !byProfile(d) {
-		return nil
-	}
 	var blocked, set, own []string
 	for _, s := range d.Levels {
-		if len(s.Blocking) > 0 && s.Override == nil && len(blocked) < mostBlocked {
+		if byProfile(d) && len(s.Blocking) > 0 && s.Override == nil && len(blocked) < mostBlocked {
 			blocked = append(blocked, say(digestBlocked, Escape(Cut(fullName(d, s), maxName)), Escape(standing(s)), objectives(s.Blocking, "; ")))
 		}
 		if o := s.Override; o != nil {
@@ -191,11 +188,11 @@ func confidenceCell(s digest.Standing) string {
 
 // detailed adds to the text of a level what the table shows beside it.
 func detailed(d digest.Digest, s digest.Standing, text string) string {
-	if !byProfile(d) {
-		return text
-	}
 	if s.Override != nil {
 		text = say(digestTextSet, text, s.Computed)
+	}
+	if !byProfile(d) {
+		return text
 	}
 	if s.Unanswered > 0 && s.Answered {
 		text = say(digestTextOpen, text, s.Unanswered)

@@ -141,21 +141,22 @@ const (
 
 // What the form says after it was sent.
 const (
-	savedTitle       = "Saved"
-	savedLevel       = "*%[1]s* stands at *%[2]s*."
-	savedNoLevel     = "*%[1]s* is saved."
-	savedUntil       = "You can change the answers until %[1]s."
-	alertSaved       = "Your answers are saved."
-	alertSame        = "Your answers were saved already."
-	alertConflict    = "Somebody answered meanwhile. Nothing of theirs was overwritten."
-	alertConflictOwn = "You saved other answers from another form meanwhile."
-	alertConflictDo  = "%[1]s answered %[2]s. What you chose is kept below: to replace those answers, save again. To keep them, choose Cancel."
-	alertClosed      = "The cycle has closed, so these answers could not be saved."
-	alertForbidden   = "These answers could not be saved."
-	alertTrouble     = "Something went wrong on Cairn's side and nothing was saved. Close this and open the questionnaire again in a minute."
-	faultTrouble     = "This could not be saved just now. Nothing you entered is lost: press the button again in a minute."
-	alertFix         = "Some answers need another look."
-	noticeTitle      = "Cairn"
+	savedTitle        = "Saved"
+	savedLevel        = "*%[1]s* stands at *%[2]s*."
+	savedNoLevel      = "*%[1]s* is saved."
+	savedUntil        = "You can change the answers until %[1]s."
+	alertSaved        = "Your answers are saved."
+	alertSame         = "Your answers were saved already."
+	alertConflict     = "Somebody answered meanwhile. Nothing of theirs was overwritten."
+	alertConflictOwn  = "You saved other answers from another form meanwhile."
+	alertConflictDo   = "%[1]s answered %[2]s. What you chose is kept below: to replace those answers, save again. To keep them, choose %[3]s."
+	alertClosed       = "The cycle has closed, so these answers could not be saved."
+	alertForbidden    = "These answers could not be saved."
+	alertTroubleSaved = "Something went wrong on Cairn's side and this was not submitted. What you saved part by part is safe: open the questionnaire again in a minute."
+	alertTrouble      = "Something went wrong on Cairn's side and nothing was saved. Close this and open the questionnaire again in a minute."
+	faultTrouble      = "This could not be saved just now. Nothing you entered is lost: press the button again in a minute."
+	alertFix          = "Some answers need another look."
+	noticeTitle       = "Cairn"
 )
 
 // The Home tab.

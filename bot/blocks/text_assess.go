@@ -170,7 +170,7 @@ const (
 	digestRaise        = "*To raise %[1]s*: %[2]s."
 	digestTextOpen     = "%[1]s, %[2]d unanswered"
 	digestTextBlocked  = "%[1]s, kept from the next level by %[2]s"
-	digestTextSet      = "%[1]s, set by hand, by the answers at least %[2]d"
+	digestTextSet      = "%[1]s, by the answers at least %[2]d"
 	digestTextSure     = "%[1]s, confidence %[2]s"
 	digestNobody       = "the operator"
 	wordCategory       = "%d category"
