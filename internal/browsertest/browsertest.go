@@ -65,6 +65,12 @@ func find() string {
 	return ""
 }
 
+// state is what a failure shows of the page: its text, what has been entered, and where the focus is.
+const state = `document.body.innerText.slice(0, 3000) +
+	"\n\nEntered: " + JSON.stringify([...document.querySelectorAll("input, select, textarea")].map((e) => e.value)) +
+	"\nBusy: " + document.querySelectorAll("[aria-busy=true]").length + ", " + document.visibilityState +
+	"\nFocus: " + document.activeElement.outerHTML.slice(0, 200)`
+
 // Do runs steps; label says what they are for.
 func Do(t *testing.T, ctx context.Context, label string, steps ...Step) {
 	t.Helper()
@@ -73,18 +79,18 @@ func Do(t *testing.T, ctx context.Context, label string, steps ...Step) {
 		err := chromedp.Do(limited, s)
 		cancel()
 		if err != nil {
-			shows, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText.slice(0, 3000)`))
+			shows, _ := chromedp.Run(ctx, chromedp.Evaluate[string](state))
 			_ = chromedp.Do(ctx, Shot("failed-"+strings.ReplaceAll(t.Name(), "/", "-")))
 			t.Fatalf("%s, step %d: %v\nThe page shows:\n%s", label, i+1, err, shows)
 		}
 	}
 }
 
-// Until waits for a JavaScript condition, looking again at every frame.
+// Until waits for a JavaScript condition. It looks again by a timer, because a page that is not drawn has no frames.
 func Until(condition string) Step {
 	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := chromedp.Evaluate[bool]("new Promise((done) => { const look = () => (("+condition+
-			") ? done(true) : requestAnimationFrame(look)); look(); })", chromedp.EvalAwaitPromise)(ctx, target)
+			") ? done(true) : setTimeout(look, 20)); look(); })", chromedp.EvalAwaitPromise)(ctx, target)
 		if err != nil {
 			err = fmt.Errorf("waiting for %s: %w", condition, err)
 		}

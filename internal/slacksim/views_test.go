@@ -207,7 +207,7 @@ func TestTheAnswerToASubmissionDecidesWhatThePersonSees(t *testing.T) {
 
 func TestABotThatIsTooSlowShowsThePersonTrouble(t *testing.T) {
 	t.Parallel()
-	w, api := start(t, func(o *slacksim.Options) { o.Ack = 200 * time.Millisecond })
+	w, api := start(t, func(o *slacksim.Options) { o.Ack = 2 * time.Second })
 	v := openForm(t, w, api, form("answer"), func(http.ResponseWriter, slack.InteractionCallback) { <-t.Context().Done() })
 	seen, err := w.Submit(t.Context(), dana, v.ID, map[string]map[string]any{"why": {"text": "x"}, "how": {"level": "0"}})
 	require.NoError(t, err)
