@@ -207,6 +207,25 @@ func TestACheckInShowsWhatItCarriedForwardWithItsPeriod(t *testing.T) {
 	assert.Equal(t, "0", before.Items["GOV-02.2"].Value, "an earlier cycle shows what it found")
 }
 
+func TestAnAnswerFromBeforeAnObjectiveWasReplacedIsNotCarriedForward(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	full := w.start(t, assess.Full)
+	w.submit(t, full, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.1": "1", "GOV-02.2": "0", "GOV-02.3": "1"}})
+	w.closes(t)
+	w.now = w.now.AddDate(0, 3, 0)
+	_, err := w.Assess.Substitute(t.Context(), manager, "p", "GOV-02.1", "Own rule", "Every use is in our own register.", "Our register does the same.")
+	require.NoError(t, err)
+	w.start(t, assess.CheckIn)
+	w.closes(t)
+	a, _ := w.gather(t, "")
+	assert.Empty(t, a.Items["GOV-02.1"].Value)
+	assert.Equal(t, "1", a.Items["GOV-02.3"].Value)
+	before, _ := w.gather(t, full.ID)
+	assert.Equal(t, "1", before.Items["GOV-02.1"].Value)
+	assert.Empty(t, before.Substitutes, "it was replaced after that cycle")
+}
+
 func TestAQuickCycleShowsTheLevelsThatWerePicked(t *testing.T) {
 	t.Parallel()
 	w := open(t)
