@@ -63,6 +63,9 @@ func homeForm(h assess.Home, f assess.Form, primary bool) slack.Block {
 	if !f.Submitted() {
 		b.AccessibilityLabel = Cut(say(homeAnswerName, name), MaxButton)
 	}
+	if mark := kindOf(f.Cycle.Kind); mark != "" {
+		text += "\n" + mark
+	}
 	if primary {
 		b.WithStyle(slack.StylePrimary)
 	}
@@ -82,7 +85,11 @@ func homeOwn(h assess.Home) []slack.Block {
 		if i == homeProgrammes {
 			return append(blocks, note(say(wordMore, len(h.Levels)-homeProgrammes)))
 		}
-		lines := []string{say(homeScope, Escape(Cut(l.Latest.Scope, maxName)), l.Latest.Period)}
+		head := say(homeScope, Escape(Cut(l.Latest.Scope, maxName)), l.Latest.Period)
+		if mark := kindOf(l.Latest.Kind); mark != "" {
+			head = join(head+".", mark)
+		}
+		lines := []string{head}
 		for _, id := range l.Mine {
 			lines = append(lines, homeLevelLine(l, id))
 		}
@@ -104,6 +111,9 @@ func homeLevelLine(l assess.Levels, id string) string {
 	now, ok := l.Latest.Result.Category(id)
 	switch {
 	case ok && !now.Known() && l.Model.Scoring.Method == maturity.MethodCumulative && now.Answered > now.NotApplicable:
+		if now.AtLeast == now.AtMost {
+			return say(homeLevelAnyway, name, now.AtLeast, len(now.Unanswered))
+		}
 		return say(homeLevelAtLeast, name, now.AtLeast, len(now.Unanswered))
 	case !ok || !now.Known():
 		return say(homeLevelNone, name)

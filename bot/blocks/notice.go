@@ -20,7 +20,7 @@ func Reminder(f assess.Form, now time.Time) Message {
 		shown = append(shown, when(f.Cycle.ClosesAt, loc))
 		read = append(read, at(f.Cycle.ClosesAt, loc))
 	}
-	return Message{Text: say(text, read...), Blocks: []slack.Block{section(say(blocks, shown...))}}
+	return Message{Text: kindMark(f.Cycle, say(text, read...)), Blocks: []slack.Block{section(kindMark(f.Cycle, say(blocks, shown...)))}}
 }
 
 // Escalation tells a manager that an owner has not answered, and later that it is settled.
@@ -48,10 +48,10 @@ func Escalation(f assess.Form) Message {
 		last, text = []slack.Block{note(say(escalateMissed, when(f.Cycle.ClosedAt, loc)))}, Escape(title)+". "+say(escalateMissed, at(f.Cycle.ClosedAt, loc))
 	}
 	return Message{
-		Text: text,
+		Text: kindMark(f.Cycle, text),
 		Blocks: append([]slack.Block{
 			header(title),
-			section(say(escalateWhy, mention(q.Owner), when(f.Cycle.OpenedAt, loc), Escape(name), scope(f), f.Cycle.Period, when(q.DueAt, loc))),
+			section(kindMark(f.Cycle, say(escalateWhy, mention(q.Owner), when(f.Cycle.OpenedAt, loc), Escape(name), scope(f), f.Cycle.Period, when(q.DueAt, loc)))),
 		}, last...),
 	}
 }

@@ -131,6 +131,8 @@ func TestObjectiveCardGolden(t *testing.T) {
 	g.message(t, "quick", blocks.Card(quick(t), early))
 	g.message(t, "quick submitted", blocks.Card(pickedLevel(t), early))
 	g.message(t, "reminder", blocks.Reminder(saved(t, objectives(t), "1"), early))
+	g.message(t, "reminder of a quick assessment", blocks.Reminder(quick(t), early))
+	g.message(t, "escalation of a quick assessment", blocks.Escalation(quick(t)))
 	g.message(t, "escalation with some saved", blocks.Escalation(saved(t, objectives(t), "1")))
 	g.compare(t)
 }
@@ -220,6 +222,14 @@ func TestJudgementGolden(t *testing.T) {
 	}
 	g.message(t, "start full in place of a check-in", blocks.Started(cycle(), programme(), assess.CheckIn))
 	g.home(t, "home of a manager", blocks.Home(assess.Home{User: mara, At: early, Open: []assess.Form{saved(t, objectives(t), "1"), quick(t)}, Runs: []assess.Status{aismmStatus(t)}}))
+	latest := profileSnapshot(t, "2026-Q3", assess.Quick, someLevels(2))
+	levels := assess.Levels{
+		Programme: programme(), Model: m, Latest: latest, Mine: []string{"GOV", "MON", "IR"},
+		Overrides: map[string]assess.Override{"MON": {Category: "MON", Level: 2, Computed: 1}},
+	}
+	g.home(t, "home of an owner", blocks.Home(assess.Home{User: gus, At: early, Open: []assess.Form{pickedLevel(t)}, Levels: []assess.Levels{levels}}))
+	levels.Latest = profileSnapshot(t, "2026-Q3", assess.Full, someLevels(2), "GOV-03.1")
+	g.home(t, "home of an owner with something unanswered", blocks.Home(assess.Home{User: gus, At: early, Levels: []assess.Levels{levels}}))
 	g.compare(t)
 }
 

@@ -40,14 +40,17 @@ func statusSummary(st assess.Status) string {
 }
 
 // kindMark says before a sentence about a cycle that it asks less than all.
-func kindMark(c assess.Cycle, s string) string {
-	switch c.Kind {
+func kindMark(c assess.Cycle, s string) string { return join(kindOf(c.Kind), s) }
+
+// kindOf is the sentence that marks a kind of cycle, or "" for a full one.
+func kindOf(k assess.CycleKind) string {
+	switch k {
 	case assess.Quick:
-		return join(say(statusQuick), s)
+		return say(statusQuick)
 	case assess.CheckIn:
-		return join(say(statusCheckIn), s)
+		return say(statusCheckIn)
 	default:
-		return s
+		return ""
 	}
 }
 

@@ -182,6 +182,7 @@ const (
 	homeProgressPart  = "%[1]d of %[2]d answered."
 	homeLevelSet      = "%[1]s: *Level %[2]d · %[3]s*, set by hand (by the answers at least %[4]d)"
 	homeLevelAtLeast  = "%[1]s: *at least Level %[2]d*, %[3]d unanswered"
+	homeLevelAnyway   = "%[1]s: *Level %[2]d*, %[3]d unanswered"
 	homeOverrideName  = "Set a level of %[1]s by hand"
 	statusBeside      = "Beside it, on %[1]s: %[2]d of %[3]d answered."
 	statusPart        = " (%d answered so far)"
