@@ -260,11 +260,21 @@ func weakestFirst(r maturity.Result) func(a, b Standing) int {
 
 // takeaway says in one sentence where the whole stands, how that changed and what holds it back.
 func takeaway(d Digest) string {
+	switch {
+	case d.Answered > 0:
+		return finding(d)
+	case d.CheckIn: // what was answered before stands
+		return fmt.Sprintf("Nobody answered the check-in of %s, so all stands as before. %s", d.Period, finding(d))
+	default:
+		return fmt.Sprintf("Nobody answered in %s, so nothing is known of %s: all %d questionnaires are missing.", d.Period, d.Scope, d.Asked)
+	}
+}
+
+// finding says what the answers make of the whole.
+func finding(d Digest) string {
 	var b strings.Builder
 	o := d.Overall
 	switch {
-	case d.Answered == 0:
-		return fmt.Sprintf("Nobody answered in %s, so nothing is known of %s: all %d questionnaires are missing.", d.Period, d.Scope, d.Asked)
 	case o.Name == "":
 		return d.Profile.sentence(d)
 	case !o.Known():

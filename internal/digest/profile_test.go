@@ -215,3 +215,18 @@ func TestACategoryInWhichNothingAppliesIsNotCounted(t *testing.T) {
 		t.Errorf("profile %+v, IR %+v", d.Profile, find(t, d, "IR"))
 	}
 }
+
+func TestACheckInThatNobodyAnsweredLeavesAllAsBefore(t *testing.T) {
+	t.Parallel()
+	m := objectives(t)
+	now := onObjectives(t, m, "2026-Q4", allOnTwo)
+	now.Kind, now.Answered, now.Asked = assess.CheckIn, 0, 4
+	want := "Nobody answered the check-in of 2026-Q4, so all stands as before. " + digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", allOnTwo), nil).Takeaway
+	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway; got != want {
+		t.Errorf("takeaway %q, want %q", got, want)
+	}
+	now.Kind = assess.Full
+	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway; !strings.Contains(got, "nothing is known") {
+		t.Errorf("a full cycle without an answer: %q", got)
+	}
+}
