@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -274,7 +275,8 @@ func statusSelect(f assess.Form, item *maturity.Item, chosen string) *slack.Sele
 
 // suggested returns the status that an objective shows, and where it is from: what was entered in this form, what is
 // saved, or what was answered last time. A reason is given anew each time, and words of the organisation's own may be
-// newer than the answer, so neither of those is filled in.
+// newer than the answer, so neither of those is filled in; nor is a part that was saved before, where what is open was left
+// so on purpose.
 func suggested(f assess.Form, s FormState, item *maturity.Item) (chosen, marks string) {
 	set := answerSet(f.Model, item)
 	chosen = s.Answers[item.ID]
@@ -287,12 +289,17 @@ func suggested(f assess.Form, s FormState, item *maturity.Item) (chosen, marks s
 	case last == "":
 	case last == assess.NotApplicable:
 		marks = say(objectiveWasNA, f.Before.Period)
-	case chosen == "" && !own:
+	case chosen == "" && !own && !savedBefore(f, s.Page):
 		chosen, marks = last, say(formPrefilled, f.Before.Period, label(set, last))
 	default:
 		marks = say(formLast, f.Before.Period, label(set, last))
 	}
 	return chosen, marks
+}
+
+// savedBefore reports whether something of a part is saved.
+func savedBefore(f assess.Form, page int) bool {
+	return f.Latest != nil && slices.ContainsFunc(PageItems(f, page), func(item *maturity.Item) bool { return f.Latest.Answers[item.ID] != "" })
 }
 
 // label names a status for plain text.

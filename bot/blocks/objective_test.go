@@ -344,6 +344,28 @@ func TestAFormOfObjectivesResumesAtTheFirstPartWithSomethingUnanswered(t *testin
 	assert.Equal(t, 0, blocks.NewFormState(submitted(saved(t, f, "1", "1", "1", "1", "1", "1", "1", "1"))).Page, "to change answers")
 }
 
+func TestWhatWasLeftUnansweredIsNotFilledInAgain(t *testing.T) {
+	t.Parallel()
+	f := objectives(t)
+	f.Before = assess.Before{Period: "2026-Q3", Answers: make(map[string]string)}
+	for _, item := range f.Items {
+		f.Before.Answers[item.ID] = "0.5"
+	}
+	filledIn := func(f assess.Form, page int) int {
+		s := blocks.NewFormState(f)
+		s.Page = page
+		v, err := blocks.Form(f, s, blocks.Alert{})
+		require.NoError(t, err)
+		raw, err := json.Marshal(v)
+		require.NoError(t, err)
+		return strings.Count(string(raw), "Filled in from last time")
+	}
+	assert.Equal(t, 3, filledIn(f, 0))
+	f = saved(t, f, "1", "1")
+	assert.Equal(t, 0, filledIn(f, 0), "the third was left unanswered")
+	assert.Equal(t, 3, filledIn(f, 1), "this part was not shown yet")
+}
+
 func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	t.Parallel()
 	m := giant(t, 12)

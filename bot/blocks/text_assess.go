@@ -135,14 +135,13 @@ const (
 	judgedTitle         = "Recorded"
 	judgedAlert         = "It is recorded."
 
-	crosswalkUsage  = "Write `/cairn crosswalk CATEGORY LEVEL`, such as `/cairn crosswalk MOD 3`."
-	crosswalkTitle  = "%[1]s at Level %[2]d: controls of other frameworks"
-	crosswalkWhat   = "%[1]s at and below Level %[2]d · %[3]s map to these controls."
-	crosswalkLine   = "*%[1]s %[2]s*: %[3]s"
-	crosswalkNone   = "%[1]s at Level %[2]d maps to no control of another framework."
-	crosswalkAlone  = "Without a mapping: %[1]s."
-	crosswalkText   = "%[1]s at Level %[2]d maps to %[3]s."
-	crosswalkCounts = "%[1]d of %[2]s %[3]s"
+	crosswalkUsage = "Write `/cairn crosswalk CATEGORY LEVEL`, such as `/cairn crosswalk MOD 3`."
+	crosswalkTitle = "%[1]s at Level %[2]d: controls of other frameworks"
+	crosswalkWhat  = "%[1]s at and below Level %[2]d · %[3]s map to these controls."
+	crosswalkLine  = "*%[1]s %[2]s*: %[3]s"
+	crosswalkNone  = "%[1]s at Level %[2]d maps to no control of another framework."
+	crosswalkAlone = "Without a mapping: %[1]s."
+	crosswalkText  = "%[1]s at Level %[2]d maps to %[3]s."
 )
 
 // The digest of a model without one number for the whole.
