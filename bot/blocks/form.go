@@ -51,7 +51,7 @@ func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
 		about = say(formPage, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc), s.Page+1, pages)
 	}
 	blocks = append(blocks, note(about))
-	submit, shut := buttonSave, buttonCancel
+	submit, shut, back := buttonSave, buttonCancel, buttonBack
 	switch {
 	case s.Kind == Pick:
 		blocks = append(blocks, quickBlocks(f, s)...)
@@ -72,8 +72,11 @@ func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
 	case s.Kind != Pick:
 		blocks = append(blocks, noteSection(s))
 	}
+	if s.Kind == Objectives {
+		back = buttonPart
+	}
 	if s.Page > 0 {
-		blocks = append(blocks, actions(button(buttonBack, ActionBack, string(s.Questionnaire))))
+		blocks = append(blocks, actions(button(back, ActionBack, string(s.Questionnaire))))
 	}
 	metadata, ok := s.Encode()
 	if !ok {

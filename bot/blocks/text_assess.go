@@ -15,6 +15,7 @@ const (
 	buttonResume   = "Continue"
 	buttonDetails  = "Details"
 	buttonSubmit   = "Submit Assessment"
+	buttonPart     = "Previous Part"
 	buttonShut     = "Close"
 	buttonOverride = "Set Level by Hand"
 	buttonSetLevel = "Set Level"
@@ -64,7 +65,7 @@ const (
 
 	reviewTitle      = "Review: %[1]d of %[2]d answered"
 	reviewLevel      = "*Level %[1]d · %[2]s*"
-	reviewOpen       = "*%[1]d left unanswered*. You may submit all the same: unanswered is not missing, but the level stays “at least” until they are answered."
+	reviewOpen       = "*%[1]d left unanswered*. You may submit all the same, and answer them until the cycle closes."
 	reviewLeads      = "These answers make *%[1]s*."
 	reviewNothing    = "Nothing is answered yet. Go back and answer at least one objective."
 	detailsTitle     = "Details"
