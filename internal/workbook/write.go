@@ -204,7 +204,7 @@ func (b *builder) summary() {
 	}
 	b.table(s, top, 14, line-top)
 	b.do(b.file.SetPanes(s, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: at(1, top+1), ActivePane: "bottomLeft"}))
-	b.widths(s, 30, 16, 22, 22, 36, 24, 12, 14, 12, 20, 20, 24, 32, 40)
+	b.widths(s, 52, 16, 22, 22, 36, 24, 12, 14, 12, 20, 20, 24, 32, 40)
 }
 
 func (b *builder) summaryLine(c *maturity.Category) []string {
