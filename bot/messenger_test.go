@@ -111,9 +111,12 @@ func ids(t *testing.T, m slacksim.Message) []string {
 func TestAnOutcomeIsRecordedEvenWhenTheCallerHasGivenUp(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
-	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Minute})
+	ctx, giveUp := context.WithCancel(t.Context())
+	go func() { // as soon as the message is there, and its answer is not
+		_ = w.sim.Await(t.Context(), func() bool { return len(w.dm(gus)) > 0 })
+		giveUp()
+	}()
 	require.Error(t, w.messenger.Card(ctx, w.form(governance)))
 	assert.Equal(t, delivery.Unknown, w.delivery("intro:"+gus).State)
 	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))

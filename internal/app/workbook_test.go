@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,7 +32,14 @@ var (
 // world is an App on a database of its own, without Temporal, and a clock that the test moves.
 type world struct {
 	*app.App
+	mu  sync.Mutex
 	now time.Time
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
 }
 
 func open(t *testing.T) *world {
@@ -39,7 +47,7 @@ func open(t *testing.T) *world {
 	w := &world{now: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)}
 	a, err := app.New(t.Context(), app.Options{
 		Config: config.Config{Database: "sqlite::memory:", TaskQueue: "q"}, Temporal: client.Options{HostPort: "127.0.0.1:1"},
-		Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Migrate: true,
+		Now: w.clock, Log: slog.New(slog.DiscardHandler), Migrate: true,
 	})
 	require.NoError(t, err)
 	w.App = a
@@ -71,7 +79,9 @@ func (w *world) start(t *testing.T, kind assess.CycleKind) assess.Cycle {
 
 func (w *world) closes(t *testing.T) {
 	t.Helper()
+	w.mu.Lock()
 	w.now = w.now.Add(time.Hour)
+	w.mu.Unlock()
 	_, err := w.Assess.CloseCycle(t.Context(), manager, "p")
 	require.NoError(t, err)
 }

@@ -131,7 +131,7 @@ func TestBrowserStaysCurrentWithoutLosingWhatIsTyped(t *testing.T) {
 	do(t, ctx, "seeing the unread mark", until(`document.querySelector("[data-testid=place-messages] .badge")`))
 
 	do(t, ctx, "a command", chromedp.SetValue(chromedp.CSS(testid("compose")), "/cairn status"), press(kb.Enter),
-		visible(`.message.ephemeral`), until(`document.querySelector("[data-testid=compose]").value === ""`), shot("command"),
+		visible(`.message.ephemeral`), until(`document.querySelector("[data-testid=compose]").value.trim() === ""`), shot("command"),
 		click(`[data-dismiss]`), until(`!document.querySelector(".message.ephemeral")`))
 	do(t, ctx, "a message of one's own", keys(testid("compose"), "Thank you"), press(kb.Enter),
 		until(`[...document.querySelectorAll(".message")].at(-1).innerText.includes("Thank you")`))
