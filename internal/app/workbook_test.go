@@ -42,6 +42,12 @@ func (w *world) clock() time.Time {
 	return w.now
 }
 
+func (w *world) advance(months int, d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.AddDate(0, months, 0).Add(d)
+}
+
 func open(t *testing.T) *world {
 	t.Helper()
 	w := &world{now: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)}
@@ -79,9 +85,7 @@ func (w *world) start(t *testing.T, kind assess.CycleKind) assess.Cycle {
 
 func (w *world) closes(t *testing.T) {
 	t.Helper()
-	w.mu.Lock()
-	w.now = w.now.Add(time.Hour)
-	w.mu.Unlock()
+	w.advance(0, time.Hour)
 	_, err := w.Assess.CloseCycle(t.Context(), manager, "p")
 	require.NoError(t, err)
 }
@@ -200,7 +204,7 @@ func TestACheckInShowsWhatItCarriedForwardWithItsPeriod(t *testing.T) {
 	full := w.start(t, assess.Full)
 	w.submit(t, full, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.1": "1", "GOV-02.2": "0", "GOV-02.3": "1"}})
 	w.closes(t)
-	w.now = w.now.AddDate(0, 3, 0)
+	w.advance(3, 0)
 	check := w.start(t, assess.CheckIn)
 	require.Equal(t, assess.CheckIn, check.Kind)
 	w.submit(t, check, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.2": "1"}})
@@ -223,7 +227,7 @@ func TestAnAnswerFromBeforeAnObjectiveWasReplacedIsNotCarriedForward(t *testing.
 	full := w.start(t, assess.Full)
 	w.submit(t, full, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.1": "1", "GOV-02.2": "0", "GOV-02.3": "1"}})
 	w.closes(t)
-	w.now = w.now.AddDate(0, 3, 0)
+	w.advance(3, 0)
 	_, err := w.Assess.Substitute(t.Context(), manager, "p", "GOV-02.1", "Own rule", "Every use is in our own register.", "Our register does the same.")
 	require.NoError(t, err)
 	w.start(t, assess.CheckIn)
