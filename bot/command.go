@@ -85,6 +85,11 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 	default:
 		return blocks.UnknownSubcommand(words[0], nearest(r.verb, subcommands)), nil
 	}
+	if r.verb == "digest" {
+		if mine, err = b.readable(ctx, mine, c.ChannelID); err != nil {
+			return blocks.Message{}, err
+		}
+	}
 	if len(mine) == 0 {
 		return blocks.Outsider(), nil
 	}
@@ -105,6 +110,18 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 		r.programme = mine[0]
 	}
 	return do(ctx, r)
+}
+
+// readable adds to a person's programmes those that report in the channel they write from: who reads the digest there may
+// ask for it there.
+func (b *Bot) readable(ctx context.Context, mine []assess.Programme, channel string) ([]assess.Programme, error) {
+	reported, err := b.digests.ReportedIn(ctx, channel)
+	for _, p := range reported {
+		if !slices.ContainsFunc(mine, func(m assess.Programme) bool { return m.ID == p.ID }) {
+			mine = append(mine, p)
+		}
+	}
+	return mine, err
 }
 
 // programmeIn finds the programme that is named first or, where no text may stand there, last, and returns the rest.

@@ -39,4 +39,6 @@ type Judgements interface {
 // Digests composes what leadership reads; digest.Service is one.
 type Digests interface {
 	Latest(ctx context.Context, p assess.ProgrammeID) (digest.Digest, error)
+	// ReportedIn lists the programmes whose leadership channel it is.
+	ReportedIn(ctx context.Context, channel string) ([]assess.Programme, error)
 }

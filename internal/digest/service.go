@@ -41,6 +41,17 @@ func (s *Service) Latest(ctx context.Context, id assess.ProgrammeID) (d Digest, 
 	return d, err
 }
 
+// ReportedIn lists the programmes that report to leadership in the channel, by id.
+func (s *Service) ReportedIn(ctx context.Context, channel string) (reported []assess.Programme, err error) {
+	defer errs.Wrap(&err, "digest.ReportedIn(%s)", channel)
+	err = s.store.View(ctx, func(tx assess.Tx) error {
+		all, err := tx.Programmes(ctx)
+		reported = slices.DeleteFunc(all, func(p assess.Programme) bool { return p.Channel != channel })
+		return err
+	})
+	return reported, err
+}
+
 // OfCycle returns the digest of a closed cycle.
 func (s *Service) OfCycle(ctx context.Context, id assess.CycleID) (d Digest, err error) {
 	defer errs.Wrap(&err, "digest.OfCycle(%s)", id)

@@ -37,7 +37,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"shut":    command(1, 1, (*story).shut),          // shut USER: close it
 	"rate":    command(3, 9, (*story).rate),          // rate USER CATEGORY STATUS…: assess its objectives, part by part; the last status goes on
 	"forge":   command(2, 2, (*story).forge),         // forge USER CATEGORY: press the owner's button as somebody else
-	"slash":   command(1, 2, (*story).slash),         // slash USER [TEXT]: send /cairn TEXT
+	"slash":   command(1, 3, (*story).slash),         // slash USER [TEXT [CHANNEL]]: send /cairn TEXT
 	"click":   command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
 	"reply":   command(1, 1, (*story).wantReply),     // reply REGEX: what the person who acted last saw
 	"dm":      command(2, 3, (*story).wantDM),        // dm [-count=N] USER REGEX: messages to a person
@@ -335,11 +335,14 @@ func (s *story) forge(ctx context.Context, args []string) error {
 }
 
 func (s *story) slash(ctx context.Context, args []string) error {
-	text := "/cairn"
+	text, channel := "/cairn", "C0GENERAL"
 	if len(args) > 1 {
 		text += " " + args[1]
 	}
-	seen, err := s.world.Slack.Slash(ctx, args[0], "C0GENERAL", text)
+	if len(args) > 2 {
+		channel = args[2]
+	}
+	seen, err := s.world.Slack.Slash(ctx, args[0], channel, text)
 	return s.saw(ctx, args[0], seen, err)
 }
 
