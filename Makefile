@@ -36,7 +36,7 @@ stories:         ## the embedded server and the stories: real bot, Temporal, dat
 	$(GO) test -timeout 20m $(SERVER)
 
 bench:           ## benchmarks: scoring, the way of an answer, opening a large cycle
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/maturity/... ./internal/e2e/...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/e2e/...
 
 build:           ## the two programs, into bin/
 	$(GO) build -o bin/ ./cmd/cairn ./cmd/cairn-solo

@@ -310,7 +310,7 @@ func (l *load) checkAnswer(tb testing.TB, cycle assess.CycleID, category int) er
 		return err
 	})
 	if err == nil && q.Revision != l.revisions[category] {
-		err = fmt.Errorf("%s was answered with 200 and stands at revision %d, want %d", id, q.Revision, l.revisions[category])
+		err = fmt.Errorf("%s was answered with 200 and not committed, because it was refused or took too long: it stands at revision %d, want %d", id, q.Revision, l.revisions[category])
 	}
 	return err
 }
