@@ -20,6 +20,9 @@ const (
 	settleWithin = 5 * time.Second  // to record an outcome, even when the caller has given up
 	clockSkew    = 30 * time.Second // how far Slack's clock may be behind ours when a message is looked up
 
+	heldLooks = 20 // at a delivery that somebody else holds, heldPause apart
+	heldPause = 100 * time.Millisecond
+
 	lookupPage  = 200
 	lookupPages = 25
 )
@@ -114,16 +117,26 @@ func (m *Messenger) post(ctx context.Context, o outgoing) (delivery.Delivery, er
 	}
 }
 
-// held handles a delivery that could not be claimed: it was sent meanwhile, or somebody else is sending it.
+// held handles a delivery that could not be claimed: it was sent meanwhile, or somebody else is sending it, which takes
+// no time as a rule. (Two questionnaires of one person both want to introduce Cairn first.)
 func (m *Messenger) held(ctx context.Context, o outgoing, conflict error) (delivery.Delivery, error) {
-	d, err := m.ledger.Find(ctx, o.key)
-	if err != nil {
-		return d, err
+	for range heldLooks {
+		d, err := m.ledger.Find(ctx, o.key)
+		if err != nil {
+			return d, err
+		}
+		switch d.State {
+		case delivery.Sent:
+			return m.update(ctx, d, o)
+		case delivery.Sending:
+			if err := wait(ctx, heldPause); err != nil {
+				return d, err
+			}
+		default: // the other attempt failed; whoever repeats ours may claim it
+			return d, later(conflict, "This message could not be sent by another process.")
+		}
 	}
-	if d.State == delivery.Sent {
-		return m.update(ctx, d, o)
-	}
-	return d, later(conflict, "This message is being sent by another process.")
+	return delivery.Delivery{}, later(conflict, "This message is being sent by another process.")
 }
 
 // update brings a sent message up to date if it says something else. When Slack no longer has it, the delivery comes
