@@ -235,7 +235,7 @@ function showModal() {
   dialog.showModal();
   const first = $("[data-focus]", dialog) || $(".modal-body input, .modal-body select, .modal-body textarea", dialog) || $("[type=submit]", dialog);
   const control = first && (first.matches("div, details") ? $("input, summary", first) : first);
-  if (control) control.focus();
+  if (control) control.focus({ preventScroll: true });
   if ($(".has-error", dialog)) complain(dialog);
 }
 
