@@ -13,6 +13,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/crosswalk"
 	"cairn/internal/errs"
+	"cairn/internal/spelling"
 )
 
 const commandName = "/cairn"
@@ -252,34 +253,9 @@ func (b *Bot) closeCycle(ctx context.Context, i *slack.InteractionCallback, valu
 func nearest(word string, words []string) string {
 	best, least := "", 3 // more than two slips is another word
 	for _, w := range words {
-		if d := slips(word, w); d < least && d < len(w)-1 {
+		if d := spelling.Distance(word, w); d < least && d < len(w)-1 {
 			best, least = w, d
 		}
 	}
 	return best
-}
-
-// slips counts the letters to insert, delete or change to make b of a (Levenshtein's distance). Long words are cut: they
-// are no slip of a command.
-func slips(a, b string) int {
-	if len(a) > 20 {
-		a = a[:20]
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -126,15 +126,21 @@ func TestAProgrammeFileThatIsNotOneSaysWhereItBreaks(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, faults := assess.ParseManifest([]byte(tt.file), "p.yaml", maturity.Find)
-			var all []string
-			for _, fault := range faults {
-				all = append(all, fault.String())
-			}
-			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
-				t.Errorf("faults\n%s\ndo not contain %q", got, tt.want)
-			}
+			wantFault(t, tt.file, tt.want)
 		})
+	}
+}
+
+// wantFault checks that one of the file's faults, as "p.yaml:LINE: sentence", contains a text.
+func wantFault(t *testing.T, file, want string) {
+	t.Helper()
+	_, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
+	var all []string
+	for _, fault := range faults {
+		all = append(all, fault.String())
+	}
+	if got := strings.Join(all, "\n"); !strings.Contains(got, want) {
+		t.Errorf("faults\n%s\ndo not contain %q", got, want)
 	}
 }
 
@@ -208,14 +214,7 @@ func TestFaultsOfTheSettingsOfAModelWithObjectives(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, faults := assess.ParseManifest([]byte(tt.file), "p.yaml", maturity.Find)
-			var all []string
-			for _, fault := range faults {
-				all = append(all, fault.String())
-			}
-			if got := strings.Join(all, "\n"); !strings.Contains(got, tt.want) {
-				t.Errorf("faults\n%s\ndo not contain %q", got, tt.want)
-			}
+			wantFault(t, tt.file, tt.want)
 		})
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"cairn/internal/spelling"
 )
 
 //go:embed schema/model.schema.json
@@ -213,7 +215,7 @@ func suggest(word string, known []string) string {
 	}
 	best, nearest := "", min(2, (len(word)-1)/2) // nearly every short id is near every other
 	for _, k := range known {
-		if n := editDistance(strings.ToLower(word), strings.ToLower(k)); n <= nearest {
+		if n := spelling.Distance(strings.ToLower(word), strings.ToLower(k)); n <= nearest {
 			best, nearest = k, n-1
 		}
 	}
@@ -221,28 +223,4 @@ func suggest(word string, known []string) string {
 		return "mend or remove it."
 	}
 	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// editDistance is Levenshtein's; words longer than 64 bytes are never near.
-func editDistance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return max(len(a), len(b))
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }
