@@ -54,6 +54,7 @@ type Bot struct {
 
 	messenger *Messenger
 	homes     *homes
+	readers   *readers
 	tasks     *tasks
 }
 
@@ -67,15 +68,17 @@ func New(o Options) *Bot {
 	}
 	tasks := newTasks(o.Log)
 	pace := newPace(o.Unpaced)
-	homes := &homes{client: o.Client, programmes: o.Programmes, pace: pace, tasks: tasks, log: o.Log}
+	readers := &readers{}
+	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
-			client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, log: o.Log, now: o.Now, pictures: pictures{pause: pictureWait},
+			client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now, pictures: pictures{pause: pictureWait},
 		},
-		homes: homes,
-		tasks: tasks,
+		homes:   homes,
+		readers: readers,
+		tasks:   tasks,
 	}
 }
 

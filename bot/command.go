@@ -27,6 +27,7 @@ var kinds = map[string]assess.CycleKind{"full": assess.Full, "quick": assess.Qui
 // request is a command of somebody about a programme.
 type request struct {
 	user      assess.UserID
+	reader    blocks.Reader
 	programme assess.Programme
 	verb      string
 	words     []string // after the verb, without the programme's name
@@ -35,11 +36,12 @@ type request struct {
 
 // command answers /cairn.
 func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
+	reader := b.readers.reader(ctx, assess.UserID(c.UserID))
 	if c.Command != commandName {
 		b.log.Warn("an unknown slash command", "command", c.Command, "user", c.UserID)
-		return ephemeral(blocks.UnknownCommand(c.Command))
+		return ephemeral(blocks.UnknownCommand(reader, c.Command))
 	}
-	msg, err := b.answer(ctx, c)
+	msg, err := b.answer(ctx, reader, c)
 	if err == nil && msg.Text == "" {
 		return Reply{} // a view says it
 	}
@@ -48,12 +50,12 @@ func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
 	}
 	if err != nil {
 		b.logFailure("a command failed", err, "text", c.Text, "user", c.UserID)
-		return ephemeral(blocks.Say(sentences(err)))
+		return ephemeral(blocks.Say(reader.Error(err)))
 	}
 	return ephemeral(msg)
 }
 
-func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message, error) {
+func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCommand) (blocks.Message, error) {
 	words := strings.Fields(c.Text)
 	u := assess.UserID(c.UserID)
 	mine, err := b.programmes.ProgrammesOf(ctx, u)
@@ -61,14 +63,14 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 		return blocks.Message{}, err
 	}
 	if len(words) == 0 {
-		return blocks.Help(mine), nil
+		return blocks.Help(reader, mine), nil
 	}
-	r := request{user: u, verb: strings.ToLower(words[0]), trigger: c.TriggerID}
+	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID}
 	var do func(context.Context, request) (blocks.Message, error)
 	most := 0 // words beside the programme
 	switch r.verb {
 	case "help":
-		return blocks.Help(mine), nil
+		return blocks.Help(r.reader, mine), nil
 	case "status":
 		do = b.status
 	case "start":
@@ -84,7 +86,7 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 	case "crosswalk":
 		do, most = b.crosswalk, 2
 	default:
-		return blocks.UnknownSubcommand(words[0], nearest(r.verb, subcommands)), nil
+		return blocks.UnknownSubcommand(r.reader, words[0], nearest(r.verb, subcommands)), nil
 	}
 	if r.verb == "digest" {
 		if mine, err = b.readable(ctx, mine, c.ChannelID); err != nil {
@@ -92,21 +94,21 @@ func (b *Bot) answer(ctx context.Context, c *slack.SlashCommand) (blocks.Message
 		}
 	}
 	if len(mine) == 0 {
-		return blocks.Outsider(), nil
+		return blocks.Outsider(r.reader), nil
 	}
 	var named bool
 	r.programme, r.words, named = programmeIn(words[1:], mine, most < len(words))
 	switch {
 	case len(words)-1 > most+1:
-		return blocks.TooManyWords(r.verb, strings.Join(words[1:], " ")), nil
+		return blocks.TooManyWords(r.reader, r.verb, strings.Join(words[1:], " ")), nil
 	case !named && len(r.words) > most:
-		return blocks.NoProgramme(r.words[len(r.words)-1], mine), nil
+		return blocks.NoProgramme(r.reader, r.words[len(r.words)-1], mine), nil
 	case !named && len(mine) > 1:
 		command := r.verb
 		if most < len(words) { // else the programme comes before what is typed
 			command = strings.Join(words, " ")
 		}
-		return blocks.WhichProgramme(command, mine), nil
+		return blocks.WhichProgramme(r.reader, command, mine), nil
 	case !named:
 		r.programme = mine[0]
 	}
@@ -145,7 +147,7 @@ func (b *Bot) status(ctx context.Context, r request) (blocks.Message, error) {
 	if err != nil {
 		return blocks.Message{}, err
 	}
-	return blocks.Status(st, b.now()), nil
+	return blocks.Status(r.reader, st, b.now()), nil
 }
 
 func (b *Bot) digest(ctx context.Context, r request) (blocks.Message, error) {
@@ -154,7 +156,7 @@ func (b *Bot) digest(ctx context.Context, r request) (blocks.Message, error) {
 		return blocks.Message{}, err
 	}
 	// Without its chart: an answer that Slack refuses cannot be sent again otherwise, as a message can.
-	return blocks.Digest(d, blocks.Picture{}), nil
+	return blocks.Digest(r.reader, d, blocks.Picture{}), nil
 }
 
 func (b *Bot) startCycle(ctx context.Context, r request) (blocks.Message, error) {
@@ -170,16 +172,16 @@ func (b *Bot) startCycle(ctx context.Context, r request) (blocks.Message, error)
 		return blocks.Message{}, err
 	}
 	b.homes.publish(p.Managers...)
-	return blocks.Started(c, p, kind), nil
+	return blocks.Started(r.reader, c, p, kind), nil
 }
 
 // noKind answers a word after start that is neither a kind of cycle nor a programme.
 func (b *Bot) noKind(ctx context.Context, r request) (blocks.Message, error) {
 	if meant := nearest(strings.ToLower(r.words[0]), slices.Sorted(maps.Keys(kinds))); meant != "" {
-		return blocks.UnknownSubcommand(r.words[0], r.verb+" "+meant), nil
+		return blocks.UnknownSubcommand(r.reader, r.words[0], r.verb+" "+meant), nil
 	}
 	mine, err := b.programmes.ProgrammesOf(ctx, r.user)
-	return blocks.NoProgramme(r.words[0], mine), err
+	return blocks.NoProgramme(r.reader, r.words[0], mine), err
 }
 
 // crosswalk answers which controls of other frameworks a level asks for.
@@ -189,21 +191,21 @@ func (b *Bot) crosswalk(ctx context.Context, r request) (blocks.Message, error) 
 		return blocks.Message{}, err
 	}
 	if len(r.words) < 2 {
-		return blocks.CrosswalkUsage(), nil
+		return blocks.CrosswalkUsage(r.reader), nil
 	}
 	level, err := strconv.Atoi(r.words[1])
 	if err != nil {
-		return blocks.CrosswalkUsage(), nil
+		return blocks.CrosswalkUsage(r.reader), nil
 	}
 	category, ok := findCategory(st.Model, r.words[0])
 	if !ok {
-		return blocks.NoCategory(r.words[0], st.Model), nil
+		return blocks.NoCategory(r.reader, r.words[0], st.Model), nil
 	}
 	x, err := crosswalk.For(st.Model, category.ID, level, "")
 	if err != nil {
 		return blocks.Message{}, err
 	}
-	return blocks.Crosswalk(x), nil
+	return blocks.Crosswalk(r.reader, x), nil
 }
 
 // askClose asks before a cycle is closed. Whether the person may close it is said now, not after they confirmed.
@@ -214,15 +216,15 @@ func (b *Bot) askClose(ctx context.Context, r request) (blocks.Message, error) {
 	case err != nil:
 		return blocks.Message{}, err
 	case !p.IsManager(u):
-		return blocks.OnlyManagers(p), nil
+		return blocks.OnlyManagers(r.reader, p), nil
 	case st.Cycle.State != assess.CycleOpen:
-		return blocks.NothingToClose(p), nil
+		return blocks.NothingToClose(r.reader, p), nil
 	}
-	return blocks.AskClose(st), nil
+	return blocks.AskClose(r.reader, st), nil
 }
 
 // closeCycle closes the cycle that the button was shown for.
-func (b *Bot) closeCycle(ctx context.Context, i *slack.InteractionCallback, value string) error {
+func (b *Bot) closeCycle(ctx context.Context, i *interaction, value string) error {
 	v, ok := blocks.ParseCloseValue(value)
 	if !ok {
 		return errs.New(errs.Invalid, "This button names no cycle. Use `/cairn close` again.")
@@ -232,7 +234,7 @@ func (b *Bot) closeCycle(ctx context.Context, i *slack.InteractionCallback, valu
 		return err
 	}
 	if st.Cycle.ID != v.Cycle || st.Cycle.State != assess.CycleOpen {
-		b.replace(ctx, i, blocks.CloseIsStale())
+		b.replace(ctx, i, blocks.CloseIsStale(i.reader))
 		b.homes.publish(assess.UserID(i.User.ID))
 		return nil
 	}
@@ -245,7 +247,7 @@ func (b *Bot) closeCycle(ctx context.Context, i *slack.InteractionCallback, valu
 		users = append(users, l.Questionnaire.Owner, l.Questionnaire.Deputy)
 	}
 	b.homes.publish(users...)
-	b.replace(ctx, i, blocks.Closed(c, st.Programme))
+	b.replace(ctx, i, blocks.Closed(i.reader, c, st.Programme))
 	return nil
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // openForm opens the questions for a person who may answer them.
-func (b *Bot) openForm(ctx context.Context, i *slack.InteractionCallback, q assess.QuestionnaireID) error {
+func (b *Bot) openForm(ctx context.Context, i *interaction, q assess.QuestionnaireID) error {
 	f, err := b.questionnaires.OpenForm(ctx, actor(i), q)
 	if errs.Is(err, errs.Closed) {
 		b.refresh(q) // the button should not have been there any more
@@ -22,7 +22,7 @@ func (b *Bot) openForm(ctx context.Context, i *slack.InteractionCallback, q asse
 	if err != nil {
 		return err
 	}
-	view, err := form(f, blocks.NewFormState(f), blocks.Alert{})
+	view, err := form(i.reader, f, blocks.NewFormState(f), blocks.Alert{})
 	if err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func formTrouble(err error) error {
 }
 
 // form renders and checks the questions.
-func form(f assess.Form, s blocks.FormState, a blocks.Alert) (slack.ModalViewRequest, error) {
-	view, err := blocks.Form(f, s, a)
+func form(to blocks.Reader, f assess.Form, s blocks.FormState, a blocks.Alert) (slack.ModalViewRequest, error) {
+	view, err := blocks.Form(to, f, s, a)
 	if err != nil {
 		return view, err
 	}
@@ -52,11 +52,11 @@ func form(f assess.Form, s blocks.FormState, a blocks.Alert) (slack.ModalViewReq
 }
 
 // submitForm saves the answers, or turns to the next page of a form that has several.
-func (b *Bot) submitForm(ctx context.Context, i *slack.InteractionCallback) Reply {
+func (b *Bot) submitForm(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
 		b.log.Error("a form could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(blocks.AlertUnknownView()))
+		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 	}
 	s = entries(s, i.View.State)
 	last := s.Page >= s.Pages-1
@@ -69,16 +69,16 @@ func (b *Bot) submitForm(ctx context.Context, i *slack.InteractionCallback) Repl
 	case err != nil:
 		return b.notSaved(ctx, i, s, err)
 	case last:
-		return updated(blocks.Saved(r))
+		return updated(blocks.Saved(i.reader, r))
 	default:
 		s = saved(s, r)
 		s.Page++
-		return b.again(r.Form, s, blocks.Alert{})
+		return b.again(i.reader, r.Form, s, blocks.Alert{})
 	}
 }
 
 // save saves what was entered: all of a form, or a part of one that goes on.
-func (b *Bot) save(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState, partial bool) (assess.Receipt, error) {
+func (b *Bot) save(ctx context.Context, i *interaction, s blocks.FormState, partial bool) (assess.Receipt, error) {
 	in := assess.SubmitInput{
 		Questionnaire: s.Questionnaire, Base: s.Base, Answers: s.Answers, Notes: s.Notes, Comment: s.Comment, Evidence: s.Evidence, Partial: partial,
 	}
@@ -105,26 +105,26 @@ func saved(s blocks.FormState, r assess.Receipt) blocks.FormState {
 }
 
 // turn shows the page of the form that its state names.
-func (b *Bot) turn(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState) Reply {
+func (b *Bot) turn(ctx context.Context, i *interaction, s blocks.FormState) Reply {
 	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
 	if err != nil {
 		return b.notSaved(ctx, i, s, err)
 	}
-	return b.again(f, s, blocks.Alert{})
+	return b.again(i.reader, f, s, blocks.Alert{})
 }
 
 // again shows the form once more with what the person has chosen so far.
-func (b *Bot) again(f assess.Form, s blocks.FormState, a blocks.Alert) Reply {
-	view, err := form(f, s, a)
+func (b *Bot) again(to blocks.Reader, f assess.Form, s blocks.FormState, a blocks.Alert) Reply {
+	view, err := form(to, f, s, a)
 	if err != nil {
 		b.log.Error("a form could not be shown", "questionnaire", s.Questionnaire, "error", err)
-		return updated(blocks.Refused(f, s, blocks.AlertTrouble()))
+		return updated(blocks.Refused(to, f, s, blocks.AlertTrouble(to)))
 	}
 	return updated(view)
 }
 
 // notSaved says why answers were not saved, beside the input where there is one, and loses nothing of them.
-func (b *Bot) notSaved(ctx context.Context, i *slack.InteractionCallback, s blocks.FormState, cause error) Reply {
+func (b *Bot) notSaved(ctx context.Context, i *interaction, s blocks.FormState, cause error) Reply {
 	b.logFailure("answers were not saved", cause, "questionnaire", s.Questionnaire, "user", i.User.ID)
 	if code := errs.CodeOf(cause); code == errs.Internal || code == errs.Unavailable {
 		return keep(i)
@@ -139,32 +139,32 @@ func (b *Bot) notSaved(ctx context.Context, i *slack.InteractionCallback, s bloc
 		return b.faults(i, f, s, cause)
 	case errs.Conflict:
 		s.Base = f.Questionnaire.Revision // saving again now replaces knowingly
-		return b.again(f, s, blocks.AlertConflict(f, assess.UserID(i.User.ID)))
+		return b.again(i.reader, f, s, blocks.AlertConflict(i.reader, f))
 	case errs.Closed:
 		b.refresh(s.Questionnaire)
-		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(cause))))
+		return updated(blocks.Refused(i.reader, f, s, blocks.AlertClosed(i.reader, i.reader.Error(cause))))
 	default:
-		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(cause))))
+		return updated(blocks.Refused(i.reader, f, s, blocks.AlertForbidden(i.reader, i.reader.Error(cause))))
 	}
 }
 
 // keep leaves the view as it is, with all that was entered, and says under an input that Cairn failed.
-func keep(i *slack.InteractionCallback) Reply {
+func keep(i *interaction) Reply {
 	if i.View.State != nil {
 		for _, block := range slices.Sorted(maps.Keys(i.View.State.Values)) {
-			return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{block: blocks.FaultTrouble()})}
+			return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{block: blocks.FaultTrouble(i.reader)})}
 		}
 	}
 	if s, err := blocks.DecodeFormState(i.View.PrivateMetadata); err == nil && s.Kind == blocks.Objectives {
-		return updated(blocks.Notice(blocks.AlertTroubleSaved()))
+		return updated(blocks.Notice(i.reader, blocks.AlertTroubleSaved(i.reader)))
 	}
-	return updated(blocks.Notice(blocks.AlertTrouble()))
+	return updated(blocks.Notice(i.reader, blocks.AlertTrouble(i.reader)))
 }
 
 // faults puts each fault where the person can mend it: beside its input, on the page it is on, or in the view of the
 // comment and link.
-func (b *Bot) faults(i *slack.InteractionCallback, f assess.Form, s blocks.FormState, cause error) Reply {
-	fields := errs.Fields(cause)
+func (b *Bot) faults(i *interaction, f assess.Form, s blocks.FormState, cause error) Reply {
+	fields := i.reader.Faults(cause)
 	here := make(map[string]string)
 	for _, field := range blocks.PageFields(f, s.Page) {
 		if sentence, ok := fields[field]; ok {
@@ -178,7 +178,7 @@ func (b *Bot) faults(i *slack.InteractionCallback, f assess.Form, s blocks.FormS
 		for _, field := range blocks.PageFields(f, page) {
 			if sentence, ok := fields[field]; ok {
 				s.Page = page
-				return b.again(f, s, blocks.AlertFix(strings.TrimPrefix(field, assess.NoteField(""))+": "+sentence))
+				return b.again(i.reader, f, s, blocks.AlertFix(i.reader, strings.TrimPrefix(field, assess.NoteField(""))+": "+sentence))
 			}
 		}
 	}
@@ -189,23 +189,23 @@ func (b *Bot) faults(i *slack.InteractionCallback, f assess.Form, s blocks.FormS
 		}
 	}
 	if len(note) > 0 {
-		view, err := blocks.Note(s, i.View.ID, blocks.AlertFix(strings.Join(note, " ")))
+		view, err := blocks.Note(i.reader, s, i.View.ID, blocks.AlertFix(i.reader, strings.Join(note, " ")))
 		if err == nil {
 			return Reply{Body: slack.NewPushViewSubmissionResponse(&view)}
 		}
 		b.log.Error("the comment's view could not be shown", "questionnaire", s.Questionnaire, "error", err)
 	}
-	return b.again(f, s, blocks.AlertFix(errs.Message(cause)))
+	return b.again(i.reader, f, s, blocks.AlertFix(i.reader, i.reader.Error(cause)))
 }
 
 // openNote puts the view for comment and link on top of the form.
-func (b *Bot) openNote(ctx context.Context, i *slack.InteractionCallback) error {
+func (b *Bot) openNote(ctx context.Context, i *interaction) error {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
 		return err
 	}
 	s = entries(s, i.View.State)
-	view, err := blocks.Note(s, i.View.ID, blocks.Alert{})
+	view, err := blocks.Note(i.reader, s, i.View.ID, blocks.Alert{})
 	if err != nil {
 		return err
 	}
@@ -217,23 +217,23 @@ func (b *Bot) openNote(ctx context.Context, i *slack.InteractionCallback) error 
 }
 
 // submitNote keeps the comment and link in the form below, which saves them with the answers.
-func (b *Bot) submitNote(ctx context.Context, i *slack.InteractionCallback) Reply {
+func (b *Bot) submitNote(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil || s.Parent == "" {
 		b.log.Error("a comment's view could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(blocks.AlertUnknownView()))
+		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 	}
 	parent := s.Parent
 	s.Parent = ""
 	s.Comment = strings.TrimSpace(entered(i.View.State, blocks.BlockComment))
 	s.Evidence = strings.TrimSpace(entered(i.View.State, blocks.BlockEvidence))
 	if _, fits := s.Encode(); !fits {
-		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockComment: blocks.NoteTooLong()})}
+		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockComment: blocks.NoteTooLong(i.reader)})}
 	}
 	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
 	if err == nil {
 		var view slack.ModalViewRequest
-		if view, err = form(f, s, blocks.Alert{}); err == nil {
+		if view, err = form(i.reader, f, s, blocks.Alert{}); err == nil {
 			_, err = b.client.UpdateViewContext(ctx, view, "", "", parent)
 		}
 	}
@@ -243,16 +243,16 @@ func (b *Bot) submitNote(ctx context.Context, i *slack.InteractionCallback) Repl
 	b.logFailure("a comment was not kept", err, "questionnaire", s.Questionnaire, "user", i.User.ID)
 	switch errs.CodeOf(err) {
 	case errs.Closed:
-		return updated(blocks.Refused(f, s, blocks.AlertClosed(errs.Message(err))))
+		return updated(blocks.Refused(i.reader, f, s, blocks.AlertClosed(i.reader, i.reader.Error(err))))
 	case errs.Forbidden, errs.NotFound:
-		return updated(blocks.Refused(f, s, blocks.AlertForbidden(errs.Message(err))))
+		return updated(blocks.Refused(i.reader, f, s, blocks.AlertForbidden(i.reader, i.reader.Error(err))))
 	default:
 		return keep(i)
 	}
 }
 
 // pageBack shows the page before. Where parts are saved on the way, this one is saved first; when it cannot be, it stays.
-func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error {
+func (b *Bot) pageBack(ctx context.Context, i *interaction) error {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
 		return err
@@ -263,13 +263,13 @@ func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error 
 		r, err := b.save(ctx, i, s, true)
 		switch errs.CodeOf(err) {
 		case errs.Invalid:
-			alert = blocks.AlertFix(faultsOf(err))
+			alert = blocks.AlertFix(i.reader, faultsOf(i.reader, err))
 		case errs.Conflict:
 			f, err := b.questionnaires.Form(ctx, s.Questionnaire)
 			if err != nil {
 				return err
 			}
-			s.Base, alert = f.Questionnaire.Revision, blocks.AlertConflict(f, assess.UserID(i.User.ID))
+			s.Base, alert = f.Questionnaire.Revision, blocks.AlertConflict(i.reader, f)
 		default:
 			if err != nil {
 				return err
@@ -285,7 +285,7 @@ func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error 
 		return err
 	}
 	s.Page = max(0, s.Page)
-	view, err := form(f, s, alert)
+	view, err := form(i.reader, f, s, alert)
 	if err != nil {
 		return err
 	}
@@ -294,20 +294,20 @@ func (b *Bot) pageBack(ctx context.Context, i *slack.InteractionCallback) error 
 }
 
 // faultsOf says the faults of several inputs one after the other.
-func faultsOf(err error) string {
-	fields := errs.Fields(err)
+func faultsOf(to blocks.Reader, err error) string {
+	fields := to.Faults(err)
 	var all []string
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		all = append(all, strings.TrimPrefix(field, assess.NoteField(""))+": "+fields[field])
 	}
 	if len(all) == 0 {
-		return errs.Message(err)
+		return to.Error(err)
 	}
 	return strings.Join(all, " ")
 }
 
 // openDetails puts all that there is to know of an objective on top of the form, which keeps what was entered.
-func (b *Bot) openDetails(ctx context.Context, i *slack.InteractionCallback, item string) error {
+func (b *Bot) openDetails(ctx context.Context, i *interaction, item string) error {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
 		return err
@@ -316,7 +316,7 @@ func (b *Bot) openDetails(ctx context.Context, i *slack.InteractionCallback, ite
 	if err != nil {
 		return err
 	}
-	view, err := blocks.Details(f, item)
+	view, err := blocks.Details(i.reader, f, item)
 	if err != nil {
 		return err
 	}
@@ -338,7 +338,7 @@ func (b *Bot) refresh(q assess.QuestionnaireID) {
 	})
 }
 
-func actor(i *slack.InteractionCallback) assess.Actor {
+func actor(i *interaction) assess.Actor {
 	return assess.BySlack(assess.UserID(i.User.ID))
 }
 

@@ -15,6 +15,7 @@ import (
 type homes struct {
 	client     *slack.Client
 	programmes Programmes
+	readers    *readers
 	pace       *pace
 	tasks      *tasks
 	log        *slog.Logger
@@ -74,7 +75,7 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 	if err != nil {
 		return err
 	}
-	view := blocks.Home(home)
+	view := blocks.Home(h.readers.reader(ctx, u), home)
 	if err := blocks.CheckHome(view); err != nil {
 		return err
 	}

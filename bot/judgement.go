@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,26 +20,26 @@ func (b *Bot) override(ctx context.Context, r request) (blocks.Message, error) {
 	case err != nil:
 		return blocks.Message{}, err
 	case !r.programme.IsManager(r.user):
-		return blocks.OverrideManagers(r.programme), nil
+		return blocks.OverrideManagers(r.reader, r.programme), nil
 	case st.Cycle.ID == "":
-		return blocks.NoCycle(r.programme), nil
+		return blocks.NoCycle(r.reader, r.programme), nil
 	case len(r.words) < 3:
-		return blocks.OverrideUsage(), nil
+		return blocks.OverrideUsage(r.reader), nil
 	}
 	category, ok := findCategory(st.Model, r.words[0])
 	if !ok {
-		return blocks.NoCategory(r.words[0], st.Model), nil
+		return blocks.NoCategory(r.reader, r.words[0], st.Model), nil
 	}
 	level, err := strconv.Atoi(r.words[1])
 	if err != nil {
-		return blocks.OverrideUsage(), nil
+		return blocks.OverrideUsage(r.reader), nil
 	}
-	return b.setLevel(ctx, assess.BySlack(r.user), st, category, level, strings.Join(r.words[2:], " "))
+	return b.setLevel(ctx, r.reader, st, category, level, strings.Join(r.words[2:], " "))
 }
 
 // setLevel sets a level and brings up to date what shows it.
-func (b *Bot) setLevel(ctx context.Context, by assess.Actor, st assess.Status, c *maturity.Category, level int, reason string) (blocks.Message, error) {
-	o, err := b.judgements.Override(ctx, by, st.Cycle.ID, c.ID, level, reason)
+func (b *Bot) setLevel(ctx context.Context, to blocks.Reader, st assess.Status, c *maturity.Category, level int, reason string) (blocks.Message, error) {
+	o, err := b.judgements.Override(ctx, assess.BySlack(to.User), st.Cycle.ID, c.ID, level, reason)
 	if err != nil {
 		return blocks.Message{}, err
 	}
@@ -52,49 +50,49 @@ func (b *Bot) setLevel(ctx context.Context, by assess.Actor, st assess.Status, c
 		}
 	}
 	b.homes.publish(st.Programme.Managers...)
-	return blocks.Overridden(o, c, st), nil
+	return blocks.Overridden(to, o, c, st), nil
 }
 
 // openOverride opens the view for setting a level by hand.
-func (b *Bot) openOverride(ctx context.Context, i *slack.InteractionCallback, id assess.ProgrammeID) error {
+func (b *Bot) openOverride(ctx context.Context, i *interaction, id assess.ProgrammeID) error {
 	st, err := b.programmes.Status(ctx, actor(i), id)
 	if err != nil {
 		return err
 	}
 	switch {
 	case !st.Programme.IsManager(assess.UserID(i.User.ID)):
-		b.tell(ctx, i, blocks.OverrideManagers(st.Programme))
+		b.tell(ctx, i, blocks.OverrideManagers(i.reader, st.Programme))
 		return nil
 	case st.Cycle.ID == "":
-		b.tell(ctx, i, blocks.NoCycle(st.Programme))
+		b.tell(ctx, i, blocks.NoCycle(i.reader, st.Programme))
 		return nil
 	}
-	return b.openView(ctx, i.TriggerID, blocks.Override(st))
+	return b.openView(ctx, i.TriggerID, blocks.Override(i.reader, st))
 }
 
-func (b *Bot) submitOverride(ctx context.Context, i *slack.InteractionCallback) Reply {
+func (b *Bot) submitOverride(ctx context.Context, i *interaction) Reply {
 	v, ok := blocks.ParseCloseValue(i.View.PrivateMetadata)
 	if !ok {
 		b.log.Error("a view for setting a level could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(blocks.AlertUnknownView()))
+		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 	}
 	st, err := b.programmes.Status(ctx, actor(i), v.Programme)
 	if err != nil {
 		return b.notJudged(i, err)
 	}
 	if st.Cycle.ID != v.Cycle {
-		return updated(blocks.Notice(blocks.AlertSays(blocks.CloseIsStale().Text)))
+		return updated(blocks.Notice(i.reader, blocks.AlertSays(blocks.CloseIsStale(i.reader).Text)))
 	}
 	category, ok := st.Model.Category(selected(i.View.State, blocks.BlockCategory))
 	level, err := strconv.Atoi(selected(i.View.State, blocks.BlockLevel))
 	if !ok || err != nil {
-		return updated(blocks.Notice(blocks.AlertUnknownView()))
+		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 	}
-	msg, err := b.setLevel(ctx, actor(i), st, category, level, entered(i.View.State, blocks.BlockReason))
+	msg, err := b.setLevel(ctx, i.reader, st, category, level, entered(i.View.State, blocks.BlockReason))
 	if err != nil {
 		return b.notJudged(i, err)
 	}
-	return updated(blocks.Judged(msg))
+	return updated(blocks.Judged(i.reader, msg))
 }
 
 // substitute answers /cairn substitute OBJECTIVE with a view.
@@ -104,21 +102,21 @@ func (b *Bot) substitute(ctx context.Context, r request) (blocks.Message, error)
 	case err != nil:
 		return blocks.Message{}, err
 	case !r.programme.IsManager(r.user):
-		return blocks.SubstituteManagers(r.programme), nil
+		return blocks.SubstituteManagers(r.reader, r.programme), nil
 	case len(r.words) == 0:
-		return blocks.SubstituteUsage(), nil
+		return blocks.SubstituteUsage(r.reader), nil
 	case st.Model.Scoring.Method != maturity.MethodCumulative:
-		return blocks.NotByObjectives(st.Model), nil
+		return blocks.NotByObjectives(r.reader, st.Model), nil
 	}
 	item, ok := findItem(st.Model, r.words[0])
 	if !ok {
-		return blocks.NoObjective(r.words[0], st.Model), nil
+		return blocks.NoObjective(r.reader, r.words[0], st.Model), nil
 	}
 	now, err := b.substitution(ctx, st, item)
 	if err != nil {
 		return blocks.Message{}, err
 	}
-	return blocks.Message{}, b.openView(ctx, r.trigger, blocks.Substitute(r.programme, item, now))
+	return blocks.Message{}, b.openView(ctx, r.trigger, blocks.Substitute(r.reader, r.programme, item, now))
 }
 
 // substitution returns what stands in the place of an objective in the newest cycle, or nil.
@@ -136,22 +134,22 @@ func (b *Bot) substitution(ctx context.Context, st assess.Status, item *maturity
 	return nil, nil
 }
 
-func (b *Bot) submitSubstitution(ctx context.Context, i *slack.InteractionCallback) Reply {
+func (b *Bot) submitSubstitution(ctx context.Context, i *interaction) Reply {
 	programme, item, ok := strings.Cut(i.View.PrivateMetadata, "|")
 	if !ok {
 		b.log.Error("a view for substituting an objective could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(blocks.AlertUnknownView()))
+		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 	}
 	name, text := strings.TrimSpace(entered(i.View.State, blocks.BlockName)), strings.TrimSpace(entered(i.View.State, blocks.BlockText))
 	if name != "" && text == "" {
-		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockText: blocks.SubstituteFault()})}
+		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockText: blocks.SubstituteFault(i.reader)})}
 	}
 	s, err := b.judgements.Substitute(ctx, actor(i), assess.ProgrammeID(programme), item, name, text, entered(i.View.State, blocks.BlockReason))
 	if err != nil {
 		return b.notJudged(i, err)
 	}
 	b.reworded(s)
-	return updated(blocks.Judged(blocks.Substituted(s)))
+	return updated(blocks.Judged(i.reader, blocks.Substituted(i.reader, s)))
 }
 
 // reworded brings up to date the messages that show a substituted objective's words.
@@ -175,14 +173,14 @@ func (b *Bot) reworded(s assess.Substitution) {
 }
 
 // notJudged says why a judgement was not recorded: beside the input where there is one.
-func (b *Bot) notJudged(i *slack.InteractionCallback, cause error) Reply {
+func (b *Bot) notJudged(i *interaction, cause error) Reply {
 	b.logFailure("a judgement was not recorded", cause, "user", i.User.ID)
 	switch errs.CodeOf(cause) {
 	case errs.Internal, errs.Unavailable:
 		return keep(i)
 	}
 	here := make(map[string]string)
-	for field, sentence := range errs.Fields(cause) {
+	for field, sentence := range i.reader.Faults(cause) {
 		if i.View.State != nil && i.View.State.Values[field] != nil {
 			here[field] = sentence
 		}
@@ -190,7 +188,7 @@ func (b *Bot) notJudged(i *slack.InteractionCallback, cause error) Reply {
 	if len(here) > 0 {
 		return Reply{Body: slack.NewErrorsViewSubmissionResponse(here)}
 	}
-	return updated(blocks.Notice(blocks.AlertSays(errs.Message(cause))))
+	return updated(blocks.Notice(i.reader, blocks.AlertSays(i.reader.Error(cause))))
 }
 
 // openView checks and opens a view.
@@ -200,19 +198,6 @@ func (b *Bot) openView(ctx context.Context, trigger string, view slack.ModalView
 	}
 	_, err := b.client.OpenViewContext(ctx, trigger, view)
 	return formTrouble(err)
-}
-
-// sentences says the faults of an input without the names of its fields.
-func sentences(err error) string {
-	fields := errs.Fields(err)
-	if len(fields) == 0 {
-		return errs.Message(err)
-	}
-	var all []string
-	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		all = append(all, fields[field])
-	}
-	return strings.Join(all, " ")
 }
 
 // selected returns what was chosen in an input.

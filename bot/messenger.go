@@ -22,6 +22,7 @@ type Messenger struct {
 	ledger   delivery.Ledger
 	pace     *pace
 	homes    *homes
+	readers  *readers
 	log      *slog.Logger
 	now      func() time.Time
 	pictures pictures
@@ -40,7 +41,7 @@ func (m *Messenger) card(ctx context.Context, f assess.Form, at time.Time) (deli
 	if err := m.introduce(ctx, f.Programme, owner); err != nil {
 		return delivery.Delivery{}, err
 	}
-	d, err := m.deliver(ctx, outgoing{key: cardKey(f.Questionnaire.ID), to: string(owner), message: blocks.Card(f, at)})
+	d, err := m.deliver(ctx, outgoing{key: cardKey(f.Questionnaire.ID), to: string(owner), message: blocks.Card(m.readers.reader(ctx, owner), f, at)})
 	if err == nil {
 		m.homes.publish(owner)
 	}
@@ -53,9 +54,10 @@ func (m *Messenger) Remind(ctx context.Context, f assess.Form, step string, at t
 	if err != nil {
 		return err
 	}
+	owner := f.Questionnaire.Owner
 	_, err = m.deliver(ctx, outgoing{
-		key: "remind:" + string(f.Questionnaire.ID) + ":" + step, to: string(f.Questionnaire.Owner),
-		channel: card.Channel, thread: card.TS, message: blocks.Reminder(f, at),
+		key: "remind:" + string(f.Questionnaire.ID) + ":" + step, to: string(owner),
+		channel: card.Channel, thread: card.TS, message: blocks.Reminder(m.readers.reader(ctx, owner), f, at),
 	})
 	return err
 }
@@ -65,7 +67,9 @@ func (m *Messenger) Escalate(ctx context.Context, f assess.Form, manager assess.
 	if err := m.introduce(ctx, f.Programme, manager); err != nil {
 		return err
 	}
-	_, err := m.deliver(ctx, outgoing{key: escalateKey(f.Questionnaire.ID, manager), to: string(manager), message: blocks.Escalation(f)})
+	_, err := m.deliver(ctx, outgoing{
+		key: escalateKey(f.Questionnaire.ID, manager), to: string(manager), message: blocks.Escalation(m.readers.reader(ctx, manager), f),
+	})
 	if err == nil {
 		m.homes.publish(manager)
 	}
@@ -86,7 +90,7 @@ func (m *Messenger) settleEscalations(ctx context.Context, f assess.Form) error 
 		if err != nil {
 			return err
 		}
-		if _, err := m.deliver(ctx, outgoing{key: key, to: string(manager), message: blocks.Escalation(f)}); err != nil {
+		if _, err := m.deliver(ctx, outgoing{key: key, to: string(manager), message: blocks.Escalation(m.readers.reader(ctx, manager), f)}); err != nil {
 			return err
 		}
 	}
@@ -97,7 +101,7 @@ func (m *Messenger) settleEscalations(ctx context.Context, f assess.Form) error 
 func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 	p := m.pictures.begin(m, d)
 	sent, err := m.deliver(ctx, outgoing{
-		key: "digest:" + string(d.Cycle), to: d.Channel, message: blocks.Digest(d, blocks.Picture{Native: true}),
+		key: "digest:" + string(d.Cycle), to: d.Channel, message: blocks.Digest(anybody(), d, blocks.Picture{Native: true}),
 		first: p.first, rejected: p.next,
 	})
 	if err != nil {
@@ -108,14 +112,16 @@ func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 
 // introduce says once to each person who writes to them and why.
 func (m *Messenger) introduce(ctx context.Context, p assess.Programme, u assess.UserID) error {
-	_, err := m.deliver(ctx, outgoing{key: "intro:" + string(u), to: string(u), message: blocks.Introduction(p, u), once: true})
+	_, err := m.deliver(ctx, outgoing{
+		key: "intro:" + string(u), to: string(u), message: blocks.Introduction(m.readers.reader(ctx, u), p), once: true,
+	})
 	return err
 }
 
 // reply answers free text, at most once a day.
 func (m *Messenger) reply(ctx context.Context, u assess.UserID, channel string) error {
 	key := "reply:" + string(u) + ":" + m.now().UTC().Format(time.DateOnly)
-	_, err := m.deliver(ctx, outgoing{key: key, to: string(u), channel: channel, message: blocks.FreeText(), once: true})
+	_, err := m.deliver(ctx, outgoing{key: key, to: string(u), channel: channel, message: blocks.FreeText(m.readers.reader(ctx, u)), once: true})
 	return err
 }
 

@@ -70,11 +70,11 @@ func (p *pictures) begin(m *Messenger, d digest.Digest) *picture {
 func (p *picture) first(ctx context.Context) blocks.Message {
 	switch p.kind {
 	case drawnBySlack:
-		return blocks.Digest(p.digest, blocks.Picture{Native: true})
+		return blocks.Digest(anybody(), p.digest, blocks.Picture{Native: true})
 	case uploaded:
 		return p.withImage(ctx)
 	default:
-		return blocks.Digest(p.digest, blocks.Picture{})
+		return blocks.Digest(anybody(), p.digest, blocks.Picture{})
 	}
 }
 
@@ -87,7 +87,7 @@ func (p *picture) next(ctx context.Context) (blocks.Message, bool) {
 		return p.withImage(ctx), true
 	case p.kind == uploaded && p.tries < pictureTries && wait(ctx, p.m.pictures.pause<<(p.tries-1)) == nil:
 		p.tries++
-		return blocks.Digest(p.digest, blocks.Picture{File: p.file}), true
+		return blocks.Digest(anybody(), p.digest, blocks.Picture{File: p.file}), true
 	case p.kind == uploaded:
 		return p.withoutImage(), true
 	default:
@@ -102,12 +102,12 @@ func (p *picture) withImage(ctx context.Context) blocks.Message {
 		return p.withoutImage()
 	}
 	p.file, p.tries = file, 1
-	return blocks.Digest(p.digest, blocks.Picture{File: p.file})
+	return blocks.Digest(anybody(), p.digest, blocks.Picture{File: p.file})
 }
 
 func (p *picture) withoutImage() blocks.Message {
 	p.kind = inThread
-	return blocks.Digest(p.digest, blocks.Picture{})
+	return blocks.Digest(anybody(), p.digest, blocks.Picture{})
 }
 
 // finish shares the image below a digest that could not show it. A digest without its picture is whole, so a failure is
@@ -149,14 +149,14 @@ func (p *picture) finish(ctx context.Context, sent delivery.Delivery) error {
 
 // upload draws the chart and uploads it, sharing it in a thread if one is given, and returns the file's id.
 func (p *picture) upload(ctx context.Context, channel, thread string) (string, error) {
-	chart := blocks.DigestChart(p.digest)
+	chart := blocks.DigestChart(anybody(), p.digest)
 	png, err := chart.PNG()
 	if err != nil {
 		return "", err
 	}
 	comment := ""
 	if channel != "" {
-		comment = blocks.DigestImageComment(p.digest)
+		comment = blocks.DigestImageComment(anybody(), p.digest)
 	}
 	file, err := p.m.client.UploadFileContext(ctx, slack.UploadFileParameters{
 		Filename: "levels-" + string(p.digest.Cycle) + ".png", Title: chart.Title, AltTxt: blocks.Cut(chart.Alt(), blocks.MaxFileAlt),

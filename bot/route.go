@@ -41,21 +41,21 @@ func (b *Bot) route(ctx context.Context, in Inbound) (r Reply) {
 	case in.Command != nil:
 		return b.command(ctx, in.Command)
 	case in.Interaction != nil:
-		return b.interaction(ctx, in.Interaction)
+		return b.interaction(ctx, &interaction{in.Interaction, b.readers.reader(ctx, assess.UserID(in.Interaction.User.ID))})
 	default:
 		return Reply{}
 	}
 }
 
-// trouble is the answer to something that went wrong inside.
+// trouble is the answer to something that went wrong inside, in English: finding out the reader's language may be what did.
 func trouble(in Inbound) Reply {
 	switch {
 	case in.Event != nil:
 		return Reply{Failed: true}
 	case in.Command != nil:
-		return ephemeral(blocks.Say(errs.Message(errInside)))
+		return ephemeral(blocks.Say(anybody().Error(errInside)))
 	case in.Interaction.Type == slack.InteractionTypeViewSubmission:
-		return keep(in.Interaction)
+		return keep(&interaction{in.Interaction, anybody()})
 	default:
 		return Reply{}
 	}
@@ -63,7 +63,7 @@ func trouble(in Inbound) Reply {
 
 var errInside = errs.New(errs.Internal, "Something went wrong on Cairn's side. Nothing was lost; please try again in a minute.")
 
-func (b *Bot) interaction(ctx context.Context, i *slack.InteractionCallback) Reply {
+func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 	switch i.Type {
 	case slack.InteractionTypeBlockActions:
 		for _, a := range i.ActionCallback.BlockActions {
@@ -82,19 +82,19 @@ func (b *Bot) interaction(ctx context.Context, i *slack.InteractionCallback) Rep
 			return b.submitSubstitution(ctx, i)
 		default:
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
-			return updated(blocks.Notice(blocks.AlertUnknownView()))
+			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 		}
 	case slack.InteractionTypeViewClosed:
 		return Reply{}
 	default:
 		b.log.Warn("an interaction of an unknown kind", "type", i.Type, "callback_id", i.CallbackID, "user", i.User.ID)
-		b.tell(ctx, i, blocks.UnknownAction())
+		b.tell(ctx, i, blocks.UnknownAction(i.reader))
 		return Reply{}
 	}
 }
 
 // action handles a button.
-func (b *Bot) action(ctx context.Context, i *slack.InteractionCallback, a *slack.BlockAction) {
+func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) {
 	var err error
 	switch a.ActionID {
 	case blocks.ActionAnswer:
@@ -110,14 +110,14 @@ func (b *Bot) action(ctx context.Context, i *slack.InteractionCallback, a *slack
 	case blocks.ActionConfirmClose:
 		err = b.closeCycle(ctx, i, a.Value)
 	case blocks.ActionKeepOpen:
-		b.replace(ctx, i, blocks.KeptOpen())
+		b.replace(ctx, i, blocks.KeptOpen(i.reader))
 	default:
 		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
-		b.tell(ctx, i, blocks.UnknownAction())
+		b.tell(ctx, i, blocks.UnknownAction(i.reader))
 	}
 	if err != nil {
 		b.logFailure("a button failed", err, "action_id", a.ActionID, "user", i.User.ID)
-		b.tell(ctx, i, blocks.Say(errs.Message(err)))
+		b.tell(ctx, i, blocks.Say(i.reader.Error(err)))
 	}
 }
 
@@ -133,7 +133,7 @@ func (b *Bot) logFailure(what string, err error, args ...any) {
 }
 
 // tell says something to the person who acted, where they acted, and to nobody else.
-func (b *Bot) tell(ctx context.Context, i *slack.InteractionCallback, msg blocks.Message) {
+func (b *Bot) tell(ctx context.Context, i *interaction, msg blocks.Message) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
 	defer cancel()
 	var err error
@@ -142,9 +142,9 @@ func (b *Bot) tell(ctx context.Context, i *slack.InteractionCallback, msg blocks
 		_, _, _, err = b.client.SendMessageContext(ctx, "", append(content(msg), slack.MsgOptionResponseURL(i.ResponseURL, slack.ResponseTypeEphemeral))...)
 	case i.TriggerID == "":
 	case i.View.Type == slack.VTModal:
-		_, err = b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(blocks.AlertSays(msg.Text)))
+		_, err = b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(msg.Text)))
 	default:
-		_, err = b.client.OpenViewContext(ctx, i.TriggerID, blocks.Notice(blocks.AlertSays(msg.Text)))
+		_, err = b.client.OpenViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(msg.Text)))
 	}
 	if err != nil {
 		b.log.Error("a person could not be told", "user", i.User.ID, "text", msg.Text, "error", err)
@@ -152,7 +152,7 @@ func (b *Bot) tell(ctx context.Context, i *slack.InteractionCallback, msg blocks
 }
 
 // replace puts another message in place of the one whose button was pressed.
-func (b *Bot) replace(ctx context.Context, i *slack.InteractionCallback, msg blocks.Message) {
+func (b *Bot) replace(ctx context.Context, i *interaction, msg blocks.Message) {
 	if i.ResponseURL == "" {
 		b.tell(ctx, i, msg)
 		return

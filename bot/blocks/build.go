@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/slack-go/slack"
@@ -167,38 +166,12 @@ func mentionLength(s string) int {
 func mention(u assess.UserID) string { return "<@" + string(u) + ">" }
 
 // mentions lists people: "<@U1>, <@U2> and <@U3>".
-func mentions(users []assess.UserID) string {
+func mentions(r Reader, users []assess.UserID) string {
 	names := make([]string, len(users))
 	for i, u := range users {
 		names[i] = mention(u)
 	}
-	return list(names)
-}
-
-// list joins words: "a, b and c".
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return say(wordList, strings.Join(words[:last], ", "), words[last])
-}
-
-// when shows an instant in the zone of whoever looks at it; a client that cannot shows it in loc.
-func when(t time.Time, loc *time.Location) string {
-	return fmt.Sprintf("<!date^%d^{date_short_pretty} at {time}|%s>", t.Unix(), at(t, loc))
-}
-
-// at shows an instant in loc, for the text that screen readers and notifications use.
-func at(t time.Time, loc *time.Location) string { return t.In(loc).Format("Mon 2 Jan 2006, 15:04 MST") }
-
-// zone returns the location of a programme; one that does not load was refused when the programme was applied.
-func zone(p assess.Programme) *time.Location {
-	loc, err := time.LoadLocation(p.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
+	return r.list(names)
 }
 
 func plain(s string, max int) *slack.TextBlockObject {

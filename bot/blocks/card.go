@@ -20,120 +20,118 @@ const (
 )
 
 // Card is the questionnaire's one message to its owner, in the state its facts are in.
-func Card(f assess.Form, now time.Time) Message {
+func Card(r Reader, f assess.Form, now time.Time) Message {
+	r = r.in(f.Programme.Zone)
 	switch {
 	case f.Submitted():
-		return answeredCard(f)
+		return answeredCard(r, f)
 	case f.Questionnaire.State == assess.Missed || !f.Open():
-		return missedCard(f)
+		return missedCard(r, f)
 	default:
-		return waitingCard(f, now)
+		return waitingCard(r, f, now)
 	}
 }
 
-func waitingCard(f assess.Form, now time.Time) Message {
+func waitingCard(r Reader, f assess.Form, now time.Time) Message {
 	var (
-		loc    = zone(f.Programme)
 		name   = Cut(f.Category.Name, maxName)
-		asks   = askers(f.Programme)
+		asks   = askers(r, f.Programme)
 		due    = f.Questionnaire.DueAt
 		meta   = cardMeta
-		text   = say(cardFallback, Escape(name), amount(f), scope(f), f.Cycle.Period, asks, effort(f), at(due, loc), answerLabel(f))
-		footer = []string{say(cardFoot, when(f.Cycle.ClosesAt, loc))}
+		text   = r.say(cardFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(due), answerLabel(r, f))
+		footer = []string{r.say(cardFoot, r.when(f.Cycle.ClosesAt))}
 	)
 	if now.After(due) {
 		meta = cardOverdue
-		text = say(cardOverdueFallback, Escape(name), amount(f), scope(f), f.Cycle.Period, asks, effort(f), at(due, loc), at(f.Cycle.ClosesAt, loc), answerLabel(f))
+		text = r.say(cardOverdueFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(due), r.at(f.Cycle.ClosesAt), answerLabel(r, f))
 	}
 	if f.Questionnaire.Deputy != "" {
-		footer = append(footer, say(cardDeputy, mention(f.Questionnaire.Deputy)))
+		footer = append(footer, r.say(cardDeputy, mention(f.Questionnaire.Deputy)))
 	}
-	answer := button(answerLabel(f), ActionAnswer, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary)
+	answer := button(answerLabel(r, f), ActionAnswer, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary)
 	blocks := []slack.Block{
-		header(say(cardTitle, name, amount(f))),
-		section(say(cardWhy, asks, scope(f), Escape(name), f.Cycle.Period)),
+		header(r.say(cardTitle, name, amount(r, f))),
+		section(r.say(cardWhy, asks, scope(f), Escape(name), f.Cycle.Period)),
 	}
 	if f.Category.Summary != "" {
 		blocks = append(blocks, section(Escape(Cut(f.Category.Summary, maxSummary))))
 	}
-	if asked := whatIsAsked(f); asked != "" {
+	if asked := whatIsAsked(r, f); asked != "" {
 		blocks, text = append(blocks, section(asked)), join(text, unstarred(asked))
 	}
-	blocks = append(blocks, section(say(meta, upper(amount(f)), effort(f), when(due, loc))))
+	blocks = append(blocks, section(r.say(meta, upper(amount(r, f)), effort(r, f), r.when(due))))
 	if f.Latest != nil {
-		saved := say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))
-		blocks, text = append(blocks, section(join(saved, say(cardResume)))), join(text, unstarred(saved))
+		saved := r.say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))
+		blocks, text = append(blocks, section(join(saved, r.say(cardResume)))), join(text, unstarred(saved))
 	}
 	blocks = append(blocks, actions(answer), note(footer...))
 	return Message{Text: text, Blocks: blocks}
 }
 
-func answeredCard(f assess.Form) Message {
+func answeredCard(r Reader, f assess.Form) Message {
 	var (
-		loc      = zone(f.Programme)
 		name     = Cut(f.Category.Name, maxName)
 		by       = mention(f.Latest.By)
-		title    = say(answeredTitle, name)
+		title    = r.say(answeredTitle, name)
 		fallback = answeredFallback
-		level    = levelOf(f)
+		level    = levelOf(r, f)
 		until    = f.Cycle.ClosesAt
 	)
-	if level != say(wordNoLevel) {
-		title = say(answeredTitleLevel, name, plainLevelOf(f))
+	if level != r.say(wordNoLevel) {
+		title = r.say(answeredTitleLevel, name, plainLevelOf(r, f))
 	}
 	blocks := []slack.Block{
 		header(title),
-		note(say(answeredBy, by, when(f.Latest.At, loc))),
+		note(r.say(answeredBy, by, r.when(f.Latest.At))),
 	}
-	blocks = append(blocks, sections(answerLines(f, f.Latest.Answers, f.Latest.Notes))...)
-	blocks = append(blocks, section(meaning(f)))
-	blocks = append(blocks, sections(findings(f))...)
+	blocks = append(blocks, sections(answerLines(r, f, f.Latest.Answers, f.Latest.Notes))...)
+	blocks = append(blocks, section(meaning(r, f)))
+	blocks = append(blocks, sections(findings(r, f))...)
 	if f.Latest.Comment != "" {
 		blocks = append(blocks, quote(f.Latest.Comment))
 	}
 	if f.Latest.Evidence != "" {
-		blocks = append(blocks, link(say(answeredEvidence), f.Latest.Evidence))
+		blocks = append(blocks, link(r.say(answeredEvidence), f.Latest.Evidence))
 	}
 	if f.Open() {
 		blocks = append(blocks,
-			actions(button(buttonChange, ActionAnswer, string(f.Questionnaire.ID))),
-			note(say(answeredUntil, scope(f), f.Cycle.Period, when(until, loc))))
+			actions(button(r.say(buttonChange), ActionAnswer, string(f.Questionnaire.ID))),
+			note(r.say(answeredUntil, scope(f), f.Cycle.Period, r.when(until))))
 	} else {
 		fallback = answeredFinalFallback
-		blocks = append(blocks, note(say(answeredFinal, scope(f), f.Cycle.Period, when(f.Cycle.ClosedAt, loc))))
+		blocks = append(blocks, note(r.say(answeredFinal, scope(f), f.Cycle.Period, r.when(f.Cycle.ClosedAt))))
 	}
-	args := []any{Escape(name), scope(f), f.Cycle.Period, by, at(f.Latest.At, loc), level}
+	args := []any{Escape(name), scope(f), f.Cycle.Period, by, r.at(f.Latest.At), level}
 	if f.Open() {
-		args = append(args, at(until, loc))
+		args = append(args, r.at(until))
 	}
-	return Message{Text: say(fallback, args...), Blocks: blocks}
+	return Message{Text: r.say(fallback, args...), Blocks: blocks}
 }
 
-func missedCard(f assess.Form) Message {
+func missedCard(r Reader, f assess.Form) Message {
 	var (
-		loc  = zone(f.Programme)
 		name = Cut(f.Category.Name, maxName)
-		next = say(missedNoNext)
+		next = r.say(missedNoNext)
 	)
 	if opens, ok := nextOpening(f.Programme, f.Cycle.ClosedAt); ok {
-		next = say(missedNext, when(opens, loc))
+		next = r.say(missedNext, r.when(opens))
 	}
 	if f.Latest != nil {
-		part := say(missedPart, answeredOf(f), len(f.Items))
+		part := r.say(missedPart, answeredOf(f), len(f.Items))
 		return Message{
-			Text: say(missedPartFallback, Escape(name), scope(f), f.Cycle.Period, at(f.Cycle.ClosedAt, loc), unstarred(part)),
+			Text: r.say(missedPartFallback, Escape(name), scope(f), f.Cycle.Period, r.at(f.Cycle.ClosedAt), unstarred(part)),
 			Blocks: []slack.Block{
-				header(say(missedPartTitle, name, f.Cycle.Period)),
-				section(say(missedPartWhy, scope(f), when(f.Cycle.ClosedAt, loc), part, Escape(name))),
+				header(r.say(missedPartTitle, name, f.Cycle.Period)),
+				section(r.say(missedPartWhy, scope(f), r.when(f.Cycle.ClosedAt), part, Escape(name))),
 				note(next),
 			},
 		}
 	}
 	return Message{
-		Text: say(missedFallback, Escape(name), scope(f), f.Cycle.Period, at(f.Cycle.ClosedAt, loc)),
+		Text: r.say(missedFallback, Escape(name), scope(f), f.Cycle.Period, r.at(f.Cycle.ClosedAt)),
 		Blocks: []slack.Block{
-			header(say(missedTitle, name, f.Cycle.Period)),
-			section(say(missedWhy, scope(f), when(f.Cycle.ClosedAt, loc), Escape(name))),
+			header(r.say(missedTitle, name, f.Cycle.Period)),
+			section(r.say(missedWhy, scope(f), r.when(f.Cycle.ClosedAt), Escape(name))),
 			note(next),
 		},
 	}
@@ -154,45 +152,47 @@ func nextOpening(p assess.Programme, after time.Time) (time.Time, bool) {
 
 func scope(f assess.Form) string { return Escape(Cut(f.Cycle.Scope, maxName)) }
 
-func askers(p assess.Programme) string {
+func askers(r Reader, p assess.Programme) string {
 	if len(p.Managers) == 0 {
 		return "Cairn"
 	}
-	return mentions(p.Managers)
+	return mentions(r, p.Managers)
 }
 
-func questions(n int) string { return count(n, wordQuestion, wordQuestions) }
+func questions(r Reader, n int) string { return r.count(n, wordQuestion, wordQuestions) }
 
 // minutes reckons a minute a question, and never promises less than two.
-func minutes(n int) string { return count(max(n, 2), wordMinute, wordMinutes) }
+func minutes(r Reader, n int) string { return r.count(max(n, 2), wordMinute, wordMinutes) }
 
 // levelOf says the level that the answers make, for mrkdwn: "Level 3 · Defined".
-func levelOf(f assess.Form) string { return levelWords(f, Escape) }
+func levelOf(r Reader, f assess.Form) string { return levelWords(r, f, Escape) }
 
 // plainLevelOf says it for plain text.
-func plainLevelOf(f assess.Form) string { return levelWords(f, func(s string) string { return s }) }
+func plainLevelOf(r Reader, f assess.Form) string {
+	return levelWords(r, f, func(s string) string { return s })
+}
 
-func levelWords(f assess.Form, safe func(string) string) string {
+func levelWords(r Reader, f assess.Form, safe func(string) string) string {
 	switch {
 	case f.Score.Known():
-		return say(wordLevel, f.Score.Level, safe(Cut(f.Score.LevelName, maxName)))
+		return r.say(wordLevel, f.Score.Level, safe(Cut(f.Score.LevelName, maxName)))
 	case byObjectives(f) && f.Score.Measured() && len(f.Score.Unanswered) > 0:
 		if f.Score.AtLeast == f.Score.AtMost {
-			return say(wordAnyway, f.Score.AtLeast, len(f.Score.Unanswered))
+			return r.say(wordAnyway, f.Score.AtLeast, len(f.Score.Unanswered))
 		}
-		return say(wordAtLeast, f.Score.AtLeast, len(f.Score.Unanswered))
+		return r.say(wordAtLeast, f.Score.AtLeast, len(f.Score.Unanswered))
 	default:
-		return say(wordNoLevel)
+		return r.say(wordNoLevel)
 	}
 }
 
 // meaning says the level and what it looks like in this category.
-func meaning(f assess.Form) string {
+func meaning(r Reader, f assess.Form) string {
 	level := f.Score.Level
 	switch {
 	case f.Score.Known():
-	case levelOf(f) == say(wordNoLevel):
-		return say(answeredUnknown)
+	case levelOf(r, f) == r.say(wordNoLevel):
+		return r.say(answeredUnknown)
 	default:
 		level = f.Score.AtLeast
 	}
@@ -202,23 +202,23 @@ func meaning(f assess.Form) string {
 	} else if l, ok := f.Model.Level(level); ok {
 		text = l.Summary
 	}
-	return say(answeredMeans, upper(levelOf(f)), Escape(Cut(text, maxSummary)))
+	return r.say(answeredMeans, upper(levelOf(r, f)), Escape(Cut(text, maxSummary)))
 }
 
 // answerLines says each answer: "G1 · Policy: *3 · Fully implemented*", with the reason beside it where there is one.
-func answerLines(f assess.Form, answers, notes map[string]string) []string {
+func answerLines(r Reader, f assess.Form, answers, notes map[string]string) []string {
 	if f.Quick {
-		return pickLines(f, answers, notes)
+		return pickLines(r, f, answers, notes)
 	}
 	lines := make([]string, 0, len(f.Items))
 	for _, item := range f.Items {
-		chosen := say(wordNoAnswer)
+		chosen := r.say(wordNoAnswer)
 		if value := answers[item.ID]; value != "" {
-			chosen = choice(f.Model, item, value)
+			chosen = choice(r, f.Model, item, value)
 		}
-		line := say(answeredLine, Escape(item.ID), Escape(Cut(item.Name, maxName)), chosen)
+		line := r.say(answeredLine, Escape(item.ID), Escape(Cut(item.Name, maxName)), chosen)
 		if reason := notes[item.ID]; reason != "" {
-			line = say(answeredReason, line, Escape(Cut(reason, maxReason)))
+			line = r.say(answeredReason, line, Escape(Cut(reason, maxReason)))
 		}
 		lines = append(lines, line)
 	}
@@ -239,9 +239,9 @@ func answerSet(m *maturity.Model, item *maturity.Item) *maturity.AnswerSet {
 }
 
 // choice names an answer: "3 · Fully implemented", or of a control objective "In place".
-func choice(m *maturity.Model, item *maturity.Item, value string) string {
+func choice(r Reader, m *maturity.Model, item *maturity.Item, value string) string {
 	if value == assess.NotApplicable {
-		return say(wordNotApplicable)
+		return r.say(wordNotApplicable)
 	}
 	o, ok := answerSet(m, item).Option(value)
 	if !ok {
@@ -250,15 +250,15 @@ func choice(m *maturity.Model, item *maturity.Item, value string) string {
 	if item.Kind == maturity.KindObjective {
 		return Escape(Cut(o.Label, maxOption))
 	}
-	return say(wordChoice, o.Value, Escape(Cut(o.Label, maxOption)))
+	return r.say(wordChoice, o.Value, Escape(Cut(o.Label, maxOption)))
 }
 
 // fit keeps the first of too many blocks, and says that there are more.
-func fit(blocks []slack.Block, max int) []slack.Block {
+func fit(r Reader, blocks []slack.Block, max int) []slack.Block {
 	if len(blocks) <= max {
 		return blocks
 	}
-	return append(blocks[:max-1:max-1], note(say(wordMore, len(blocks)-max+1)))
+	return append(blocks[:max-1:max-1], note(r.say(wordMore, len(blocks)-max+1)))
 }
 
 // sections puts lines into as few sections as they fit in.

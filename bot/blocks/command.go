@@ -2,7 +2,6 @@ package blocks
 
 import (
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -10,76 +9,62 @@ import (
 )
 
 // Help answers /cairn help. With a part in several programmes it shows how to name one.
-func Help(mine []assess.Programme) Message {
+func Help(r Reader, mine []assess.Programme) Message {
 	blocks := []slack.Block{
-		header(say(helpTitle)),
-		section(say(helpIntro)),
+		header(r.say(helpTitle)),
+		section(r.say(helpIntro)),
 		section(strings.Join([]string{
-			say(helpStatus), say(helpDigest), say(helpStart), say(helpStartKinds), say(helpClose),
-			say(helpOverride), say(helpSubstitute), say(helpCrosswalk), say(helpHelp),
+			r.say(helpStatus), r.say(helpDigest), r.say(helpStart), r.say(helpStartKinds), r.say(helpClose),
+			r.say(helpOverride), r.say(helpSubstitute), r.say(helpCrosswalk), r.say(helpHelp),
 		}, "\n")),
 	}
 	if len(mine) > 1 {
-		blocks = append(blocks, note(say(helpMany, string(mine[0].ID), programmeIDs(mine))))
+		blocks = append(blocks, note(r.say(helpMany, string(mine[0].ID), programmeIDs(r, mine))))
 	}
-	return Message{Text: say(helpText), Blocks: blocks}
+	return Message{Text: r.say(helpText), Blocks: blocks}
 }
 
 // UnknownSubcommand answers a word that /cairn does not take; nearest is what may have been meant, or "".
-func UnknownSubcommand(word, nearest string) Message {
-	text := say(commandUnknown, Escape(Cut(word, maxOption)))
+func UnknownSubcommand(r Reader, word, nearest string) Message {
+	text := r.say(commandUnknown, Escape(Cut(word, maxOption)))
 	if nearest != "" {
-		text = join(text, say(commandNearest, nearest))
+		text = join(text, r.say(commandNearest, nearest))
 	}
-	text = join(text, say(commandSeeHelp))
+	text = join(text, r.say(commandSeeHelp))
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
 }
 
 // TooManyWords answers a command with more than one programme.
-func TooManyWords(command, rest string) Message {
-	text := say(commandExtra, command, Escape(Cut(rest, maxOption)))
+func TooManyWords(r Reader, command, rest string) Message {
+	text := r.say(commandExtra, command, Escape(Cut(rest, maxOption)))
 	return Message{Text: text, Blocks: []slack.Block{section(text)}}
 }
 
 // Outsider answers somebody who has no part in any programme.
-func Outsider() Message {
-	return Message{Text: say(commandOutsider), Blocks: []slack.Block{section(say(commandOutsider))}}
+func Outsider(r Reader) Message {
+	return Message{Text: r.say(commandOutsider), Blocks: []slack.Block{section(r.say(commandOutsider))}}
 }
 
 // WhichProgramme asks a person with a part in several programmes to name one.
-func WhichProgramme(command string, mine []assess.Programme) Message {
+func WhichProgramme(r Reader, command string, mine []assess.Programme) Message {
 	lines := make([]string, len(mine))
 	for i, p := range mine {
-		lines[i] = say(commandProgramme, Escape(Cut(command, maxOption)), string(p.ID), Escape(Cut(p.Scope, maxName)))
+		lines[i] = r.say(commandProgramme, Escape(Cut(command, maxOption)), string(p.ID), Escape(Cut(p.Scope, maxName)))
 	}
-	text := say(commandWhich, programmeIDs(mine))
+	text := r.say(commandWhich, programmeIDs(r, mine))
 	return Message{Text: Cut(text, MaxText), Blocks: append([]slack.Block{section(text)}, sections(lines)...)}
 }
 
 // NoProgramme answers a name that is none of the person's programmes.
-func NoProgramme(name string, mine []assess.Programme) Message {
-	text := say(commandNoProgramme, Escape(Cut(name, maxOption)), programmeIDs(mine))
+func NoProgramme(r Reader, name string, mine []assess.Programme) Message {
+	text := r.say(commandNoProgramme, Escape(Cut(name, maxOption)), programmeIDs(r, mine))
 	return Message{Text: Cut(text, MaxText), Blocks: []slack.Block{section(text)}}
 }
 
-func programmeIDs(mine []assess.Programme) string {
+func programmeIDs(r Reader, mine []assess.Programme) string {
 	ids := make([]string, len(mine))
 	for i, p := range mine {
 		ids[i] = "`" + string(p.ID) + "`"
 	}
-	return list(ids)
-}
-
-// homeZone is the zone in which a client that cannot show times in its own shows the Home tab's.
-func homeZone(h assess.Home) *time.Location {
-	switch {
-	case len(h.Open) > 0:
-		return zone(h.Open[0].Programme)
-	case len(h.Runs) > 0:
-		return zone(h.Runs[0].Programme)
-	case len(h.Levels) > 0:
-		return zone(h.Levels[0].Programme)
-	default:
-		return time.UTC
-	}
+	return r.list(ids)
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // CrosswalkUsage says how the command is written.
-func CrosswalkUsage() Message { return sentence(say(crosswalkUsage)) }
+func CrosswalkUsage(r Reader) Message { return sentence(r.say(crosswalkUsage)) }
 
 // Crosswalk lists the controls of other frameworks that a category's level asks for, by edition.
-func Crosswalk(x crosswalk.Crosswalk) Message {
+func Crosswalk(r Reader, x crosswalk.Crosswalk) Message {
 	name := Cut(x.Name, maxName)
 	if len(x.Editions) == 0 {
-		return sentence(say(crosswalkNone, Escape(name), x.Level))
+		return sentence(r.say(crosswalkNone, Escape(name), x.Level))
 	}
 	var lines, counts []string
 	for _, e := range x.Editions {
@@ -23,17 +23,17 @@ func Crosswalk(x crosswalk.Crosswalk) Message {
 		for i, c := range e.Controls {
 			ids[i] = Escape(c.ID)
 		}
-		lines = append(lines, Cut(say(crosswalkLine, Escape(e.Framework), Escape(e.Version), strings.Join(ids, ", ")), MaxSection))
-		counts = append(counts, Cut(say(detailsMapping, Escape(e.Framework), Escape(e.Version), strings.Join(ids, ", ")), MaxSection))
+		lines = append(lines, Cut(r.say(crosswalkLine, Escape(e.Framework), Escape(e.Version), strings.Join(ids, ", ")), MaxSection))
+		counts = append(counts, Cut(r.say(detailsMapping, Escape(e.Framework), Escape(e.Version), strings.Join(ids, ", ")), MaxSection))
 	}
 	blocks := []slack.Block{
-		header(say(crosswalkTitle, name, x.Level)),
-		section(say(crosswalkWhat, count(len(x.Objectives), wordObjective, wordObjectives), x.Level, Escape(Cut(x.LevelName, maxName)))),
+		header(r.say(crosswalkTitle, name, x.Level)),
+		section(r.say(crosswalkWhat, r.count(len(x.Objectives), wordObjective, wordObjectives), x.Level, Escape(Cut(x.LevelName, maxName)))),
 	}
 	blocks = append(blocks, sections(lines)...)
 	if len(x.Unmapped) > 0 {
-		blocks = append(blocks, note(Cut(say(crosswalkAlone, Escape(strings.Join(x.Unmapped, ", "))), MaxSection)))
+		blocks = append(blocks, note(Cut(r.say(crosswalkAlone, Escape(strings.Join(x.Unmapped, ", "))), MaxSection)))
 	}
-	text := say(crosswalkText, Escape(name), x.Level, strings.Join(counts, "; "))
-	return Message{Text: Cut(text, MaxText), Blocks: fit(blocks, MaxMessageBlocks)}
+	text := r.say(crosswalkText, Escape(name), x.Level, strings.Join(counts, "; "))
+	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
 }

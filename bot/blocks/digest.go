@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -21,29 +20,30 @@ type Picture struct {
 }
 
 // Digest is the message for leadership: the finding, the chart, the levels weakest first, what to do next, who answered.
-func Digest(d digest.Digest, pic Picture) Message {
+func Digest(r Reader, d digest.Digest, pic Picture) Message {
+	r = r.in(d.Zone)
 	blocks := []slack.Block{
-		header(say(digestTitle, Cut(d.Scope, maxName), d.Period)),
+		header(r.say(digestTitle, Cut(d.Scope, maxName), d.Period)),
 		section(Escape(Cut(d.Takeaway, maxTakeaway))),
 	}
-	blocks = append(blocks, sections(digestMarks(d, true))...)
+	blocks = append(blocks, sections(digestMarks(r, d, true))...)
 	switch {
 	case pic.File != "":
-		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: pic.File}, Cut(DigestChart(d).Alt(), MaxAlt), "", nil)
+		image := slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: pic.File}, Cut(DigestChart(r, d).Alt(), MaxAlt), "", nil)
 		blocks = append(blocks, image)
 	case pic.Native:
-		if c := nativeChart(d); c != nil {
+		if c := nativeChart(r, d); c != nil {
 			blocks = append(blocks, c)
 		}
 	}
 	if len(d.Levels) > 0 {
-		blocks = append(blocks, levelTable(d))
+		blocks = append(blocks, levelTable(r, d))
 	}
-	blocks = append(blocks, profileBlocks(d)...)
-	blocks = append(blocks, sections(raising(d))...)
-	blocks = append(blocks, digestNext(d)...)
-	blocks = append(blocks, note(digestFoot(d)...))
-	return Message{Text: digestText(d), Blocks: fit(blocks, MaxMessageBlocks)}
+	blocks = append(blocks, profileBlocks(r, d)...)
+	blocks = append(blocks, sections(raising(r, d))...)
+	blocks = append(blocks, digestNext(r, d)...)
+	blocks = append(blocks, note(digestFoot(r, d)...))
+	return Message{Text: digestText(r, d), Blocks: fit(r, blocks, MaxMessageBlocks)}
 }
 
 const (
@@ -52,13 +52,13 @@ const (
 )
 
 // DigestImageComment goes with the chart where it stands below the digest.
-func DigestImageComment(d digest.Digest) string {
-	return say(digestImageText, Escape(Cut(d.Scope, maxName)), d.Period)
+func DigestImageComment(r Reader, d digest.Digest) string {
+	return r.say(digestImageText, Escape(Cut(d.Scope, maxName)), d.Period)
 }
 
 // DigestChart is the chart of a digest, for drawing.
-func DigestChart(d digest.Digest) chart.Bars {
-	b := chart.Bars{Title: say(digestChart), Subtitle: say(digestTitle, d.Scope, d.Period), Now: d.Period, Before: d.Before}
+func DigestChart(r Reader, d digest.Digest) chart.Bars {
+	b := chart.Bars{Title: r.say(digestChart), Subtitle: r.say(digestTitle, d.Scope, d.Period), Now: d.Period, Before: d.Before}
 	names := make(map[int]string)
 	for _, s := range d.Levels {
 		if s.Known() {
@@ -92,7 +92,7 @@ func levelBefore(s digest.Standing) chart.Value {
 
 // nativeChart is the chart that Slack draws, or nil when no level is known. It has no way to leave a bar out, so it
 // leaves out categories without a level, and the time before unless that is known of all that are shown.
-func nativeChart(d digest.Digest) slack.Block {
+func nativeChart(r Reader, d digest.Digest) slack.Block {
 	var (
 		labels      []string
 		now, before []slack.DataVisualizationDataPoint
@@ -115,8 +115,8 @@ func nativeChart(d digest.Digest) slack.Block {
 	if allBefore && d.Before != d.Period {
 		series = append([]slack.DataVisualizationDataSeries{slack.NewDataVisualizationDataSeries(Cut(d.Before, MaxChartLabel), before...)}, series...)
 	}
-	axis := slack.NewDataVisualizationAxisConfig(labels...).WithYLabel(say(digestAxis, d.TopLevel))
-	return slack.NewDataVisualizationBlock(Cut(say(digestChart), MaxChartTitle), slack.NewDataVisualizationBarChart(axis, series...))
+	axis := slack.NewDataVisualizationAxisConfig(labels...).WithYLabel(r.say(digestAxis, d.TopLevel))
+	return slack.NewDataVisualizationBlock(Cut(r.say(digestChart), MaxChartTitle), slack.NewDataVisualizationBarChart(axis, series...))
 }
 
 // chartLabel shortens a name to what a chart takes, different from all others.
@@ -139,9 +139,9 @@ func chartCut(name string, max int) string {
 }
 
 // levelTable lists every category: its level and score, and where there is something to compare with, how it changed.
-func levelTable(d digest.Digest) slack.Block {
+func levelTable(r Reader, d digest.Digest) slack.Block {
 	table := slack.NewTableBlock("")
-	columns := levelColumns(d)
+	columns := levelColumns(r, d)
 	head := make([]string, len(columns))
 	for i, c := range columns {
 		head[i] = c.head
@@ -151,13 +151,13 @@ func levelTable(d digest.Digest) slack.Block {
 	for i, s := range d.Levels {
 		row := make([]string, len(columns))
 		for i, c := range columns {
-			row[i] = c.cell(s)
+			row[i] = c.cell(r, s)
 		}
 		for _, text := range row {
 			room -= utf8.RuneCountInString(text)
 		}
 		if room < 0 || i == MaxTableRows-2 {
-			table.AddRow(cells([]string{say(wordMore, len(d.Levels)-i)})...)
+			table.AddRow(cells([]string{r.say(wordMore, len(d.Levels)-i)})...)
 			break
 		}
 		table.AddRow(cells(row)...)
@@ -168,29 +168,29 @@ func levelTable(d digest.Digest) slack.Block {
 // column is a column of the table of levels.
 type column struct {
 	head string
-	cell func(digest.Standing) string
+	cell func(Reader, digest.Standing) string
 }
 
-func levelColumns(d digest.Digest) []column {
-	name := func(s digest.Standing) string { return Cut(fullName(d, s), maxName) }
-	columns := []column{{say(digestColCategory), name}, {say(digestColNow, d.Period), standing}}
+func levelColumns(r Reader, d digest.Digest) []column {
+	name := func(_ Reader, s digest.Standing) string { return Cut(fullName(r, d, s), maxName) }
+	columns := []column{{r.say(digestColCategory), name}, {r.say(digestColNow, d.Period), standing}}
 	if !byProfile(d) {
-		columns = append(columns, column{say(digestColScore), score})
+		columns = append(columns, column{r.say(digestColScore), score})
 		if d.Before != "" {
-			columns = append(columns, column{say(digestColNow, d.Before), standingBefore})
+			columns = append(columns, column{r.say(digestColNow, d.Before), standingBefore})
 		}
 	}
 	if d.Before != "" {
-		columns = append(columns, column{say(digestColChange), change})
+		columns = append(columns, column{r.say(digestColChange), change})
 	}
 	switch {
 	case !byProfile(d):
 	case d.Quick:
-		columns = append(columns, column{say(digestColSure), confidenceCell})
+		columns = append(columns, column{r.say(digestColSure), confidenceCell})
 	default:
-		columns = append(columns, column{say(digestColBlocking), blockingCell})
+		columns = append(columns, column{r.say(digestColBlocking), blockingCell})
 		if slices.ContainsFunc(d.Levels, func(s digest.Standing) bool { return s.Unanswered > 0 }) {
-			columns = append(columns, column{say(digestColOpen), unansweredCell})
+			columns = append(columns, column{r.say(digestColOpen), unansweredCell})
 		}
 	}
 	return columns
@@ -205,65 +205,65 @@ func cells(texts []string) []slack.TableCell {
 }
 
 // standing says a level: "3 · Defined".
-func standing(s digest.Standing) string {
+func standing(r Reader, s digest.Standing) string {
 	switch {
 	case s.Override != nil:
-		return say(digestSetByHand, say(digestLevel, s.Level, Cut(s.LevelName, maxName)))
+		return r.say(digestSetByHand, r.say(digestLevel, s.Level, Cut(s.LevelName, maxName)))
 	case s.Known():
-		return say(digestLevel, s.Level, Cut(s.LevelName, maxName))
+		return r.say(digestLevel, s.Level, Cut(s.LevelName, maxName))
 	case s.Answered && s.Mean == "" && s.Unanswered > 0 && s.AtLeast == s.AtMost: // control objectives
 		return fmt.Sprint(s.AtLeast)
 	case s.Answered && s.Mean == "" && s.Unanswered > 0:
-		return say(digestAtLeast, s.AtLeast)
+		return r.say(digestAtLeast, s.AtLeast)
 	case !s.Answered && s.Unanswered == 0 && len(s.NotMeasured) > 0:
-		return say(digestNotMeasured)
+		return r.say(digestNotMeasured)
 	case s.Answered:
-		return say(digestBetween, s.AtLeast, s.AtMost)
+		return r.say(digestBetween, s.AtLeast, s.AtMost)
 	default:
-		return say(wordNoAnswer)
+		return r.say(wordNoAnswer)
 	}
 }
 
 // score shows what the level follows from with at most two places, cut off so that it never reads as more than it is.
-func score(s digest.Standing) string {
-	r, err := maturity.ParseRat(s.Mean)
+func score(r Reader, s digest.Standing) string {
+	mean, err := maturity.ParseRat(s.Mean)
 	if err != nil {
-		return say(digestUnknown)
+		return r.say(digestUnknown)
 	}
-	return r.Decimal(2)
+	return mean.Decimal(2)
 }
 
-func standingBefore(s digest.Standing) string {
+func standingBefore(r Reader, s digest.Standing) string {
 	if !s.Had {
-		return say(digestUnknown)
+		return r.say(digestUnknown)
 	}
 	return fmt.Sprint(s.Before)
 }
 
-func change(s digest.Standing) string {
+func change(r Reader, s digest.Standing) string {
 	switch change := s.Change(); {
 	case !s.Known() || !s.Had:
-		return say(digestUnknown)
+		return r.say(digestUnknown)
 	case change > 0:
-		return say(digestUp, change)
+		return r.say(digestUp, change)
 	case change < 0:
-		return say(digestDown, -change)
+		return r.say(digestDown, -change)
 	default:
-		return say(digestSame)
+		return r.say(digestSame)
 	}
 }
 
-func digestNext(d digest.Digest) []slack.Block {
+func digestNext(r Reader, d digest.Digest) []slack.Block {
 	if len(d.Next) == 0 {
 		return nil
 	}
-	title := say(digestNextTitle)
+	title := r.say(digestNextTitle)
 	if d.NextFor != "" {
-		title = say(digestNextFor, Escape(d.NextFor))
+		title = r.say(digestNextFor, Escape(d.NextFor))
 	}
 	lines := []string{title}
 	for i, a := range d.Next {
-		lines = append(lines, say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(firstSentences(a.Text, maxActionText))))
+		lines = append(lines, r.say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(firstSentences(a.Text, maxActionText))))
 	}
 	return sections(lines)
 }
@@ -286,15 +286,15 @@ func firstSentences(s string, max int) string {
 	return s[:end]
 }
 
-func digestFoot(d digest.Digest) []string {
-	foot := []string{say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked))}
+func digestFoot(r Reader, d digest.Digest) []string {
+	foot := []string{r.say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked))}
 	if len(d.Missing) > 0 {
-		foot[0] = join(foot[0], say(digestMissing, Escape(list(d.Missing))))
+		foot[0] = join(foot[0], r.say(digestMissing, Escape(r.list(d.Missing))))
 	}
 	if len(d.Deployments) > 0 {
-		foot = append(foot, say(digestDeployments, Escape(list(d.Deployments))))
+		foot = append(foot, r.say(digestDeployments, Escape(r.list(d.Deployments))))
 	}
-	return append(foot, say(digestModel, Escape(Cut(d.Model, maxName)), when(d.TakenAt, time.UTC)))
+	return append(foot, r.say(digestModel, Escape(Cut(d.Model, maxName)), r.when(d.TakenAt)))
 }
 
 func percent(part, whole int) int {
@@ -305,26 +305,26 @@ func percent(part, whole int) int {
 }
 
 // digestText carries the numbers for those who hear the digest instead of seeing it.
-func digestText(d digest.Digest) string {
+func digestText(r Reader, d digest.Digest) string {
 	levels := make([]string, len(d.Levels))
 	for i, s := range d.Levels {
-		levels[i] = say(digestTextLevel, Escape(Cut(fullName(d, s), maxOption)), Escape(standing(s)))
+		levels[i] = r.say(digestTextLevel, Escape(Cut(fullName(r, d, s), maxOption)), Escape(standing(r, s)))
 		if s.Had {
-			levels[i] = say(digestTextWas, levels[i], s.Before)
+			levels[i] = r.say(digestTextWas, levels[i], s.Before)
 		}
-		levels[i] = detailed(d, s, levels[i])
+		levels[i] = detailed(r, d, s, levels[i])
 	}
 	parts := []string{
-		say(digestTitle, Escape(Cut(d.Scope, maxName)), d.Period) + ".",
+		r.say(digestTitle, Escape(Cut(d.Scope, maxName)), d.Period) + ".",
 		Escape(Cut(d.Takeaway, maxTakeaway)),
 	}
-	for _, mark := range digestMarks(d, false) {
+	for _, mark := range digestMarks(r, d, false) {
 		parts = append(parts, unstarred(mark))
 	}
 	if len(levels) > 0 {
-		parts = append(parts, say(digestTextLevels, strings.Join(levels, "; ")))
+		parts = append(parts, r.say(digestTextLevels, strings.Join(levels, "; ")))
 	}
-	for _, line := range raising(d) {
+	for _, line := range raising(r, d) {
 		parts = append(parts, unstarred(line))
 	}
 	if len(d.Next) > 0 {
@@ -332,8 +332,8 @@ func digestText(d digest.Digest) string {
 		for i, a := range d.Next {
 			titles[i] = Escape(Cut(a.Title, maxName))
 		}
-		parts = append(parts, say(digestTextNext, strings.Join(titles, "; ")))
+		parts = append(parts, r.say(digestTextNext, strings.Join(titles, "; ")))
 	}
-	parts = append(parts, say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked)))
+	parts = append(parts, r.say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked)))
 	return Cut(strings.Join(parts, " "), MaxText)
 }

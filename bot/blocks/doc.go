@@ -3,6 +3,8 @@
 // It is pure: the same value and the same instants give the same blocks, and nothing is sent from here. Every message
 // is a [Message]: blocks for those who see them, and a text that says all of it for notifications and screen readers.
 //
+// Whoever it is for comes first: a [Reader] has a language and a time zone, and all words and instants pass through it.
+//
 // Three rules keep it honest. All words a person reads are in text.go and text_assess.go. All of Slack's limits are in
 // limits.go, where [Check] refuses what Slack would refuse. Whatever people typed or named goes through [Escape],
 // plain_text or rich text, so that it can neither mention anybody nor format or link anything.

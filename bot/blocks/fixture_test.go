@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
@@ -171,3 +172,8 @@ func partialDigest(t *testing.T) digest.Digest {
 	now := snapshot(t, "2026-Q4", map[string]string{"governance": "3", "technical-controls": "2"})
 	return digest.Compose(lawlor(t), programme(), now, nil)
 }
+
+// reader is whoever looks; their language is English, their zone that of whatever programme a message is about.
+var reader = english(gus)
+
+func english(u assess.UserID) blocks.Reader { return blocks.NewReader(u, "en-GB", nil) }

@@ -31,49 +31,49 @@ func (a Alert) blocks() []slack.Block {
 
 // Form is the modal with the questions. What was chosen in this form comes before what was saved, and that before what
 // was answered last time.
-func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
+func Form(r Reader, f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
 	if s.Kind == Questions && !fits(f.Items) {
 		return slack.ModalViewRequest{}, errs.New(errs.Invalid, "%s has %d questions, more than a form in Slack can carry. Split the category in the model.",
 			Cut(f.Category.Name, maxName), len(f.Items))
 	}
-	loc, pages := zone(f.Programme), Pages(f)
+	r, pages := r.in(f.Programme.Zone), Pages(f)
 	s.Page = min(max(s.Page, 0), pages-1)
 	last := s.Page == pages-1
 	blocks := a.blocks()
 	if utf8.RuneCountInString(f.Category.Name) > MaxViewTitle {
 		blocks = append(blocks, header(Cut(f.Category.Name, MaxHeader)))
 	}
-	about := say(formAbout, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc))
+	about := r.say(formAbout, scope(f), f.Cycle.Period, r.when(f.Questionnaire.DueAt))
 	switch {
 	case s.Kind == Pick:
-		about = say(quickAbout, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc))
+		about = r.say(quickAbout, scope(f), f.Cycle.Period, r.when(f.Questionnaire.DueAt))
 	case pages > 1:
-		about = say(formPage, scope(f), f.Cycle.Period, when(f.Questionnaire.DueAt, loc), s.Page+1, pages)
+		about = r.say(formPage, scope(f), f.Cycle.Period, r.when(f.Questionnaire.DueAt), s.Page+1, pages)
 	}
 	blocks = append(blocks, note(about))
-	submit, shut, back := buttonSave, buttonCancel, buttonBack
+	submit, shut, back := r.say(buttonSave), r.say(buttonCancel), r.say(buttonBack)
 	switch {
 	case s.Kind == Pick:
-		blocks = append(blocks, quickBlocks(f, s)...)
+		blocks = append(blocks, quickBlocks(r, f, s)...)
 	case s.Kind == Objectives && last:
-		blocks, submit, shut = append(blocks, reviewBlocks(f)...), buttonSubmit, buttonShut
+		blocks, submit, shut = append(blocks, reviewBlocks(r, f)...), r.say(buttonSubmit), r.say(buttonShut)
 	case s.Kind == Objectives:
-		blocks, shut = append(blocks, objectiveBlocks(f, s)...), buttonShut
+		blocks, shut = append(blocks, objectiveBlocks(r, f, s)...), r.say(buttonShut)
 	default:
 		items := PageItems(f, s.Page)
-		blocks = append(blocks, scales(f.Model, items)...)
+		blocks = append(blocks, scales(r, f.Model, items)...)
 		for _, item := range items {
-			blocks = append(blocks, question(f, s, item))
+			blocks = append(blocks, question(r, f, s, item))
 		}
 	}
 	switch {
 	case !last:
-		submit = buttonContinue
+		submit = r.say(buttonContinue)
 	case s.Kind != Pick:
-		blocks = append(blocks, noteSection(s))
+		blocks = append(blocks, noteSection(r, s))
 	}
 	if s.Kind == Objectives {
-		back = buttonPart
+		back = r.say(buttonPart)
 	}
 	if s.Page > 0 {
 		blocks = append(blocks, actions(button(back, ActionBack, string(s.Questionnaire))))
@@ -89,12 +89,12 @@ func Form(f assess.Form, s FormState, a Alert) (slack.ModalViewRequest, error) {
 		Submit:          plain(submit, MaxViewTitle),
 		Close:           plain(shut, MaxViewTitle),
 		PrivateMetadata: metadata,
-		Blocks:          slack.Blocks{BlockSet: fit(blocks, MaxViewBlocks)},
+		Blocks:          slack.Blocks{BlockSet: fit(r, blocks, MaxViewBlocks)},
 	}, nil
 }
 
 // scales shows what the answers of the items mean, once for each answer set.
-func scales(m *maturity.Model, items []*maturity.Item) []slack.Block {
+func scales(r Reader, m *maturity.Model, items []*maturity.Item) []slack.Block {
 	var blocks []slack.Block
 	seen := make(map[string]bool)
 	for _, item := range items {
@@ -103,20 +103,20 @@ func scales(m *maturity.Model, items []*maturity.Item) []slack.Block {
 			continue
 		}
 		seen[set.ID] = true
-		lines := []string{say(formScale)}
+		lines := []string{r.say(formScale)}
 		for _, o := range set.Options {
 			if item.Kind == maturity.KindObjective {
-				lines = append(lines, say(formScaleLabel, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
+				lines = append(lines, r.say(formScaleLabel, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
 				continue
 			}
-			lines = append(lines, say(formScaleLine, o.Value, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
+			lines = append(lines, r.say(formScaleLine, o.Value, Escape(Cut(o.Label, maxName)), Escape(Cut(o.Meaning, maxSummary))))
 		}
 		blocks = append(blocks, sections(lines)...)
 	}
 	return blocks
 }
 
-func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
+func question(r Reader, f assess.Form, s FormState, item *maturity.Item) slack.Block {
 	set := answerSet(f.Model, item)
 	options := make([]*slack.OptionBlockObject, 0, len(set.Options))
 	for _, o := range set.Options {
@@ -124,21 +124,21 @@ func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
 		if o.Meaning != "" {
 			description = plain(o.Meaning, MaxOption)
 		}
-		options = append(options, slack.NewOptionBlockObject(o.Value, plain(say(wordChoice, o.Value, o.Label), MaxOption), description))
+		options = append(options, slack.NewOptionBlockObject(o.Value, plain(r.say(wordChoice, o.Value, o.Label), MaxOption), description))
 	}
-	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(r.say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
 	hint := Cut(item.Help, MaxHint-maxMarks) // what is saved and what was last time must stay in sight
 	chosen := s.Answers[item.ID]
 	if f.Latest != nil {
 		if saved := f.Latest.Answers[item.ID]; saved != "" {
-			hint = join(hint, say(formSaved, plainChoice(set, saved)))
+			hint = join(hint, r.say(formSaved, plainChoice(r, set, saved)))
 			chosen = first(chosen, saved)
 		}
 	}
 	if last := f.Before.Answers[item.ID]; last != "" {
-		marked := say(formLast, f.Before.Period, plainChoice(set, last))
+		marked := r.say(formLast, f.Before.Period, plainChoice(r, set, last))
 		if chosen == "" {
-			chosen, marked = last, say(formPrefilled, f.Before.Period, plainChoice(set, last))
+			chosen, marked = last, r.say(formPrefilled, f.Before.Period, plainChoice(r, set, last))
 		}
 		hint = join(hint, marked)
 	}
@@ -153,13 +153,13 @@ func question(f assess.Form, s FormState, item *maturity.Item) slack.Block {
 	if hint != "" {
 		hintText = plain(hint, MaxHint)
 	}
-	return slack.NewInputBlock(item.ID, plain(say(formLabel, item.ID, item.Text), MaxLabel), hintText, element)
+	return slack.NewInputBlock(item.ID, plain(r.say(formLabel, item.ID, item.Text), MaxLabel), hintText, element)
 }
 
 // plainChoice names an answer for plain text: "2 · Partially implemented".
-func plainChoice(set *maturity.AnswerSet, value string) string {
+func plainChoice(r Reader, set *maturity.AnswerSet, value string) string {
 	if o, ok := set.Option(value); ok {
-		return say(wordChoice, o.Value, Cut(o.Label, maxName))
+		return r.say(wordChoice, o.Value, Cut(o.Label, maxName))
 	}
 	return Cut(value, maxOption)
 }
@@ -179,24 +179,24 @@ func join(a, b string) string {
 }
 
 // noteSection offers the comment and link, or says that they are there.
-func noteSection(s FormState) slack.Block {
-	text, label := say(formNoteNone), buttonNoteEdit
+func noteSection(r Reader, s FormState) slack.Block {
+	text, label := r.say(formNoteNone), r.say(buttonNoteEdit)
 	switch {
 	case s.Comment != "" && s.Evidence != "":
-		text = say(formNoteBoth)
+		text = r.say(formNoteBoth)
 	case s.Comment != "":
-		text = say(formNoteComment)
+		text = r.say(formNoteComment)
 	case s.Evidence != "":
-		text = say(formNoteLink)
+		text = r.say(formNoteLink)
 	default:
-		label = buttonNoteAdd
+		label = r.say(buttonNoteAdd)
 	}
 	accessory := slack.NewAccessory(button(label, ActionNote, string(s.Questionnaire)))
 	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, accessory, slack.SectionBlockOptionBlockID(blockNote))
 }
 
 // Note is the view in which a comment and a link are typed, on top of the form whose state is given.
-func Note(s FormState, parent string, a Alert) (slack.ModalViewRequest, error) {
+func Note(r Reader, s FormState, parent string, a Alert) (slack.ModalViewRequest, error) {
 	comment := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxComment).WithInitialValue(s.Comment)
 	evidence := slack.NewURLTextInputBlockElement(nil, ActionValue)
 	evidence.InitialValue = s.Evidence
@@ -208,114 +208,118 @@ func Note(s FormState, parent string, a Alert) (slack.ModalViewRequest, error) {
 	return slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		CallbackID:      CallbackNote,
-		Title:           plain(say(noteTitle), MaxViewTitle),
-		Submit:          plain(buttonNoteSave, MaxViewTitle),
-		Close:           plain(buttonCancel, MaxViewTitle),
+		Title:           plain(r.say(noteTitle), MaxViewTitle),
+		Submit:          plain(r.say(buttonNoteSave), MaxViewTitle),
+		Close:           plain(r.say(buttonCancel), MaxViewTitle),
 		PrivateMetadata: metadata,
 		Blocks: slack.Blocks{BlockSet: append(a.blocks(),
-			slack.NewInputBlock(BlockComment, plain(say(noteComment), MaxLabel), plain(say(noteCommentHint), MaxHint), comment).WithOptional(true),
-			slack.NewInputBlock(BlockEvidence, plain(say(noteEvidence), MaxLabel), plain(say(noteEvidenceHint), MaxHint), evidence).WithOptional(true),
+			slack.NewInputBlock(BlockComment, plain(r.say(noteComment), MaxLabel), plain(r.say(noteCommentHint), MaxHint), comment).WithOptional(true),
+			slack.NewInputBlock(BlockEvidence, plain(r.say(noteEvidence), MaxLabel), plain(r.say(noteEvidenceHint), MaxHint), evidence).WithOptional(true),
 		)},
 	}, nil
 }
 
 // NoteTooLong is the fault of a comment and link that do not fit together.
-func NoteTooLong() string { return say(noteTooLong) }
+func NoteTooLong(r Reader) string { return r.say(noteTooLong) }
 
 // Saved confirms what a submission led to.
-func Saved(r assess.Receipt) slack.ModalViewRequest {
-	f := r.Form
-	loc, name := zone(f.Programme), Escape(Cut(f.Category.Name, maxName))
-	headline, what := say(alertSaved), say(savedNoLevel, name)
-	if !r.Changed {
-		headline = say(alertSame)
+func Saved(r Reader, done assess.Receipt) slack.ModalViewRequest {
+	f := done.Form
+	r, name := r.in(f.Programme.Zone), Escape(Cut(f.Category.Name, maxName))
+	headline, what := r.say(alertSaved), r.say(savedNoLevel, name)
+	if !done.Changed {
+		headline = r.say(alertSame)
 	}
 	blocks := Alert{Level: slack.AlertLevelSuccess, Headline: headline}.blocks()
-	stands := levelOf(f) != say(wordNoLevel)
+	stands := levelOf(r, f) != r.say(wordNoLevel)
 	if stands {
-		what = say(savedLevel, name, levelOf(f))
+		what = r.say(savedLevel, name, levelOf(r, f))
 	}
 	blocks = append(blocks, section(what))
 	if stands {
-		blocks = append(blocks, section(meaning(f)))
+		blocks = append(blocks, section(meaning(r, f)))
 	}
-	blocks = append(blocks, sections(findings(f))...)
-	blocks = append(blocks, note(say(savedUntil, when(f.Cycle.ClosesAt, loc))))
-	return notice(say(savedTitle), blocks)
+	blocks = append(blocks, sections(findings(r, f))...)
+	blocks = append(blocks, note(r.say(savedUntil, r.when(f.Cycle.ClosesAt))))
+	return notice(r, r.say(savedTitle), blocks)
 }
 
 // Refused says why answers were not saved, and keeps what was chosen for the person to see.
-func Refused(f assess.Form, s FormState, a Alert) slack.ModalViewRequest {
+func Refused(r Reader, f assess.Form, s FormState, a Alert) slack.ModalViewRequest {
 	blocks := a.blocks()
 	if f.Category != nil && len(s.Answers) > 0 {
-		blocks = append(blocks, section(say(formChosen)))
-		blocks = append(blocks, sections(answerLines(f, s.Answers, s.Notes))...)
+		blocks = append(blocks, section(r.say(formChosen)))
+		blocks = append(blocks, sections(answerLines(r, f, s.Answers, s.Notes))...)
 	}
 	if s.Comment != "" {
 		blocks = append(blocks, quote(s.Comment))
 	}
-	return notice(say(noticeTitle), blocks)
+	return notice(r, r.say(noticeTitle), blocks)
 }
 
 // Notice is a view that says one thing.
-func Notice(a Alert) slack.ModalViewRequest { return notice(say(noticeTitle), a.blocks()) }
+func Notice(r Reader, a Alert) slack.ModalViewRequest {
+	return notice(r, r.say(noticeTitle), a.blocks())
+}
 
-func notice(title string, blocks []slack.Block) slack.ModalViewRequest {
+func notice(r Reader, title string, blocks []slack.Block) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
 		Type:       slack.VTModal,
 		CallbackID: CallbackNotice,
 		Title:      plain(title, MaxViewTitle),
-		Close:      plain(buttonDone, MaxViewTitle),
+		Close:      plain(r.say(buttonDone), MaxViewTitle),
 		Blocks:     slack.Blocks{BlockSet: blocks},
 	}
 }
 
-// AlertConflict says that somebody, or the person in another form, answered meanwhile.
-func AlertConflict(f assess.Form, u assess.UserID) Alert {
-	a := Alert{Level: slack.AlertLevelWarning, Headline: say(alertConflict)}
+// AlertConflict says that somebody, or the reader in another form, answered meanwhile.
+func AlertConflict(r Reader, f assess.Form) Alert {
+	a := Alert{Level: slack.AlertLevelWarning, Headline: r.say(alertConflict)}
 	if f.Latest == nil {
 		return a
 	}
-	if f.Latest.By == u {
-		a.Headline = say(alertConflictOwn)
+	if f.Latest.By == r.User {
+		a.Headline = r.say(alertConflictOwn)
 	}
-	shut := buttonCancel
+	shut := r.say(buttonCancel)
 	if byObjectives(f) {
-		shut = buttonShut
+		shut = r.say(buttonShut)
 	}
-	a.Detail = say(alertConflictDo, mention(f.Latest.By), at(f.Latest.At, zone(f.Programme)), shut)
+	a.Detail = r.say(alertConflictDo, mention(f.Latest.By), r.in(f.Programme.Zone).at(f.Latest.At), shut)
 	return a
 }
 
 // FaultTrouble is the fault under an input when Cairn itself failed: shown that way, the form keeps all that was entered
 // without anything having to be read again.
-func FaultTrouble() string { return say(faultTrouble) }
+func FaultTrouble(r Reader) string { return r.say(faultTrouble) }
 
 // AlertClosed heads answers that came too late; sentence says why.
-func AlertClosed(sentence string) Alert {
-	return Alert{Level: slack.AlertLevelWarning, Headline: say(alertClosed), Detail: sentence}
+func AlertClosed(r Reader, sentence string) Alert {
+	return Alert{Level: slack.AlertLevelWarning, Headline: r.say(alertClosed), Detail: sentence}
 }
 
 // AlertForbidden heads a form of somebody who may not answer.
-func AlertForbidden(sentence string) Alert {
-	return Alert{Level: slack.AlertLevelError, Headline: say(alertForbidden), Detail: sentence}
+func AlertForbidden(r Reader, sentence string) Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: r.say(alertForbidden), Detail: sentence}
 }
 
 // AlertTrouble says that Cairn itself failed, where there is no input to say it under.
-func AlertTrouble() Alert { return Alert{Level: slack.AlertLevelError, Headline: say(alertTrouble)} }
+func AlertTrouble(r Reader) Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: r.say(alertTrouble)}
+}
 
 // AlertTroubleSaved says the same of a review, whose parts are saved.
-func AlertTroubleSaved() Alert {
-	return Alert{Level: slack.AlertLevelError, Headline: say(alertTroubleSaved)}
+func AlertTroubleSaved(r Reader) Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: r.say(alertTroubleSaved)}
 }
 
 // AlertFix heads a form with faults that are not beside an input.
-func AlertFix(sentence string) Alert {
-	return Alert{Level: slack.AlertLevelError, Headline: say(alertFix), Detail: sentence}
+func AlertFix(r Reader, sentence string) Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: r.say(alertFix), Detail: sentence}
 }
 
 // AlertUnknownView heads a form that this version cannot read.
-func AlertUnknownView() Alert { return Alert{Detail: say(unknownView)} }
+func AlertUnknownView(r Reader) Alert { return Alert{Detail: r.say(unknownView)} }
 
 // AlertSays says one sentence.
 func AlertSays(sentence string) Alert { return Alert{Detail: sentence} }

@@ -82,28 +82,28 @@ func TestCardGolden(t *testing.T) {
 	g := &golden{name: "card"}
 	noDeputy := waiting(t)
 	noDeputy.Questionnaire.Deputy, noDeputy.Programme.Managers = "", nil
-	g.message(t, "waiting", blocks.Card(waiting(t), early))
-	g.message(t, "waiting without deputy or manager", blocks.Card(noDeputy, early))
-	g.message(t, "overdue", blocks.Card(waiting(t), late))
-	g.message(t, "answered", blocks.Card(answered(t), late))
-	g.message(t, "final", blocks.Card(ended(answered(t)), closed))
-	g.message(t, "missed", blocks.Card(ended(waiting(t)), closed))
+	g.message(t, "waiting", blocks.Card(reader, waiting(t), early))
+	g.message(t, "waiting without deputy or manager", blocks.Card(reader, noDeputy, early))
+	g.message(t, "overdue", blocks.Card(reader, waiting(t), late))
+	g.message(t, "answered", blocks.Card(reader, answered(t), late))
+	g.message(t, "final", blocks.Card(reader, ended(answered(t)), closed))
+	g.message(t, "missed", blocks.Card(reader, ended(waiting(t)), closed))
 	g.compare(t)
 }
 
 func TestNoticeGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "notice"}
-	g.message(t, "introduction", blocks.Introduction(programme(), gus))
-	g.message(t, "introduction of a manager", blocks.Introduction(programme(), mara))
-	g.message(t, "reminder", blocks.Reminder(waiting(t), early))
-	g.message(t, "reminder when overdue", blocks.Reminder(waiting(t), late))
-	g.message(t, "escalation", blocks.Escalation(waiting(t)))
-	g.message(t, "escalation answered", blocks.Escalation(answered(t)))
-	g.message(t, "escalation after the close", blocks.Escalation(ended(waiting(t))))
-	g.message(t, "unknown action", blocks.UnknownAction())
-	g.message(t, "unknown command", blocks.UnknownCommand("/cairnn"))
-	g.message(t, "free text", blocks.FreeText())
+	g.message(t, "introduction", blocks.Introduction(english(gus), programme()))
+	g.message(t, "introduction of a manager", blocks.Introduction(english(mara), programme()))
+	g.message(t, "reminder", blocks.Reminder(reader, waiting(t), early))
+	g.message(t, "reminder when overdue", blocks.Reminder(reader, waiting(t), late))
+	g.message(t, "escalation", blocks.Escalation(reader, waiting(t)))
+	g.message(t, "escalation answered", blocks.Escalation(reader, answered(t)))
+	g.message(t, "escalation after the close", blocks.Escalation(reader, ended(waiting(t))))
+	g.message(t, "unknown action", blocks.UnknownAction(reader))
+	g.message(t, "unknown command", blocks.UnknownCommand(reader, "/cairnn"))
+	g.message(t, "free text", blocks.FreeText(reader))
 	g.compare(t)
 }
 
@@ -112,29 +112,29 @@ func TestFormGolden(t *testing.T) {
 	g := &golden{name: "form"}
 	fresh := waiting(t)
 	fresh.Before = assess.Before{Period: "2026-Q3", Answers: map[string]string{"G1": "2", "G2": "2", "G3": "1", "G4": "0"}}
-	v, err := blocks.Form(fresh, blocks.NewFormState(fresh), blocks.Alert{})
+	v, err := blocks.Form(reader, fresh, blocks.NewFormState(fresh), blocks.Alert{})
 	g.modal(t, "new with last time", v, err)
 
 	f := answered(t)
-	v, err = blocks.Form(f, blocks.NewFormState(f), blocks.Alert{})
+	v, err = blocks.Form(reader, f, blocks.NewFormState(f), blocks.Alert{})
 	g.modal(t, "changing", v, err)
 
 	s := blocks.NewFormState(f)
 	s.Answers = map[string]string{"G1": "4"}
-	v, err = blocks.Form(f, s, blocks.AlertConflict(f, dee))
+	v, err = blocks.Form(reader, f, s, blocks.AlertConflict(english(dee), f))
 	g.modal(t, "somebody answered meanwhile", v, err)
 
-	v, err = blocks.Note(s, "V0PARENT", blocks.Alert{})
+	v, err = blocks.Note(reader, s, "V0PARENT", blocks.Alert{})
 	g.modal(t, "comment and link", v, err)
-	v, err = blocks.Note(s, "V0PARENT", blocks.AlertFix("Paste a whole web address."))
+	v, err = blocks.Note(reader, s, "V0PARENT", blocks.AlertFix(reader, "Paste a whole web address."))
 	g.modal(t, "comment and link with a fault", v, err)
 
-	g.modal(t, "saved", blocks.Saved(assess.Receipt{Form: f, Changed: true}), nil)
-	g.modal(t, "saved already", blocks.Saved(assess.Receipt{Form: f}), nil)
-	g.modal(t, "closed", blocks.Refused(ended(f), s, blocks.AlertClosed("The cycle closed on 20 October.")), nil)
-	g.modal(t, "forbidden", blocks.Refused(f, s, blocks.AlertForbidden("These questions belong to <@U0GUS>.")), nil)
-	g.modal(t, "trouble", blocks.Notice(blocks.AlertTrouble()), nil)
-	g.modal(t, "unknown view", blocks.Notice(blocks.AlertUnknownView()), nil)
+	g.modal(t, "saved", blocks.Saved(reader, assess.Receipt{Form: f, Changed: true}), nil)
+	g.modal(t, "saved already", blocks.Saved(reader, assess.Receipt{Form: f}), nil)
+	g.modal(t, "closed", blocks.Refused(reader, ended(f), s, blocks.AlertClosed(reader, "The cycle closed on 20 October.")), nil)
+	g.modal(t, "forbidden", blocks.Refused(reader, f, s, blocks.AlertForbidden(reader, "These questions belong to <@U0GUS>.")), nil)
+	g.modal(t, "trouble", blocks.Notice(reader, blocks.AlertTrouble(reader)), nil)
+	g.modal(t, "unknown view", blocks.Notice(reader, blocks.AlertUnknownView(reader)), nil)
 	g.compare(t)
 }
 
@@ -149,25 +149,25 @@ func TestCommandGolden(t *testing.T) {
 	over := status(t)
 	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
 
-	g.message(t, "help", blocks.Help(both[:1]))
-	g.message(t, "help with several programmes", blocks.Help(both))
-	g.message(t, "status", blocks.Status(st, early))
-	g.message(t, "status when overdue", blocks.Status(st, late))
-	g.message(t, "status after the close", blocks.Status(over, closed))
-	g.message(t, "status before the first cycle", blocks.Status(never, early))
-	g.message(t, "start", blocks.Started(cycle(), programme(), assess.Full))
-	g.message(t, "close asks", blocks.AskClose(st))
-	g.message(t, "close by an owner", blocks.OnlyManagers(programme()))
-	g.message(t, "close with nothing open", blocks.NothingToClose(programme()))
-	g.message(t, "closed", blocks.Closed(cycle(), programme()))
-	g.message(t, "close is stale", blocks.CloseIsStale())
-	g.message(t, "kept open", blocks.KeptOpen())
-	g.message(t, "nonsense", blocks.UnknownSubcommand("statsu", "status"))
-	g.message(t, "other nonsense", blocks.UnknownSubcommand("<!channel>", ""))
-	g.message(t, "too many words", blocks.TooManyWords("status", "one two"))
-	g.message(t, "outsider", blocks.Outsider())
-	g.message(t, "which programme", blocks.WhichProgramme("status", both))
-	g.message(t, "no such programme", blocks.NoProgramme("acme", both))
+	g.message(t, "help", blocks.Help(reader, both[:1]))
+	g.message(t, "help with several programmes", blocks.Help(reader, both))
+	g.message(t, "status", blocks.Status(reader, st, early))
+	g.message(t, "status when overdue", blocks.Status(reader, st, late))
+	g.message(t, "status after the close", blocks.Status(reader, over, closed))
+	g.message(t, "status before the first cycle", blocks.Status(reader, never, early))
+	g.message(t, "start", blocks.Started(reader, cycle(), programme(), assess.Full))
+	g.message(t, "close asks", blocks.AskClose(reader, st))
+	g.message(t, "close by an owner", blocks.OnlyManagers(reader, programme()))
+	g.message(t, "close with nothing open", blocks.NothingToClose(reader, programme()))
+	g.message(t, "closed", blocks.Closed(reader, cycle(), programme()))
+	g.message(t, "close is stale", blocks.CloseIsStale(reader))
+	g.message(t, "kept open", blocks.KeptOpen(reader))
+	g.message(t, "nonsense", blocks.UnknownSubcommand(reader, "statsu", "status"))
+	g.message(t, "other nonsense", blocks.UnknownSubcommand(reader, "<!channel>", ""))
+	g.message(t, "too many words", blocks.TooManyWords(reader, "status", "one two"))
+	g.message(t, "outsider", blocks.Outsider(reader))
+	g.message(t, "which programme", blocks.WhichProgramme(reader, "status", both))
+	g.message(t, "no such programme", blocks.NoProgramme(reader, "acme", both))
 	g.message(t, "refusal", blocks.Say(errs.Message(errs.New(errs.Forbidden, "Only <@U0MARA> may & <!channel> may not."))))
 	g.compare(t)
 }
@@ -183,19 +183,19 @@ func TestHomeGolden(t *testing.T) {
 	}
 	over := status(t)
 	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
-	g.home(t, "owner", blocks.Home(assess.Home{User: gus, At: early, Open: []assess.Form{waiting(t), answered(t)}, Levels: []assess.Levels{levels}}))
-	g.home(t, "owner when overdue", blocks.Home(assess.Home{User: gus, At: late, Open: []assess.Form{waiting(t)}}))
-	g.home(t, "manager", blocks.Home(assess.Home{User: mara, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}))
-	g.home(t, "nobody", blocks.Home(assess.Home{User: tom, At: early}))
+	g.home(t, "owner", blocks.Home(reader, assess.Home{User: gus, At: early, Open: []assess.Form{waiting(t), answered(t)}, Levels: []assess.Levels{levels}}))
+	g.home(t, "owner when overdue", blocks.Home(reader, assess.Home{User: gus, At: late, Open: []assess.Form{waiting(t)}}))
+	g.home(t, "manager", blocks.Home(reader, assess.Home{User: mara, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}))
+	g.home(t, "nobody", blocks.Home(reader, assess.Home{User: tom, At: early}))
 	g.compare(t)
 }
 
 func TestDigestGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "digest"}
-	g.message(t, "native chart", blocks.Digest(fullDigest(t), blocks.Picture{Native: true}))
-	g.message(t, "uploaded image", blocks.Digest(fullDigest(t), blocks.Picture{File: "F0LEVELS"}))
-	g.message(t, "text only", blocks.Digest(fullDigest(t), blocks.Picture{}))
-	g.message(t, "first cycle with answers missing", blocks.Digest(partialDigest(t), blocks.Picture{Native: true}))
+	g.message(t, "native chart", blocks.Digest(reader, fullDigest(t), blocks.Picture{Native: true}))
+	g.message(t, "uploaded image", blocks.Digest(reader, fullDigest(t), blocks.Picture{File: "F0LEVELS"}))
+	g.message(t, "text only", blocks.Digest(reader, fullDigest(t), blocks.Picture{}))
+	g.message(t, "first cycle with answers missing", blocks.Digest(reader, partialDigest(t), blocks.Picture{Native: true}))
 	g.compare(t)
 }

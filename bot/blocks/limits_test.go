@@ -283,15 +283,15 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	closing := st
 	closing.Cycle.State, closing.Cycle.ClosedAt = assess.CycleClosed, closed
 	for name, m := range map[string]blocks.Message{
-		"waiting": blocks.Card(f, early), "overdue": blocks.Card(f, late), "answered": blocks.Card(full, early), "final": blocks.Card(ended(full), early),
-		"missed": blocks.Card(ended(f), early), "reminder": blocks.Reminder(f, early), "late": blocks.Reminder(f, late), "escalation": blocks.Escalation(f),
-		"settled": blocks.Escalation(full), "introduction": blocks.Introduction(p, gus), "status": blocks.Status(st, late), "ended": blocks.Status(closing, late),
-		"never": blocks.Status(assess.Status{Programme: p}, late), "start": blocks.Started(f.Cycle, p, assess.Full), "ask": blocks.AskClose(st), "closed": blocks.Closed(f.Cycle, p),
-		"managers": blocks.OnlyManagers(p), "nothing": blocks.NothingToClose(p), "which": blocks.WhichProgramme("status", manyProgrammes(p)),
-		"help": blocks.Help(manyProgrammes(p)), "none": blocks.NoProgramme(hostile+words(5000), manyProgrammes(p)), "word": blocks.UnknownSubcommand(hostile+words(5000), ""),
-		"words": blocks.TooManyWords("status", hostile+words(5000)), "say": blocks.Say(hostile + words(9000)),
-		"digest": blocks.Digest(d, blocks.Picture{Native: true}), "image": blocks.Digest(d, blocks.Picture{File: "F1"}),
-		"digest of nothing": blocks.Digest(digest.Compose(levels.Model, p, missing, nil), blocks.Picture{Native: true}),
+		"waiting": blocks.Card(reader, f, early), "overdue": blocks.Card(reader, f, late), "answered": blocks.Card(reader, full, early), "final": blocks.Card(reader, ended(full), early),
+		"missed": blocks.Card(reader, ended(f), early), "reminder": blocks.Reminder(reader, f, early), "late": blocks.Reminder(reader, f, late), "escalation": blocks.Escalation(reader, f),
+		"settled": blocks.Escalation(reader, full), "introduction": blocks.Introduction(english(gus), p), "status": blocks.Status(reader, st, late), "ended": blocks.Status(reader, closing, late),
+		"never": blocks.Status(reader, assess.Status{Programme: p}, late), "start": blocks.Started(reader, f.Cycle, p, assess.Full), "ask": blocks.AskClose(reader, st), "closed": blocks.Closed(reader, f.Cycle, p),
+		"managers": blocks.OnlyManagers(reader, p), "nothing": blocks.NothingToClose(reader, p), "which": blocks.WhichProgramme(reader, "status", manyProgrammes(p)),
+		"help": blocks.Help(reader, manyProgrammes(p)), "none": blocks.NoProgramme(reader, hostile+words(5000), manyProgrammes(p)), "word": blocks.UnknownSubcommand(reader, hostile+words(5000), ""),
+		"words": blocks.TooManyWords(reader, "status", hostile+words(5000)), "say": blocks.Say(hostile + words(9000)),
+		"digest": blocks.Digest(reader, d, blocks.Picture{Native: true}), "image": blocks.Digest(reader, d, blocks.Picture{File: "F1"}),
+		"digest of nothing": blocks.Digest(reader, digest.Compose(levels.Model, p, missing, nil), blocks.Picture{Native: true}),
 	} {
 		require.NoError(t, blocks.Check(m.Stamped()), name)
 		harmless(t, name, m.Text, name == "say")
@@ -303,14 +303,14 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	for range 30 {
 		open, runs, all = append(open, f, full), append(runs, st, closing), append(all, levels)
 	}
-	home := blocks.Home(assess.Home{User: gus, At: early, Open: open, Runs: runs, Levels: all})
+	home := blocks.Home(reader, assess.Home{User: gus, At: early, Open: open, Runs: runs, Levels: all})
 	require.NoError(t, blocks.CheckHome(home))
 	harmless(t, "home", mrkdwn(home.Blocks.BlockSet), false)
 
 	for page := range blocks.Pages(f) {
 		s := blocks.NewFormState(full)
 		s.Page, s.Answers, s.Comment, s.Evidence = page, latest.Answers, strings.Repeat("c", assess.MaxComment), latest.Evidence
-		v, err := blocks.Form(full, s, blocks.AlertConflict(full, dee))
+		v, err := blocks.Form(reader, full, s, blocks.AlertConflict(english(dee), full))
 		require.NoError(t, err)
 		require.NoError(t, blocks.CheckModal(v))
 		harmless(t, "form", mrkdwn(v.Blocks.BlockSet), false)
@@ -319,14 +319,14 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 				assert.Contains(t, input.Hint.Text, "Last time (2026-Q3)", "long help must not hide what was answered before")
 			}
 		}
-		n, err := blocks.Note(s, "V1", blocks.AlertFix(words(4000)))
+		n, err := blocks.Note(reader, s, "V1", blocks.AlertFix(reader, words(4000)))
 		require.NoError(t, err)
 		require.NoError(t, blocks.CheckModal(n))
 	}
-	saved := blocks.Saved(assess.Receipt{Form: full, Changed: true})
+	saved := blocks.Saved(reader, assess.Receipt{Form: full, Changed: true})
 	require.NoError(t, blocks.CheckModal(saved))
 	harmless(t, "saved", mrkdwn(saved.Blocks.BlockSet), false)
-	refused := blocks.Refused(full, blocks.FormState{Answers: latest.Answers, Comment: latest.Comment}, blocks.AlertClosed(words(4000)))
+	refused := blocks.Refused(reader, full, blocks.FormState{Answers: latest.Answers, Comment: latest.Comment}, blocks.AlertClosed(reader, words(4000)))
 	require.NoError(t, blocks.CheckModal(refused))
 }
 
@@ -381,7 +381,7 @@ func TestAFormWithMoreQuestionsThanSlackCarriesIsRefusedWithASentence(t *testing
 	m := giant(t, 120)
 	f := waiting(t)
 	f.Model, f.Category, f.Items = m, m.Categories()[0], m.Categories()[0].Items
-	_, err := blocks.Form(f, blocks.NewFormState(f), blocks.Alert{})
+	_, err := blocks.Form(reader, f, blocks.NewFormState(f), blocks.Alert{})
 	assert.True(t, errs.Is(err, errs.Invalid), "got %v", err)
 	assert.Contains(t, errs.Message(err), "120 questions")
 }
@@ -434,16 +434,16 @@ func TestEscapeLeavesWordsAlone(t *testing.T) {
 
 func TestAHashIsOfTheContentAndStampsTheBlocks(t *testing.T) {
 	t.Parallel()
-	a, b := blocks.Card(waiting(t), early), blocks.Card(waiting(t), early.Add(time.Hour))
+	a, b := blocks.Card(reader, waiting(t), early), blocks.Card(reader, waiting(t), early.Add(time.Hour))
 	assert.Equal(t, a.Hash(), b.Hash(), "time alone changes nothing")
-	assert.NotEqual(t, a.Hash(), blocks.Card(waiting(t), late).Hash())
+	assert.NotEqual(t, a.Hash(), blocks.Card(reader, waiting(t), late).Hash())
 	seen := make(map[string]bool)
-	for _, block := range append(a.Stamped().Blocks, blocks.Card(answered(t), early).Stamped().Blocks...) {
+	for _, block := range append(a.Stamped().Blocks, blocks.Card(reader, answered(t), early).Stamped().Blocks...) {
 		assert.NotEmpty(t, block.ID(), "%T", block)
 		assert.False(t, seen[block.ID()], "%s is used twice", block.ID())
 		seen[block.ID()] = true
 	}
-	for _, block := range blocks.Digest(fullDigest(t), blocks.Picture{Native: true}).Stamped().Blocks {
+	for _, block := range blocks.Digest(reader, fullDigest(t), blocks.Picture{Native: true}).Stamped().Blocks {
 		assert.NotEmpty(t, block.ID(), "%T", block)
 	}
 }

@@ -10,69 +10,71 @@ import (
 )
 
 // Reminder is the nudge in the thread of the questionnaire's message.
-func Reminder(f assess.Form, now time.Time) Message {
-	loc, name, n := zone(f.Programme), Cut(f.Category.Name, maxName), effort(f)
+func Reminder(r Reader, f assess.Form, now time.Time) Message {
+	r = r.in(f.Programme.Zone)
+	name, n := Cut(f.Category.Name, maxName), effort(r, f)
 	blocks, text := remindBefore, remindBeforeText
-	shown := []any{Escape(name), n, when(f.Questionnaire.DueAt, loc), answerLabel(f)}
-	read := []any{Escape(name), n, at(f.Questionnaire.DueAt, loc), answerLabel(f)}
+	shown := []any{Escape(name), n, r.when(f.Questionnaire.DueAt), answerLabel(r, f)}
+	read := []any{Escape(name), n, r.at(f.Questionnaire.DueAt), answerLabel(r, f)}
 	if now.After(f.Questionnaire.DueAt) {
 		blocks, text = remindAfter, remindAfterText
-		shown = append(shown, when(f.Cycle.ClosesAt, loc))
-		read = append(read, at(f.Cycle.ClosesAt, loc))
+		shown = append(shown, r.when(f.Cycle.ClosesAt))
+		read = append(read, r.at(f.Cycle.ClosesAt))
 	}
-	return Message{Text: kindMark(f.Cycle, say(text, read...)), Blocks: []slack.Block{section(kindMark(f.Cycle, say(blocks, shown...)))}}
+	return Message{Text: kindMark(r, f.Cycle, r.say(text, read...)), Blocks: []slack.Block{section(kindMark(r, f.Cycle, r.say(blocks, shown...)))}}
 }
 
 // Escalation tells a manager that an owner has not answered, and later that it is settled.
-func Escalation(f assess.Form) Message {
-	loc, q, name := zone(f.Programme), f.Questionnaire, Cut(f.Category.Name, maxName)
-	help := say(escalateHelp, mention(q.Owner))
+func Escalation(r Reader, f assess.Form) Message {
+	r = r.in(f.Programme.Zone)
+	q, name := f.Questionnaire, Cut(f.Category.Name, maxName)
+	help := r.say(escalateHelp, mention(q.Owner))
 	if q.Deputy != "" {
-		help = say(escalateDeputy, mention(q.Owner), mention(q.Deputy))
+		help = r.say(escalateDeputy, mention(q.Owner), mention(q.Deputy))
 	}
-	title := say(escalateTitle, name)
-	last := []slack.Block{section(say(escalateElse, when(f.Cycle.ClosesAt, loc)) + " " + help)}
-	text := say(escalateFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)) + " " + help
+	title := r.say(escalateTitle, name)
+	last := []slack.Block{section(r.say(escalateElse, r.when(f.Cycle.ClosesAt)) + " " + help)}
+	text := r.say(escalateFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), r.at(q.DueAt), r.at(f.Cycle.ClosesAt)) + " " + help
 	switch {
 	case f.Latest != nil && f.Open() && !f.Submitted() && !f.Quick:
-		title = say(escalatePartTitle, name)
-		part := say(escalatePartWhy, answeredOf(f), len(f.Items))
+		title = r.say(escalatePartTitle, name)
+		part := r.say(escalatePartWhy, answeredOf(f), len(f.Items))
 		last = []slack.Block{section(join(part, help))}
-		text = join(say(escalatePartFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), at(q.DueAt, loc), at(f.Cycle.ClosesAt, loc)), join(part, help))
+		text = join(r.say(escalatePartFallback, Escape(name), scope(f), f.Cycle.Period, mention(q.Owner), r.at(q.DueAt), r.at(f.Cycle.ClosesAt)), join(part, help))
 	case f.Submitted():
-		title = say(answeredTitle, name)
-		settled := say(escalateSettled, mention(f.Latest.By), when(f.Latest.At, loc))
-		last, text = []slack.Block{note(settled)}, Escape(title)+". "+say(escalateSettled, mention(f.Latest.By), at(f.Latest.At, loc))
+		title = r.say(answeredTitle, name)
+		settled := r.say(escalateSettled, mention(f.Latest.By), r.when(f.Latest.At))
+		last, text = []slack.Block{note(settled)}, Escape(title)+". "+r.say(escalateSettled, mention(f.Latest.By), r.at(f.Latest.At))
 	case !f.Open():
-		title = say(missedTitle, name, f.Cycle.Period)
-		last, text = []slack.Block{note(say(escalateMissed, when(f.Cycle.ClosedAt, loc)))}, Escape(title)+". "+say(escalateMissed, at(f.Cycle.ClosedAt, loc))
+		title = r.say(missedTitle, name, f.Cycle.Period)
+		last, text = []slack.Block{note(r.say(escalateMissed, r.when(f.Cycle.ClosedAt)))}, Escape(title)+". "+r.say(escalateMissed, r.at(f.Cycle.ClosedAt))
 	}
 	return Message{
-		Text: kindMark(f.Cycle, text),
+		Text: kindMark(r, f.Cycle, text),
 		Blocks: append([]slack.Block{
 			header(title),
-			section(kindMark(f.Cycle, say(escalateWhy, mention(q.Owner), when(f.Cycle.OpenedAt, loc), Escape(name), scope(f), f.Cycle.Period, when(q.DueAt, loc)))),
+			section(kindMark(r, f.Cycle, r.say(escalateWhy, mention(q.Owner), r.when(f.Cycle.OpenedAt), Escape(name), scope(f), f.Cycle.Period, r.when(q.DueAt)))),
 		}, last...),
 	}
 }
 
 // Introduction is what a person reads before the first message that Cairn sends them.
-func Introduction(p assess.Programme, to assess.UserID) Message {
+func Introduction(r Reader, p assess.Programme) Message {
 	scope := Escape(Cut(p.Scope, maxName))
-	others := slices.DeleteFunc(slices.Clone(p.Managers), func(u assess.UserID) bool { return u == to })
-	who, help, text := say(introWho, askers(p), scope), say(introHelp, askers(p)), say(introFallback, askers(p), scope)
-	if p.IsManager(to) {
-		who, help, text = say(introRuns, scope), say(introHelpAlone), say(introRunsFallback, scope)
+	others := slices.DeleteFunc(slices.Clone(p.Managers), func(u assess.UserID) bool { return u == r.User })
+	who, help, text := r.say(introWho, askers(r, p), scope), r.say(introHelp, askers(r, p)), r.say(introFallback, askers(r, p), scope)
+	if p.IsManager(r.User) {
+		who, help, text = r.say(introRuns, scope), r.say(introHelpAlone), r.say(introRunsFallback, scope)
 		if len(others) > 0 {
-			who = say(introRunsWith, scope, mentions(others))
+			who = r.say(introRunsWith, scope, mentions(r, others))
 		}
 	}
 	return Message{
 		Text: text,
 		Blocks: []slack.Block{
-			header(say(introTitle)),
+			header(r.say(introTitle)),
 			section(who),
-			section(say(introHow, p.Channel)),
+			section(r.say(introHow, p.Channel)),
 			note(help),
 		},
 	}
@@ -85,12 +87,12 @@ func Say(sentence string) Message {
 }
 
 // UnknownAction tells a person that a button is not known; UnknownCommand and FreeText likewise.
-func UnknownAction() Message { return Say(say(unknownAction)) }
+func UnknownAction(r Reader) Message { return Say(r.say(unknownAction)) }
 
 // UnknownCommand tells a person that a slash command is not Cairn's.
-func UnknownCommand(command string) Message {
-	return Say(say(unknownCommand, Escape(Cut(command, maxOption))))
+func UnknownCommand(r Reader, command string) Message {
+	return Say(r.say(unknownCommand, Escape(Cut(command, maxOption))))
 }
 
 // FreeText answers a direct message that Cairn cannot read.
-func FreeText() Message { return Say(say(messageReply)) }
+func FreeText(r Reader) Message { return Say(r.say(messageReply)) }

@@ -29,23 +29,23 @@ func byObjectives(f assess.Form) bool {
 }
 
 // amount says how much is asked: "5 questions", "8 objectives", "quick assessment".
-func amount(f assess.Form) string {
+func amount(r Reader, f assess.Form) string {
 	switch {
 	case f.Quick:
-		return say(wordQuick)
+		return r.say(wordQuick)
 	case byObjectives(f):
-		return count(len(f.Items), wordObjective, wordObjectives)
+		return r.count(len(f.Items), wordObjective, wordObjectives)
 	default:
-		return questions(len(f.Items))
+		return questions(r, len(f.Items))
 	}
 }
 
 // effort reckons a minute for each item that is still to be answered.
-func effort(f assess.Form) string {
+func effort(r Reader, f assess.Form) string {
 	if f.Quick {
-		return minutes(2)
+		return minutes(r, 2)
 	}
-	return minutes(len(f.Items) - answeredOf(f))
+	return minutes(r, len(f.Items)-answeredOf(f))
 }
 
 // answeredOf counts the items that are answered so far.
@@ -60,26 +60,26 @@ func answeredOf(f assess.Form) int {
 }
 
 // answerLabel is what the button that opens the form says.
-func answerLabel(f assess.Form) string {
+func answerLabel(r Reader, f assess.Form) string {
 	switch {
 	case f.Latest != nil:
-		return buttonResume
+		return r.say(buttonResume)
 	case f.Quick:
-		return buttonPick
+		return r.say(buttonPick)
 	case byObjectives(f):
-		return buttonAssess
+		return r.say(buttonAssess)
 	default:
-		return buttonAnswer
+		return r.say(buttonAnswer)
 	}
 }
 
 // whatIsAsked says what of the model a card asks, or "" where the number of questions says it all.
-func whatIsAsked(f assess.Form) string {
+func whatIsAsked(r Reader, f assess.Form) string {
 	switch {
 	case f.Quick:
-		return say(cardAskQuick)
+		return r.say(cardAskQuick)
 	case f.Cycle.Kind == assess.CheckIn:
-		return say(cardAskCheckIn, amount(f))
+		return r.say(cardAskCheckIn, amount(r, f))
 	case !byObjectives(f) || len(f.Items) == 0:
 		return ""
 	}
@@ -88,39 +88,39 @@ func whatIsAsked(f assess.Form) string {
 		lowest, highest = min(lowest, item.Level), max(highest, item.Level)
 	}
 	if len(f.Deployments) == 0 {
-		return say(cardAskFull, amount(f), lowest, highest)
+		return r.say(cardAskFull, amount(r, f), lowest, highest)
 	}
-	return say(cardAskDeployments, amount(f), lowest, highest, tagNames(f.Deployments))
+	return r.say(cardAskDeployments, amount(r, f), lowest, highest, tagNames(r, f.Deployments))
 }
 
-func tagNames(tags []maturity.Tag) string {
+func tagNames(r Reader, tags []maturity.Tag) string {
 	names := make([]string, len(tags))
 	for i, t := range tags {
 		names[i] = Escape(Cut(t.Name, maxOption))
 	}
-	return list(names)
+	return r.list(names)
 }
 
 // findings says what follows from the answers beside the level: what keeps it from the next one, what is unanswered,
 // what a manager set by hand, and how much was asked.
-func findings(f assess.Form) []string {
+func findings(r Reader, f assess.Form) []string {
 	var lines []string
 	if byObjectives(f) {
 		if len(f.Score.Weak) > 0 {
-			lines = append(lines, say(answeredBlocking, itemLevel(f, f.Score.Weak[0]), named(f, f.Score.Weak)))
+			lines = append(lines, r.say(answeredBlocking, itemLevel(f, f.Score.Weak[0]), named(r, f, f.Score.Weak)))
 		}
 		if len(f.Score.Unanswered) > 0 {
-			lines = append(lines, say(answeredOpen, named(f, f.Score.Unanswered)))
+			lines = append(lines, r.say(answeredOpen, named(r, f, f.Score.Unanswered)))
 		}
 	}
 	if o := f.Override; o != nil {
-		lines = append(lines, say(answeredSet, by(o.By), o.Level, o.Computed, Escape(Cut(o.Reason, maxReason))))
+		lines = append(lines, r.say(answeredSet, by(r, o.By), o.Level, o.Computed, Escape(Cut(o.Reason, maxReason))))
 	}
 	switch f.Cycle.Kind {
 	case assess.Quick:
-		lines = append(lines, say(answeredQuick))
+		lines = append(lines, r.say(answeredQuick))
 	case assess.CheckIn:
-		lines = append(lines, say(answeredCheckIn))
+		lines = append(lines, r.say(answeredCheckIn))
 	}
 	return lines
 }
@@ -129,14 +129,14 @@ func findings(f assess.Form) []string {
 const maxNamed = 6
 
 // named lists items by id and name.
-func named(f assess.Form, ids []string) string {
+func named(r Reader, f assess.Form, ids []string) string {
 	var names []string
 	for i, id := range ids {
 		if i == maxNamed {
-			names = append(names, say(wordMore, len(ids)-i))
+			names = append(names, r.say(wordMore, len(ids)-i))
 			break
 		}
-		names = append(names, say(wordObjectiveName, Escape(id), Escape(Cut(itemName(f, id), maxOption))))
+		names = append(names, r.say(wordObjectiveName, Escape(id), Escape(Cut(itemName(f, id), maxOption))))
 	}
 	return strings.Join(names, "; ")
 }
@@ -160,9 +160,9 @@ func itemLevel(f assess.Form, id string) int {
 }
 
 // by names who decided something: a person, or the operator.
-func by(a assess.Actor) string {
+func by(r Reader, a assess.Actor) string {
 	if a.User == "" || a.Source != assess.FromSlack {
-		return say(digestNobody)
+		return r.say(digestNobody)
 	}
 	return mention(a.User)
 }
@@ -197,25 +197,25 @@ func resumeAt(f assess.Form) int {
 }
 
 // objectiveBlocks shows one part of the objectives, grouped by level.
-func objectiveBlocks(f assess.Form, s FormState) []slack.Block {
+func objectiveBlocks(r Reader, f assess.Form, s FormState) []slack.Block {
 	var blocks []slack.Block
 	level := 0
 	if s.Page == 0 {
-		blocks = append(blocks, scales(f.Model, f.Items)...)
+		blocks = append(blocks, scales(r, f.Model, f.Items)...)
 	}
 	for _, item := range PageItems(f, s.Page) {
 		if item.Level != level {
 			level = item.Level
-			blocks = append(blocks, levelHead(f, level)...)
+			blocks = append(blocks, levelHead(r, f, level)...)
 		}
-		blocks = append(blocks, objective(f, s, item)...)
+		blocks = append(blocks, objective(r, f, s, item)...)
 	}
-	return append(blocks, note(say(objectiveSaving)))
+	return append(blocks, note(r.say(objectiveSaving)))
 }
 
-func levelHead(f assess.Form, level int) []slack.Block {
+func levelHead(r Reader, f assess.Form, level int) []slack.Block {
 	l, _ := f.Model.Level(level)
-	blocks := []slack.Block{header(say(objectiveLevel, level, Cut(l.Name, maxName)))}
+	blocks := []slack.Block{header(r.say(objectiveLevel, level, Cut(l.Name, maxName)))}
 	if d, ok := f.Category.Descriptor(level); ok && d.Text != "" {
 		blocks = append(blocks, note(Escape(Cut(d.Text, maxSummary))))
 	}
@@ -223,22 +223,22 @@ func levelHead(f assess.Form, level int) []slack.Block {
 }
 
 // objective shows one objective with its two inputs.
-func objective(f assess.Form, s FormState, item *maturity.Item) []slack.Block {
-	text := say(objectiveText, Escape(item.ID), Escape(Cut(item.Name, maxName)), Escape(Cut(item.Text, maxObjective)))
+func objective(r Reader, f assess.Form, s FormState, item *maturity.Item) []slack.Block {
+	text := r.say(objectiveText, Escape(item.ID), Escape(Cut(item.Name, maxName)), Escape(Cut(item.Text, maxObjective)))
 	if _, ok := f.Substitutions[item.ID]; ok {
-		text += "\n" + say(objectiveOwn)
+		text += "\n" + r.say(objectiveOwn)
 	}
-	details := button(buttonDetails, ActionDetails, item.ID)
-	details.AccessibilityLabel = Cut(say(objectiveDetails, item.ID), MaxButton)
-	chosen, marks := suggested(f, s, item)
+	details := button(r.say(buttonDetails), ActionDetails, item.ID)
+	details.AccessibilityLabel = Cut(r.say(objectiveDetails, item.ID), MaxButton)
+	chosen, marks := suggested(r, f, s, item)
 	hint := Cut(item.Help, MaxHint-maxMarks)
 	if marks != "" {
 		hint = join(hint, marks)
 	}
 	return []slack.Block{
 		slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(details)),
-		slack.NewInputBlock(item.ID, plain(say(objectiveStatus, item.ID), MaxLabel), hinted(hint), statusSelect(f, item, chosen)).WithOptional(true),
-		slack.NewInputBlock(assess.NoteField(item.ID), plain(say(objectiveNote, item.ID), MaxLabel), hinted(say(objectiveNoteHint)),
+		slack.NewInputBlock(item.ID, plain(r.say(objectiveStatus, item.ID), MaxLabel), hinted(hint), statusSelect(r, f, item, chosen)).WithOptional(true),
+		slack.NewInputBlock(assess.NoteField(item.ID), plain(r.say(objectiveNote, item.ID), MaxLabel), hinted(r.say(objectiveNoteHint)),
 			slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(assess.MaxNote).WithInitialValue(noteOf(f, s, item.ID))).WithOptional(true),
 	}
 }
@@ -251,7 +251,7 @@ func hinted(hint string) *slack.TextBlockObject {
 }
 
 // statusSelect offers the answers, the best first, and to leave the objective unanswered.
-func statusSelect(f assess.Form, item *maturity.Item, chosen string) *slack.SelectBlockElement {
+func statusSelect(r Reader, f assess.Form, item *maturity.Item, chosen string) *slack.SelectBlockElement {
 	var options []*slack.OptionBlockObject
 	add := func(value, label string) {
 		options = append(options, slack.NewOptionBlockObject(value, plain(label, MaxOption), nil))
@@ -261,10 +261,10 @@ func statusSelect(f assess.Form, item *maturity.Item, chosen string) *slack.Sele
 		add(set.Options[i].Value, set.Options[i].Label)
 	}
 	if item.MayBeNotApplicable() {
-		add(assess.NotApplicable, say(wordNotApplicable))
+		add(assess.NotApplicable, r.say(wordNotApplicable))
 	}
-	add(Unanswered, say(objectiveLeave))
-	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
+	add(Unanswered, r.say(objectiveLeave))
+	element := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(r.say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
 	for _, o := range options {
 		if o.Value == chosen {
 			element.WithInitialOption(o)
@@ -277,7 +277,7 @@ func statusSelect(f assess.Form, item *maturity.Item, chosen string) *slack.Sele
 // saved, or what was answered last time. A reason is given anew each time, and words of the organisation's own may be
 // newer than the answer, so neither of those is filled in; nor is a part that was saved before, where what is open was left
 // so on purpose.
-func suggested(f assess.Form, s FormState, item *maturity.Item) (chosen, marks string) {
+func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chosen, marks string) {
 	set := answerSet(f.Model, item)
 	chosen = s.Answers[item.ID]
 	if f.Latest != nil && f.Latest.Answers[item.ID] != "" {
@@ -288,11 +288,11 @@ func suggested(f assess.Form, s FormState, item *maturity.Item) (chosen, marks s
 	switch {
 	case last == "":
 	case last == assess.NotApplicable:
-		marks = say(objectiveWasNA, f.Before.Period)
+		marks = r.say(objectiveWasNA, f.Before.Period)
 	case chosen == "" && !own && !savedBefore(f, s.Page):
-		chosen, marks = last, say(formPrefilled, f.Before.Period, label(set, last))
+		chosen, marks = last, r.say(formPrefilled, f.Before.Period, label(set, last))
 	default:
-		marks = say(formLast, f.Before.Period, label(set, last))
+		marks = r.say(formLast, f.Before.Period, label(set, last))
 	}
 	return chosen, marks
 }
@@ -322,24 +322,24 @@ func noteOf(f assess.Form, s FormState, item string) string {
 }
 
 // reviewBlocks end the form: what is answered, what is not, and the level that follows.
-func reviewBlocks(f assess.Form) []slack.Block {
+func reviewBlocks(r Reader, f assess.Form) []slack.Block {
 	answered := answeredOf(f)
-	blocks := []slack.Block{header(say(reviewTitle, answered, len(f.Items)))}
+	blocks := []slack.Block{header(r.say(reviewTitle, answered, len(f.Items)))}
 	if answered == 0 {
-		return append(blocks, section(say(reviewNothing)))
+		return append(blocks, section(r.say(reviewNothing)))
 	}
-	blocks = append(blocks, section(say(reviewLeads, levelOf(f))))
+	blocks = append(blocks, section(r.say(reviewLeads, levelOf(r, f))))
 	if open := len(f.Items) - answered; open > 0 {
-		blocks = append(blocks, section(say(reviewOpen, open)))
+		blocks = append(blocks, section(r.say(reviewOpen, open)))
 	}
-	blocks = append(blocks, sections(findings(f))...)
+	blocks = append(blocks, sections(findings(r, f))...)
 	var lines []string
 	level := 0
-	for i, line := range answerLines(f, f.Latest.Answers, f.Latest.Notes) {
+	for i, line := range answerLines(r, f, f.Latest.Answers, f.Latest.Notes) {
 		if l := f.Items[i].Level; l != level {
 			level = l
 			name, _ := f.Model.Level(l)
-			lines = append(lines, say(reviewLevel, l, Escape(Cut(name.Name, maxName))))
+			lines = append(lines, r.say(reviewLevel, l, Escape(Cut(name.Name, maxName))))
 		}
 		lines = append(lines, line)
 	}
@@ -347,22 +347,23 @@ func reviewBlocks(f assess.Form) []slack.Block {
 }
 
 // Details is the view with all there is to know of an objective, on top of the form.
-func Details(f assess.Form, id string) (slack.ModalViewRequest, error) {
+func Details(r Reader, f assess.Form, id string) (slack.ModalViewRequest, error) {
 	item, ok := f.Model.Item(id)
 	if !ok {
 		return slack.ModalViewRequest{}, fmt.Errorf("blocks: model %s has no item %q", f.Model.ID, id)
 	}
+	r = r.in(f.Programme.Zone)
 	text := func(s string, max int) string { return Escape(Cut(s, max)) }
 	var blocks []slack.Block
 	add := func(form, s string) {
 		if s != "" {
-			blocks = append(blocks, section(say(form, s)))
+			blocks = append(blocks, section(r.say(form, s)))
 		}
 	}
-	shown := say(objectiveText, Escape(item.ID), text(item.Name, maxName), text(item.Text, maxObjective))
+	shown := r.say(objectiveText, Escape(item.ID), text(item.Name, maxName), text(item.Text, maxObjective))
 	if s, ok := f.Substitutions[id]; ok {
-		blocks = append(blocks, section(say(detailsOwn, by(s.By), when(s.At, zone(f.Programme)), text(s.Name, maxName), text(s.Text, maxObjective), text(s.Reason, maxSummary))))
-		shown = say(detailsModel, shown)
+		blocks = append(blocks, section(r.say(detailsOwn, by(r, s.By), r.when(s.At), text(s.Name, maxName), text(s.Text, maxObjective), text(s.Reason, maxSummary))))
+		shown = r.say(detailsModel, shown)
 	}
 	blocks = append(blocks, section(shown))
 	add(detailsHelp, text(item.Help, maxObjective))
@@ -370,19 +371,19 @@ func Details(f assess.Form, id string) (slack.ModalViewRequest, error) {
 	add(detailsMore, text(item.Description, maxObjective))
 	lines := make([]string, 0, len(item.Evidence))
 	for _, e := range item.Evidence {
-		lines = append(lines, say(detailsBullet, text(e, maxReason)))
+		lines = append(lines, r.say(detailsBullet, text(e, maxReason)))
 	}
 	add(detailsEvidence, Cut(strings.Join(lines, "\n"), MaxSection-maxName))
 	lines = lines[:0]
 	for _, m := range item.Mappings {
-		lines = append(lines, say(detailsMapping, Escape(m.Framework), Escape(m.Version), text(strings.Join(m.IDs, ", "), maxReason)))
+		lines = append(lines, r.say(detailsMapping, Escape(m.Framework), Escape(m.Version), text(strings.Join(m.IDs, ", "), maxReason)))
 	}
 	add(detailsMappings, Cut(strings.Join(lines, "\n"), MaxSection-maxName))
-	blocks = append(blocks, note(join(applies(f, item), mode(item))))
-	return notice(say(detailsTitle), fit(blocks, MaxViewBlocks)), nil
+	blocks = append(blocks, note(join(applies(r, f, item), mode(r, item))))
+	return notice(r, r.say(detailsTitle), fit(r, blocks, MaxViewBlocks)), nil
 }
 
-func applies(f assess.Form, item *maturity.Item) string {
+func applies(r Reader, f assess.Form, item *maturity.Item) string {
 	var tags []maturity.Tag
 	for _, tag := range f.Model.Tags {
 		if len(item.Applies) > 0 && item.AppliesTo([]string{tag.ID}) {
@@ -390,13 +391,13 @@ func applies(f assess.Form, item *maturity.Item) string {
 		}
 	}
 	if len(tags) == 0 {
-		return say(detailsAlways)
+		return r.say(detailsAlways)
 	}
-	return say(detailsApplies, tagNames(tags))
+	return r.say(detailsApplies, tagNames(r, tags))
 }
 
-func mode(item *maturity.Item) string {
+func mode(r Reader, item *maturity.Item) string {
 	return map[string]string{
-		maturity.ModeManual: say(detailsManual), maturity.ModeAutomated: say(detailsAutomated), maturity.ModeEither: say(detailsEither),
+		maturity.ModeManual: r.say(detailsManual), maturity.ModeAutomated: r.say(detailsAutomated), maturity.ModeEither: r.say(detailsEither),
 	}[item.Mode]
 }

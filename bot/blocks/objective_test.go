@@ -121,19 +121,19 @@ func TestObjectiveCardGolden(t *testing.T) {
 	g := &golden{name: "objective-card"}
 	checkIn := objectives(t)
 	checkIn.Cycle.Kind, checkIn.Items, checkIn.Deployments = assess.CheckIn, checkIn.Items[:3], nil
-	g.message(t, "full", blocks.Card(objectives(t), early))
-	g.message(t, "saved in part", blocks.Card(saved(t, objectives(t), "1", "0.5", assess.NotApplicable), early))
-	g.message(t, "saved in part and overdue", blocks.Card(saved(t, objectives(t), "1"), late))
-	g.message(t, "submitted with some unanswered", blocks.Card(submitted(saved(t, objectives(t), "1", "0.5", assess.NotApplicable)), early))
-	g.message(t, "submitted whole and overridden", blocks.Card(overridden(submitted(saved(t, objectives(t), "1", "1", "1", "0.5", "0", "0", "0", "0"))), early))
-	g.message(t, "closed with some saved", blocks.Card(ended(saved(t, objectives(t), "1", "0")), closed))
-	g.message(t, "check-in", blocks.Card(checkIn, early))
-	g.message(t, "quick", blocks.Card(quick(t), early))
-	g.message(t, "quick submitted", blocks.Card(pickedLevel(t), early))
-	g.message(t, "reminder", blocks.Reminder(saved(t, objectives(t), "1"), early))
-	g.message(t, "reminder of a quick assessment", blocks.Reminder(quick(t), early))
-	g.message(t, "escalation of a quick assessment", blocks.Escalation(quick(t)))
-	g.message(t, "escalation with some saved", blocks.Escalation(saved(t, objectives(t), "1")))
+	g.message(t, "full", blocks.Card(reader, objectives(t), early))
+	g.message(t, "saved in part", blocks.Card(reader, saved(t, objectives(t), "1", "0.5", assess.NotApplicable), early))
+	g.message(t, "saved in part and overdue", blocks.Card(reader, saved(t, objectives(t), "1"), late))
+	g.message(t, "submitted with some unanswered", blocks.Card(reader, submitted(saved(t, objectives(t), "1", "0.5", assess.NotApplicable)), early))
+	g.message(t, "submitted whole and overridden", blocks.Card(reader, overridden(submitted(saved(t, objectives(t), "1", "1", "1", "0.5", "0", "0", "0", "0"))), early))
+	g.message(t, "closed with some saved", blocks.Card(reader, ended(saved(t, objectives(t), "1", "0")), closed))
+	g.message(t, "check-in", blocks.Card(reader, checkIn, early))
+	g.message(t, "quick", blocks.Card(reader, quick(t), early))
+	g.message(t, "quick submitted", blocks.Card(reader, pickedLevel(t), early))
+	g.message(t, "reminder", blocks.Reminder(reader, saved(t, objectives(t), "1"), early))
+	g.message(t, "reminder of a quick assessment", blocks.Reminder(reader, quick(t), early))
+	g.message(t, "escalation of a quick assessment", blocks.Escalation(reader, quick(t)))
+	g.message(t, "escalation with some saved", blocks.Escalation(reader, saved(t, objectives(t), "1")))
 	g.compare(t)
 }
 
@@ -145,7 +145,7 @@ func TestObjectiveFormGolden(t *testing.T) {
 		if page >= 0 {
 			s.Page = page
 		}
-		v, err := blocks.Form(f, s, a)
+		v, err := blocks.Form(reader, f, s, a)
 		g.modal(t, name, v, err)
 	}
 	last := objectives(t)
@@ -156,16 +156,16 @@ func TestObjectiveFormGolden(t *testing.T) {
 	show("review", saved(t, objectives(t), "1", "1", "0.5"), 9, blocks.Alert{})
 	show("review with all answered", saved(t, objectives(t), "1", "1", "1", "1", "1", "1", "1", "1"), -1, blocks.Alert{})
 	show("review of nothing", objectives(t), 9, blocks.Alert{})
-	v, err := blocks.Details(objectives(t), "MOD-02.1")
+	v, err := blocks.Details(reader, objectives(t), "MOD-02.1")
 	g.modal(t, "details", v, err)
-	v, err = blocks.Details(substituted(objectives(t)), objectives(t).Items[0].ID)
+	v, err = blocks.Details(reader, substituted(objectives(t)), objectives(t).Items[0].ID)
 	g.modal(t, "details of a substituted objective", v, err)
-	g.modal(t, "submitted", blocks.Saved(assess.Receipt{Form: submitted(saved(t, objectives(t), "1", "0.5")), Changed: true}), nil)
-	g.modal(t, "trouble at the review", blocks.Notice(blocks.AlertTroubleSaved()), nil)
-	show("somebody answered meanwhile", saved(t, objectives(t), "1"), 0, blocks.AlertConflict(saved(t, objectives(t), "1"), dee))
+	g.modal(t, "submitted", blocks.Saved(reader, assess.Receipt{Form: submitted(saved(t, objectives(t), "1", "0.5")), Changed: true}), nil)
+	g.modal(t, "trouble at the review", blocks.Notice(reader, blocks.AlertTroubleSaved(reader)), nil)
+	show("somebody answered meanwhile", saved(t, objectives(t), "1"), 0, blocks.AlertConflict(english(dee), saved(t, objectives(t), "1")))
 	show("quick", quick(t), -1, blocks.Alert{})
 	show("quick again", pickedLevel(t), -1, blocks.Alert{})
-	g.modal(t, "quick submitted", blocks.Saved(assess.Receipt{Form: pickedLevel(t), Changed: true}), nil)
+	g.modal(t, "quick submitted", blocks.Saved(reader, assess.Receipt{Form: pickedLevel(t), Changed: true}), nil)
 	g.compare(t)
 }
 
@@ -189,47 +189,47 @@ func TestJudgementGolden(t *testing.T) {
 	gov, _ := m.Category("GOV")
 	item, _ := m.Item("MOD-02.1")
 	s, st := substitution(), aismmStatus(t)
-	g.modal(t, "override", blocks.Override(st), nil)
-	g.modal(t, "substitute", blocks.Substitute(programme(), item, nil), nil)
-	g.modal(t, "substitute again", blocks.Substitute(programme(), item, &s), nil)
-	g.message(t, "overridden", blocks.Overridden(assess.Override{Level: 4, Computed: 2}, gov, st))
-	g.message(t, "override taken back", blocks.Overridden(assess.Override{Computed: 2}, gov, st))
-	g.message(t, "substituted", blocks.Substituted(s))
+	g.modal(t, "override", blocks.Override(reader, st), nil)
+	g.modal(t, "substitute", blocks.Substitute(reader, programme(), item, nil), nil)
+	g.modal(t, "substitute again", blocks.Substitute(reader, programme(), item, &s), nil)
+	g.message(t, "overridden", blocks.Overridden(reader, assess.Override{Level: 4, Computed: 2}, gov, st))
+	g.message(t, "override taken back", blocks.Overridden(reader, assess.Override{Computed: 2}, gov, st))
+	g.message(t, "substituted", blocks.Substituted(reader, s))
 	s.Text = ""
-	g.message(t, "substitution taken back", blocks.Substituted(s))
-	g.modal(t, "recorded", blocks.Judged(blocks.Substituted(s)), nil)
-	g.message(t, "override usage", blocks.OverrideUsage())
-	g.message(t, "override by an owner", blocks.OverrideManagers(programme()))
-	g.message(t, "override before the first cycle", blocks.NoCycle(programme()))
-	g.message(t, "no such category", blocks.NoCategory("<!here>", m))
-	g.message(t, "substitute usage", blocks.SubstituteUsage())
-	g.message(t, "substitute by an owner", blocks.SubstituteManagers(programme()))
-	g.message(t, "no such objective", blocks.NoObjective("GOV-99.9", m))
-	g.message(t, "substitute a question", blocks.NotByObjectives(lawlor(t)))
+	g.message(t, "substitution taken back", blocks.Substituted(reader, s))
+	g.modal(t, "recorded", blocks.Judged(reader, blocks.Substituted(reader, s)), nil)
+	g.message(t, "override usage", blocks.OverrideUsage(reader))
+	g.message(t, "override by an owner", blocks.OverrideManagers(reader, programme()))
+	g.message(t, "override before the first cycle", blocks.NoCycle(reader, programme()))
+	g.message(t, "no such category", blocks.NoCategory(reader, "<!here>", m))
+	g.message(t, "substitute usage", blocks.SubstituteUsage(reader))
+	g.message(t, "substitute by an owner", blocks.SubstituteManagers(reader, programme()))
+	g.message(t, "no such objective", blocks.NoObjective(reader, "GOV-99.9", m))
+	g.message(t, "substitute a question", blocks.NotByObjectives(reader, lawlor(t)))
 	x, err := crosswalk.For(m, "MOD", 2, "")
 	require.NoError(t, err)
-	g.message(t, "crosswalk", blocks.Crosswalk(x))
+	g.message(t, "crosswalk", blocks.Crosswalk(reader, x))
 	x, err = crosswalk.For(m, "MOD", 1, "")
 	require.NoError(t, err)
-	g.message(t, "crosswalk of nothing", blocks.Crosswalk(x))
-	g.message(t, "crosswalk usage", blocks.CrosswalkUsage())
+	g.message(t, "crosswalk of nothing", blocks.Crosswalk(reader, x))
+	g.message(t, "crosswalk usage", blocks.CrosswalkUsage(reader))
 	for _, kind := range []assess.CycleKind{assess.Quick, assess.CheckIn} {
 		c := cycle()
 		c.Kind = kind
-		g.message(t, "start "+string(kind), blocks.Started(c, programme(), kind))
+		g.message(t, "start "+string(kind), blocks.Started(reader, c, programme(), kind))
 		st.Cycle.Kind = kind
-		g.message(t, "status "+string(kind), blocks.Status(st, early))
+		g.message(t, "status "+string(kind), blocks.Status(reader, st, early))
 	}
-	g.message(t, "start full in place of a check-in", blocks.Started(cycle(), programme(), assess.CheckIn))
-	g.home(t, "home of a manager", blocks.Home(assess.Home{User: mara, At: early, Open: []assess.Form{saved(t, objectives(t), "1"), quick(t)}, Runs: []assess.Status{aismmStatus(t)}}))
+	g.message(t, "start full in place of a check-in", blocks.Started(reader, cycle(), programme(), assess.CheckIn))
+	g.home(t, "home of a manager", blocks.Home(reader, assess.Home{User: mara, At: early, Open: []assess.Form{saved(t, objectives(t), "1"), quick(t)}, Runs: []assess.Status{aismmStatus(t)}}))
 	latest := profileSnapshot(t, "2026-Q3", assess.Quick, someLevels(2))
 	levels := assess.Levels{
 		Programme: programme(), Model: m, Latest: latest, Mine: []string{"GOV", "MON", "IR"},
 		Overrides: map[string]assess.Override{"MON": {Category: "MON", Level: 2, Computed: 1}},
 	}
-	g.home(t, "home of an owner", blocks.Home(assess.Home{User: gus, At: early, Open: []assess.Form{pickedLevel(t)}, Levels: []assess.Levels{levels}}))
+	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{User: gus, At: early, Open: []assess.Form{pickedLevel(t)}, Levels: []assess.Levels{levels}}))
 	levels.Latest = profileSnapshot(t, "2026-Q3", assess.Full, someLevels(2), "GOV-03.1")
-	g.home(t, "home of an owner with something unanswered", blocks.Home(assess.Home{User: gus, At: early, Levels: []assess.Levels{levels}}))
+	g.home(t, "home of an owner with something unanswered", blocks.Home(reader, assess.Home{User: gus, At: early, Levels: []assess.Levels{levels}}))
 	g.compare(t)
 }
 
@@ -291,15 +291,15 @@ func TestProfileDigestGolden(t *testing.T) {
 		Overrides: []assess.Override{{Category: "MON", Level: 2, Computed: 1, Reason: "The audit of May saw the alerts work.", By: assess.BySlack(mara)}},
 	}
 	d := digest.ComposeFound(m, p, now, &before)
-	g.message(t, "full", blocks.Digest(d, blocks.Picture{Native: true}))
+	g.message(t, "full", blocks.Digest(reader, d, blocks.Picture{Native: true}))
 	d.Beside = &digest.Beside{Sentence: "On the five-dimension model: Level 2 (Developing)."}
 	d.ModelChange = &digest.ModelChange{From: "The five-dimension model", Period: "2026-Q3"}
-	g.message(t, "five dimensions with a level set by hand", blocks.Digest(handSet(t), blocks.Picture{}))
-	g.message(t, "with the model before", blocks.Digest(d, blocks.Picture{}))
+	g.message(t, "five dimensions with a level set by hand", blocks.Digest(reader, handSet(t), blocks.Picture{}))
+	g.message(t, "with the model before", blocks.Digest(reader, d, blocks.Picture{}))
 	checkIn := digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.CheckIn, someLevels(2))}
-	g.message(t, "check-in", blocks.Digest(digest.ComposeFound(m, p, checkIn, &before), blocks.Picture{}))
+	g.message(t, "check-in", blocks.Digest(reader, digest.ComposeFound(m, p, checkIn, &before), blocks.Picture{}))
 	quick := digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.Quick, someLevels(2))}
-	g.message(t, "quick", blocks.Digest(digest.ComposeFound(m, p, quick, nil), blocks.Picture{Native: true}))
+	g.message(t, "quick", blocks.Digest(reader, digest.ComposeFound(m, p, quick, nil), blocks.Picture{Native: true}))
 	g.compare(t)
 }
 
@@ -315,7 +315,7 @@ func TestAFormOfObjectivesHasAtMostSixInputsAViewAndThreePartsForTheCatalogue(t 
 		s := blocks.NewFormState(f)
 		require.LessOrEqual(t, s.Pages, 4, "%s: three parts and the review", c.ID)
 		for s.Page = range s.Pages {
-			v, err := blocks.Form(f, s, blocks.Alert{})
+			v, err := blocks.Form(reader, f, s, blocks.Alert{})
 			require.NoError(t, err)
 			require.NoError(t, blocks.CheckModal(v))
 			raw, err := json.Marshal(slack.NewUpdateViewSubmissionResponse(&v))
@@ -354,7 +354,7 @@ func TestWhatWasLeftUnansweredIsNotFilledInAgain(t *testing.T) {
 	filledIn := func(f assess.Form, page int) int {
 		s := blocks.NewFormState(f)
 		s.Page = page
-		v, err := blocks.Form(f, s, blocks.Alert{})
+		v, err := blocks.Form(reader, f, s, blocks.Alert{})
 		require.NoError(t, err)
 		raw, err := json.Marshal(v)
 		require.NoError(t, err)
@@ -394,33 +394,33 @@ func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) 
 		harmless(t, name, mrkdwn(msg.Blocks), false)
 	}
 	for name, msg := range map[string]blocks.Message{
-		"waiting": blocks.Card(f, early), "late": blocks.Card(f, late), "submitted": blocks.Card(submitted(f), early), "missed": blocks.Card(ended(f), early),
-		"category": blocks.NoCategory(long, m), "objective": blocks.NoObjective(long, m), "question": blocks.NotByObjectives(m),
-		"substituted": blocks.Substituted(own), "overridden": blocks.Overridden(*f.Override, m.Categories()[0], aismmStatus(t)),
-		"crosswalk": blocks.Crosswalk(crosswalk.Crosswalk{Name: name, LevelName: name, Unmapped: []string{long}, Editions: []crosswalk.Edition{{Framework: name, Version: name, Controls: []crosswalk.Control{{ID: long}}}}}),
+		"waiting": blocks.Card(reader, f, early), "late": blocks.Card(reader, f, late), "submitted": blocks.Card(reader, submitted(f), early), "missed": blocks.Card(reader, ended(f), early),
+		"category": blocks.NoCategory(reader, long, m), "objective": blocks.NoObjective(reader, long, m), "question": blocks.NotByObjectives(reader, m),
+		"substituted": blocks.Substituted(reader, own), "overridden": blocks.Overridden(reader, *f.Override, m.Categories()[0], aismmStatus(t)),
+		"crosswalk": blocks.Crosswalk(reader, crosswalk.Crosswalk{Name: name, LevelName: name, Unmapped: []string{long}, Editions: []crosswalk.Edition{{Framework: name, Version: name, Controls: []crosswalk.Control{{ID: long}}}}}),
 	} {
 		check(name, msg)
 	}
 	for page := range blocks.Pages(f) {
 		s := blocks.NewFormState(f)
 		s.Page, s.Answers, s.Notes = page, nil, nil
-		v, err := blocks.Form(f, s, blocks.AlertConflict(f, dee))
+		v, err := blocks.Form(reader, f, s, blocks.AlertConflict(english(dee), f))
 		require.NoError(t, err)
 		require.NoError(t, blocks.CheckModal(v))
 		harmless(t, "form", mrkdwn(v.Blocks.BlockSet), false)
 	}
-	v, err := blocks.Details(f, f.Items[0].ID)
+	v, err := blocks.Details(reader, f, f.Items[0].ID)
 	require.NoError(t, err)
 	require.NoError(t, blocks.CheckModal(v))
 	harmless(t, "details", mrkdwn(v.Blocks.BlockSet), false)
 	worst := *f.Items[0]
-	require.NoError(t, blocks.CheckModal(blocks.Substitute(f.Programme, &worst, &own)))
+	require.NoError(t, blocks.CheckModal(blocks.Substitute(reader, f.Programme, &worst, &own)))
 	st := aismmStatus(t)
 	st.Model, st.Cycle.Scope = m, long
-	require.NoError(t, blocks.CheckModal(blocks.Override(st)))
+	require.NoError(t, blocks.CheckModal(blocks.Override(reader, st)))
 	pick := f
 	pick.Model, pick.Category, pick.Quick, pick.Items = m, m.Categories()[0], true, nil
-	v, err = blocks.Form(pick, blocks.NewFormState(pick), blocks.Alert{})
+	v, err = blocks.Form(reader, pick, blocks.NewFormState(pick), blocks.Alert{})
 	require.NoError(t, err)
 	require.NoError(t, blocks.CheckModal(v))
 	harmless(t, "quick", mrkdwn(v.Blocks.BlockSet), false)
@@ -435,6 +435,6 @@ func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) 
 		}
 		d.Substitutions = append(d.Substitutions, own)
 	}
-	check("digest", blocks.Digest(d, blocks.Picture{Native: true}))
-	assert.LessOrEqual(t, utf8.RuneCountInString(blocks.Digest(d, blocks.Picture{}).Text), blocks.MaxText)
+	check("digest", blocks.Digest(reader, d, blocks.Picture{Native: true}))
+	assert.LessOrEqual(t, utf8.RuneCountInString(blocks.Digest(reader, d, blocks.Picture{}).Text), blocks.MaxText)
 }

@@ -10,40 +10,40 @@ import (
 )
 
 // quickBlocks describe the levels and ask for the one that fits, how sure the person is, and for a note.
-func quickBlocks(f assess.Form, s FormState) []slack.Block {
+func quickBlocks(r Reader, f assess.Form, s FormState) []slack.Block {
 	var (
 		blocks []slack.Block
 		levels []*slack.OptionBlockObject
-		hint   = say(quickPickHint)
+		hint   = r.say(quickPickHint)
 	)
 	for _, l := range f.Model.Levels {
 		text := l.Summary
 		if d, ok := f.Category.Descriptor(l.Number); ok {
 			text = d.Text
 			for _, point := range d.Points {
-				text += "\n" + say(detailsBullet, point)
+				text += "\n" + r.say(detailsBullet, point)
 			}
 		}
 		lines := strings.Split(Cut(text, maxObjective), "\n")
 		for i := range lines {
 			lines[i] = Escape(lines[i])
 		}
-		blocks = append(blocks, section(say(quickLevel, l.Number, Escape(Cut(l.Name, maxName)), strings.Join(lines, "\n"))))
-		levels = append(levels, slack.NewOptionBlockObject(fmt.Sprint(l.Number), plain(say(wordLevel, l.Number, l.Name), MaxOption), nil))
+		blocks = append(blocks, section(r.say(quickLevel, l.Number, Escape(Cut(l.Name, maxName)), strings.Join(lines, "\n"))))
+		levels = append(levels, slack.NewOptionBlockObject(fmt.Sprint(l.Number), plain(r.say(wordLevel, l.Number, l.Name), MaxOption), nil))
 	}
 	if last := f.Before.Answers[assess.ItemLevel]; last != "" {
-		hint = join(hint, say(quickLast, f.Before.Period, last))
+		hint = join(hint, r.say(quickLast, f.Before.Period, last))
 	}
 	var sure []*slack.OptionBlockObject
 	for _, c := range assess.Confidences() {
-		sure = append(sure, slack.NewOptionBlockObject(c, plain(confidence(c), MaxOption), nil))
+		sure = append(sure, slack.NewOptionBlockObject(c, plain(confidence(r, c), MaxOption), nil))
 	}
 	remark := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxNote).
 		WithInitialValue(noteOf(f, s, assess.ItemLevel))
 	return append(blocks,
-		slack.NewInputBlock(assess.ItemLevel, plain(say(quickPick), MaxLabel), hinted(hint), radio(levels, picked(f, s, assess.ItemLevel))),
-		slack.NewInputBlock(assess.ItemConfidence, plain(say(quickSure), MaxLabel), nil, radio(sure, picked(f, s, assess.ItemConfidence))),
-		slack.NewInputBlock(assess.NoteField(assess.ItemLevel), plain(say(quickNote), MaxLabel), hinted(say(quickNoteHint)), remark).WithOptional(true),
+		slack.NewInputBlock(assess.ItemLevel, plain(r.say(quickPick), MaxLabel), hinted(hint), radio(r, levels, picked(f, s, assess.ItemLevel))),
+		slack.NewInputBlock(assess.ItemConfidence, plain(r.say(quickSure), MaxLabel), nil, radio(r, sure, picked(f, s, assess.ItemConfidence))),
+		slack.NewInputBlock(assess.NoteField(assess.ItemLevel), plain(r.say(quickNote), MaxLabel), hinted(r.say(quickNoteHint)), remark).WithOptional(true),
 	)
 }
 
@@ -59,7 +59,7 @@ func picked(f assess.Form, s FormState, item string) string {
 	return chosen
 }
 
-func radio(options []*slack.OptionBlockObject, chosen string) slack.BlockElement {
+func radio(r Reader, options []*slack.OptionBlockObject, chosen string) slack.BlockElement {
 	i := -1
 	for n, o := range options {
 		if o.Value == chosen {
@@ -67,7 +67,7 @@ func radio(options []*slack.OptionBlockObject, chosen string) slack.BlockElement
 		}
 	}
 	if len(options) > MaxRadio { // a menu, then
-		menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
+		menu := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(r.say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
 		if i >= 0 {
 			menu.WithInitialOption(options[i])
 		}
@@ -80,29 +80,29 @@ func radio(options []*slack.OptionBlockObject, chosen string) slack.BlockElement
 	return buttons
 }
 
-func confidence(c string) string {
+func confidence(r Reader, c string) string {
 	return map[string]string{
-		assess.ConfidenceHigh: say(confidenceHigh), assess.ConfidenceMedium: say(confidenceMedium), assess.ConfidenceLow: say(confidenceLow),
+		assess.ConfidenceHigh: r.say(confidenceHigh), assess.ConfidenceMedium: r.say(confidenceMedium), assess.ConfidenceLow: r.say(confidenceLow),
 	}[c]
 }
 
 // sureness is the one word for a confidence, or "".
-func sureness(c string) string {
+func sureness(r Reader, c string) string {
 	return map[string]string{
-		assess.ConfidenceHigh: say(sureHigh), assess.ConfidenceMedium: say(sureMedium), assess.ConfidenceLow: say(sureLow),
+		assess.ConfidenceHigh: r.say(sureHigh), assess.ConfidenceMedium: r.say(sureMedium), assess.ConfidenceLow: r.say(sureLow),
 	}[c]
 }
 
 // pickLines says what was picked.
-func pickLines(f assess.Form, answers, notes map[string]string) []string {
+func pickLines(r Reader, f assess.Form, answers, notes map[string]string) []string {
 	var lines []string
 	for _, l := range f.Model.Levels {
 		if answers[assess.ItemLevel] == fmt.Sprint(l.Number) {
-			lines = append(lines, say(answeredPick, say(wordLevel, l.Number, Escape(Cut(l.Name, maxName)))))
+			lines = append(lines, r.say(answeredPick, r.say(wordLevel, l.Number, Escape(Cut(l.Name, maxName)))))
 		}
 	}
-	if c := sureness(answers[assess.ItemConfidence]); c != "" {
-		lines = append(lines, say(answeredSure, c))
+	if c := sureness(r, answers[assess.ItemConfidence]); c != "" {
+		lines = append(lines, r.say(answeredSure, c))
 	}
 	if text := notes[assess.ItemLevel]; text != "" {
 		lines = append(lines, Escape(Cut(text, maxSummary)))

@@ -1,27 +1,9 @@
 package blocks
 
-import "fmt"
-
-// say fills a text in. Every word that a person reads passes through here, so that a catalogue of translations can
-// take the English as its keys.
-func say(text string, args ...any) string {
-	if len(args) == 0 {
-		return text
-	}
-	return fmt.Sprintf(text, args...)
-}
-
-// count says how many: "1 question", "5 questions".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return say(one, n)
-	}
-	return say(many, n)
-}
-
 // Pieces.
 const (
 	wordList      = "%[1]s and %[2]s"
+	wordInstant   = "<!date^%[1]s^{date_short_pretty} at {time}|%[2]s>"
 	wordQuestion  = "%d question"
 	wordQuestions = "%d questions"
 	wordMinute    = "about %d minute"

@@ -27,6 +27,7 @@ type Digest struct {
 	Period    string // "2026-Q4"
 	Before    string // the period compared with; "" when this is the first
 	Channel   string // Slack id of the leadership channel
+	Zone      string // IANA time zone of the programme
 	Model     string // title of the model
 	ModelID   string
 	TakenAt   time.Time
@@ -121,7 +122,7 @@ func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier
 // model is not compared.
 func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Found) Digest {
 	d := Digest{
-		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel,
+		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel, Zone: p.Zone,
 		Model: m.Title, ModelID: now.Model, TakenAt: now.TakenAt,
 		Quick: now.Kind == assess.Quick, CheckIn: now.Kind == assess.CheckIn,
 		TopLevel: m.HighestLevel(), Asked: now.Asked, Answered: now.Answered, Substitutions: now.Substitutions,
