@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -91,6 +92,7 @@ type QuestionnaireState string
 // The states of a questionnaire.
 const (
 	Waiting   QuestionnaireState = "waiting"   // asked, not answered; some answers may be saved already
+	ToSign    QuestionnaireState = "to sign"   // answered by whom the owner gave it to; the owner is to sign it off
 	Submitted QuestionnaireState = "submitted" // answered; may be changed until the cycle closes
 	Missed    QuestionnaireState = "missed"    // the cycle closed without an answer
 )
@@ -100,17 +102,44 @@ type Questionnaire struct {
 	ID       QuestionnaireID
 	Cycle    CycleID
 	Category string
-	Owner    UserID
+	Owner    UserID   // accountable; a manager may reassign it
 	Deputy   UserID   // "" for none
+	Answerer UserID   // who was given all of it and is asked now; "" for the owner
+	Handed   []Handed // questions given to others, in the model's order
 	Items    []string // what is asked, in the model's order, fixed at the opening; nil for all items of the category
 	State    QuestionnaireState
-	DueAt    time.Time
-	Version  int // counts changes
-	Revision int // counts submissions, and changes of what is asked; a form that shows another is out of date
+	DueAt    time.Time // in the owner's working time
+	Extended int       // how often a manager gave more time
+	Version  int       // counts changes
+	Revision int       // counts submissions, and changes of what is asked; a form that shows another is out of date
 }
 
-// MayAnswer reports whether the user is the questionnaire's owner or deputy.
-func (q Questionnaire) MayAnswer(u UserID) bool { return u != "" && (u == q.Owner || u == q.Deputy) }
+// Handed is one question that was given to somebody else to answer.
+type Handed struct {
+	Item string
+	To   UserID
+	By   UserID
+	At   time.Time
+}
+
+// Asks returns who is asked for the answers now.
+func (q Questionnaire) Asks() UserID { return cmp.Or(q.Answerer, q.Owner) }
+
+// MayAnswer reports whether the user may answer all of it: the owner, the deputy, or who was given it.
+func (q Questionnaire) MayAnswer(u UserID) bool {
+	return u != "" && (u == q.Owner || u == q.Deputy || u == q.Answerer)
+}
+
+// HandedTo lists the questions that were given to the user, in the model's order.
+func (q Questionnaire) HandedTo(u UserID) []string {
+	var items []string
+	for _, h := range q.Handed {
+		if h.To == u {
+			items = append(items, h.Item)
+		}
+	}
+	return items
+}
 
 // Submission is one saved set of answers to a questionnaire. It is never changed; a later one supersedes it.
 type Submission struct {
@@ -123,6 +152,10 @@ type Submission struct {
 	Notes         map[string]string // item id -> the reason or remark beside its answer
 	Comment       string
 	Evidence      string // URL of what backs the answers; "" for none
+
+	Since     map[string]time.Time // item id -> when its answer was last given rather than confirmed as still true
+	Wording   map[string]string    // item id -> fingerprint of the words that were asked
+	Confirmed []string             // ids of the items that were confirmed as still true with this revision
 }
 
 // Asked records one reminder or escalation that fell due for a questionnaire, so that it is never repeated.
@@ -167,6 +200,7 @@ type Snapshot struct {
 	Asked     int      // questionnaires put to owners
 	Answered  int      // questionnaires answered
 	Missing   []string // ids of the categories whose questionnaire was not submitted, in the model's order
+	Unsigned  []string // ids of the categories that were answered and not signed off by their owner, in the model's order
 
 	Deployments   []string          // the cycle's
 	Substitutions []Substitution    // in force when it was taken, in the model's order

@@ -47,6 +47,8 @@ const (
 	NudgeQuestionnaire NudgeKind = "questionnaire" // Subject is a QuestionnaireID
 	NudgeSchedule      NudgeKind = "schedule"      // Subject is a ProgrammeID whose openings changed
 	NudgeDigest        NudgeKind = "digest"        // Subject is a closed CycleID whose digest changed
+	NudgeDispute       NudgeKind = "dispute"       // Subject is a DisputeID that its people are to see, or see settled
+	NudgeDeparture     NudgeKind = "departure"     // Subject is a UserID who can no longer be asked: managers are to know
 )
 
 // Nudge asks a process to re-read its facts. It is committed with the facts, delivered after, and repeated by the

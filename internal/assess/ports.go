@@ -22,6 +22,10 @@ type Tx interface {
 	Questionnaires
 	Records
 	Judgements
+	People
+	Askings
+	Disputes
+	Drafts
 	Journal
 }
 
@@ -30,6 +34,8 @@ type Programmes interface {
 	Programme(ctx context.Context, id ProgrammeID) (Programme, error)
 	Programmes(ctx context.Context) ([]Programme, error)  // by id
 	SaveProgramme(ctx context.Context, p Programme) error // inserts revision 1, else replaces revision p.Revision-1
+	// ProgrammeAt returns a programme as it was declared in an earlier revision.
+	ProgrammeAt(ctx context.Context, id ProgrammeID, revision int) (Programme, error)
 }
 
 // Cycles of programmes.
@@ -46,12 +52,13 @@ type Cycles interface {
 // Questionnaires and what was answered.
 type Questionnaires interface {
 	Questionnaire(ctx context.Context, id QuestionnaireID) (Questionnaire, error)
-	Questionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error)    // in the order they were added
-	OpenQuestionnaires(ctx context.Context, u UserID) ([]Questionnaire, error) // of open cycles, where u may answer; earliest due first
-	SaveQuestionnaire(ctx context.Context, q Questionnaire) error              // expects q.Version-1 in the store
-	AddSubmission(ctx context.Context, s Submission) error                     // errs.Conflict when the revision exists
-	Submission(ctx context.Context, id QuestionnaireID) (Submission, error)    // the latest of one questionnaire
-	Submissions(ctx context.Context, c CycleID) ([]Submission, error)          // the latest of each questionnaire
+	Questionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error) // in the order they were added
+	// OpenQuestionnaires are those of open cycles where u may answer all or some; earliest due first.
+	OpenQuestionnaires(ctx context.Context, u UserID) ([]Questionnaire, error)
+	SaveQuestionnaire(ctx context.Context, q Questionnaire) error           // expects q.Version-1 in the store
+	AddSubmission(ctx context.Context, s Submission) error                  // errs.Conflict when the revision exists
+	Submission(ctx context.Context, id QuestionnaireID) (Submission, error) // the latest of one questionnaire
+	Submissions(ctx context.Context, c CycleID) ([]Submission, error)       // the latest of each questionnaire
 }
 
 // Records of what was asked and what was found.
@@ -69,6 +76,39 @@ type Judgements interface {
 	Overrides(ctx context.Context, c CycleID) ([]Override, error) // all of the cycle, oldest first
 	AddSubstitution(ctx context.Context, s Substitution) error
 	Substitutions(ctx context.Context, p ProgrammeID) ([]Substitution, error) // all of the programme, oldest first
+}
+
+// People are what Slack last told about them. In an Update, Person holds the row (and adds an empty one for somebody who
+// is not known), so that two who write to the same person take turns.
+type People interface {
+	Person(ctx context.Context, id UserID) (Person, error)                   // the zero Person with its ID for somebody unknown
+	PeopleByID(ctx context.Context, ids []UserID) (map[UserID]Person, error) // without those unknown; holds nothing
+	SavePerson(ctx context.Context, p Person) error                          // expects p.Version-1 in the store
+}
+
+// Askings are the reminder ledger. It is only ever added to.
+type Askings interface {
+	// AddAsking adds a record and reports whether it was new: a step of a questionnaire, person and item is recorded once.
+	AddAsking(ctx context.Context, a Asking) (added bool, err error)
+	Askings(ctx context.Context, q QuestionnaireID) ([]Asking, error)                           // oldest first
+	AskingsOf(ctx context.Context, u UserID, since time.Time) ([]Asking, error)                 // of a Person, in all programmes, oldest first
+	AskingsIn(ctx context.Context, p ProgrammeID, since time.Time, limit int) ([]Asking, error) // oldest first; limit 0 for all
+}
+
+// Disputes are answers to one question on which two respondents differ. They are only ever added.
+type Disputes interface {
+	AddDispute(ctx context.Context, d Dispute) error       // errs.Conflict when the id exists
+	AddSettlement(ctx context.Context, s Settlement) error // errs.Conflict when it is settled
+	Dispute(ctx context.Context, id DisputeID) (Dispute, error)
+	Disputes(ctx context.Context, q QuestionnaireID) ([]Dispute, error) // oldest first
+}
+
+// Drafts are programmes that a manager is setting up in Slack.
+type Drafts interface {
+	Draft(ctx context.Context, id DraftID) (Draft, error)
+	Drafts(ctx context.Context, u UserID) ([]Draft, error) // newest change first
+	SaveDraft(ctx context.Context, d Draft) error          // expects d.Version-1 in the store; version 1 is new
+	DropDraft(ctx context.Context, id DraftID) error
 }
 
 // Journal holds the audit entries and the nudges that wait to be delivered.

@@ -26,6 +26,8 @@ type Programme struct {
 	Hours    calendar.Hours
 	Country  string // ISO 3166 code whose public holidays are kept; "" for none
 	Holidays []calendar.DateRange
+	People   []WorkingTime // whose working time differs, by user id
+	Away     AwayRule      // which Slack statuses mean out of office
 
 	Channel     string // Slack id of the leadership channel that gets the digest
 	Managers    []UserID
@@ -39,10 +41,12 @@ type Programme struct {
 	Window    int             // working days between opening and due
 	Grace     int             // working days between due and close
 	Reminders []Step
-	Escalate  Step
+	Deputise  Step // when the deputy is told that it is overdue; the zero step for never
+	Escalate  Step // when the managers are told
 
 	Revision  int
 	UpdatedAt time.Time
+	UpdatedBy Actor // by whom and by which way the revision came
 }
 
 // Assignment says who answers for a category.

@@ -21,6 +21,12 @@ type Form struct {
 	Latest        *Submission             // nil while nothing is saved; see Submitted
 	Score         maturity.CategoryScore  // of all that is answered, what was carried forward included
 	Before        Before                  // what was answered in the cycle before
+	Marks         map[string]Mark         // by item id: why last time's answer cannot simply be confirmed
+	StillTrue     []string                // items whose answer of last time may be confirmed in one tap; nil when that is not offered
+	Owner         Person
+	Absent        *Absence  // the owner's, while it keeps them from being asked; nil for none
+	Chain         []Asking  // who handed it to whom, oldest first
+	Disputes      []Dispute // not settled, or settled in this cycle
 }
 
 // Submitted reports whether the owner said that the answers are complete; else Latest is what was saved on the way.
@@ -33,7 +39,20 @@ func (f Form) Open() bool { return f.Cycle.State == CycleOpen }
 type Before struct {
 	Period  string // of the newest of them; "" when there is none
 	Answers map[string]string
+	Notes   map[string]string
+	Since   map[string]time.Time // when each answer was given
+	By      UserID               // who gave or confirmed the newest
 }
+
+// Mark says why an answer of last time has to be given anew.
+type Mark string
+
+// The marks.
+const (
+	MarkNew     Mark = "new"     // was not answered before
+	MarkChanged Mark = "changed" // is asked in other words now
+	MarkOld     Mark = "old"     // was answered more than a year ago
+)
 
 // Receipt says what a submission led to.
 type Receipt struct {

@@ -1,0 +1,112 @@
+package assess
+
+import (
+	"strings"
+	"time"
+
+	"cairn/internal/calendar"
+)
+
+// Person is what Slack last told Cairn about somebody. What is not known yet is zero.
+type Person struct {
+	ID       UserID
+	Name     string // as Slack shows it
+	Zone     string // IANA time zone; "" while unknown
+	Locale   string // "en-GB", "de-DE"; "" while unknown
+	Standing Standing
+	Admin    bool // administers the workspace
+	Status   SlackStatus
+	Absence  Absence   // said to Cairn by the person; the zero value for none
+	SeenAt   time.Time // when Slack told this; zero while it never did
+	Version  int       // counts changes
+}
+
+// Standing is what somebody is in the workspace.
+type Standing string
+
+// The standings. A person whom nobody has looked up yet counts as a member.
+const (
+	Member Standing = "member"
+	Guest  Standing = "guest"
+	Bot    Standing = "bot"
+	Gone   Standing = "gone" // deactivated
+)
+
+// MayBeAsked reports whether questions can be put to the person.
+func (p Person) MayBeAsked() bool { return p.Standing == "" || p.Standing == Member }
+
+// SlackStatus is what a person shows beside their name.
+type SlackStatus struct {
+	Emoji string // ":palm_tree:"
+	Text  string
+	Since time.Time // when Cairn first saw it
+	Until time.Time // when Slack clears it; zero for never
+}
+
+// Absence is a time in which a person is not to be asked.
+type Absence struct {
+	Since time.Time
+	Until time.Time // the person is back from here on; zero for until further notice
+}
+
+// AwayRule says which Slack statuses mean that a person is out of office.
+type AwayRule struct {
+	Emoji []string // ":palm_tree:"
+	Words []string // any of them in the text, whatever the case
+}
+
+// DefaultAwayRule is that of a programme which declares none.
+func DefaultAwayRule() AwayRule {
+	return AwayRule{
+		Emoji: []string{":palm_tree:", ":desert_island:", ":beach_with_umbrella:", ":airplane:", ":face_with_thermometer:", ":baby:"},
+		Words: []string{"out of office", "ooo", "annual leave", "parental leave", "sick leave", "holiday", "vacation", "urlaub", "krank", "abwesend"},
+	}
+}
+
+// Matches reports whether a status means that the person is out of office.
+func (r AwayRule) Matches(s SlackStatus) bool {
+	for _, emoji := range r.Emoji {
+		if emoji == s.Emoji {
+			return true
+		}
+	}
+	text := strings.ToLower(s.Text)
+	for _, word := range r.Words {
+		if strings.Contains(text, strings.ToLower(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// WorkingTime is how one person's working time differs from the programme's. A zero field means the programme's.
+type WorkingTime struct {
+	User    UserID
+	Country string // ISO 3166 code, with a part of the country where that matters: "us", "de-by"
+	Days    []time.Weekday
+	Hours   calendar.Hours
+}
+
+// CalendarOf returns the working calendar of one person: their Slack time zone, and their country, days and hours where
+// the programme declares them.
+func (p Programme) CalendarOf(who Person) (*calendar.Calendar, error) {
+	config := calendar.Config{Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Extra: p.Holidays}
+	if _, err := time.LoadLocation(who.Zone); err == nil && who.Zone != "" && who.Zone != "Local" {
+		config.Zone = who.Zone
+	}
+	for _, own := range p.People {
+		if own.User != who.ID {
+			continue
+		}
+		if own.Country != "" {
+			config.Country = own.Country
+		}
+		if len(own.Days) > 0 {
+			config.Days = own.Days
+		}
+		if own.Hours != (calendar.Hours{}) {
+			config.Hours = own.Hours
+		}
+	}
+	return calendar.New(config)
+}
