@@ -27,6 +27,10 @@ func fill(t *testing.T, s *store.Store) {
 		require.NoError(t, tx.AddOverride(ctx, assess.Override{Cycle: "c", At: at}))
 		require.NoError(t, tx.AddSubstitution(ctx, assess.Substitution{Programme: "p", At: at}))
 		require.NoError(t, tx.AddAsked(ctx, assess.Asked{Questionnaire: "q", Step: "half-time", At: at}))
+		_, err := tx.AddAsking(ctx, assess.Asking{Kind: assess.WasNudged, Programme: "p", Questionnaire: "q", At: at})
+		require.NoError(t, err)
+		require.NoError(t, tx.AddDispute(ctx, assess.Dispute{ID: "d", Questionnaire: "q", At: at}))
+		require.NoError(t, tx.AddSettlement(ctx, assess.Settlement{Dispute: "d", At: at}))
 		return tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at})
 	})
 	require.NoError(t, err)
@@ -37,6 +41,7 @@ func fill(t *testing.T, s *store.Store) {
 var appendOnly = map[string]string{
 	"programme_revision": "body", "submission": "comment", "answer": "value", "asked": "step", "snapshot": "result", "entry": "verb",
 	"note": "text", "level_override": "level", "substitution": "text", "model": "body",
+	"asking": "kind", "dispute": "item", "settlement": "value",
 }
 
 func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {

@@ -16,6 +16,8 @@ type programmeRow struct {
 	ID       string                  `db:"id"`
 	Revision int                     `db:"revision"`
 	At       instant                 `db:"at"`
+	User     string                  `db:"by_user"`
+	Source   string                  `db:"by_source"`
 	Body     document[programmeBody] `db:"body"`
 }
 
@@ -28,6 +30,8 @@ type programmeBody struct {
 	Hours       calendar.Hours       `json:"hours"`
 	Country     string               `json:"country,omitempty"`
 	Holidays    []calendar.DateRange `json:"holidays,omitempty"`
+	People      []workingTimeBody    `json:"people,omitempty"`
+	Away        *awayBody            `json:"away,omitempty"` // nil in what was declared before there was such a rule
 	Channel     string               `json:"channel"`
 	Managers    []assess.UserID      `json:"managers"`
 	Assignments []assignmentBody     `json:"assignments"`
@@ -39,7 +43,20 @@ type programmeBody struct {
 	Window      int                  `json:"window"`
 	Grace       int                  `json:"grace"`
 	Reminders   []stepBody           `json:"reminders"`
+	Deputise    stepBody             `json:"deputise,omitzero"`
 	Escalate    stepBody             `json:"escalate"`
+}
+
+type workingTimeBody struct {
+	User    assess.UserID  `json:"user"`
+	Country string         `json:"country,omitempty"`
+	Days    []time.Weekday `json:"days,omitempty"`
+	Hours   calendar.Hours `json:"hours,omitzero"`
+}
+
+type awayBody struct {
+	Emoji []string `json:"emoji"`
+	Words []string `json:"words"`
 }
 
 type assignmentBody struct {
@@ -62,13 +79,27 @@ func newAssignmentBody(a assess.Assignment) assignmentBody { return assignmentBo
 
 func (a assignmentBody) assignment() assess.Assignment { return assess.Assignment(a) }
 
+func newWorkingTimeBody(w assess.WorkingTime) workingTimeBody { return workingTimeBody(w) }
+
+func (w workingTimeBody) workingTime() assess.WorkingTime { return assess.WorkingTime(w) }
+
 func newProgrammeRow(p assess.Programme) programmeRow {
+	return programmeRow{
+		ID: string(p.ID), Revision: p.Revision, At: instant{p.UpdatedAt},
+		User: string(p.UpdatedBy.User), Source: string(p.UpdatedBy.Source),
+		Body: document[programmeBody]{newProgrammeBody(p)},
+	}
+}
+
+func newProgrammeBody(p assess.Programme) programmeBody {
+	away := awayBody(p.Away)
 	body := programmeBody{
 		Scope: p.Scope, Model: p.Model,
 		Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Holidays: p.Holidays,
+		People: each(p.People, newWorkingTimeBody), Away: &away,
 		Channel: p.Channel, Managers: p.Managers,
 		Deployments: p.Deployments, Cadence: p.Cadence, FullEvery: p.FullEvery, CheckIn: p.CheckIn,
-		Window: p.Window, Grace: p.Grace, Escalate: stepBody(p.Escalate),
+		Window: p.Window, Grace: p.Grace, Deputise: stepBody(p.Deputise), Escalate: stepBody(p.Escalate),
 		Assignments: each(p.Assignments, newAssignmentBody),
 	}
 	if p.Overlap != nil {
@@ -77,19 +108,29 @@ func newProgrammeRow(p assess.Programme) programmeRow {
 	for _, s := range p.Reminders {
 		body.Reminders = append(body.Reminders, stepBody(s))
 	}
-	return programmeRow{ID: string(p.ID), Revision: p.Revision, At: instant{p.UpdatedAt}, Body: document[programmeBody]{body}}
+	return body
 }
 
 func (r programmeRow) programme() assess.Programme {
-	body := r.Body.Of
+	p := r.Body.Of.programme()
+	p.ID, p.Revision, p.UpdatedAt = assess.ProgrammeID(r.ID), r.Revision, r.At.Time
+	p.UpdatedBy = assess.Actor{User: assess.UserID(r.User), Source: assess.Source(r.Source)}
+	return p
+}
+
+// programme returns what was declared, without what the revision is called and who made it when.
+func (body programmeBody) programme() assess.Programme {
 	p := assess.Programme{
-		ID: assess.ProgrammeID(r.ID), Revision: r.Revision, UpdatedAt: r.At.Time,
 		Scope: body.Scope, Model: body.Model,
 		Zone: body.Zone, Days: body.Days, Hours: body.Hours, Country: body.Country, Holidays: body.Holidays,
+		People: each(body.People, workingTimeBody.workingTime), Away: assess.DefaultAwayRule(),
 		Channel: body.Channel, Managers: body.Managers,
 		Deployments: body.Deployments, Cadence: body.Cadence, FullEvery: body.FullEvery, CheckIn: body.CheckIn,
-		Window: body.Window, Grace: body.Grace, Escalate: assess.Step(body.Escalate),
+		Window: body.Window, Grace: body.Grace, Deputise: assess.Step(body.Deputise), Escalate: assess.Step(body.Escalate),
 		Assignments: each(body.Assignments, assignmentBody.assignment),
+	}
+	if body.Away != nil {
+		p.Away = assess.AwayRule(*body.Away)
 	}
 	if o := body.Overlap; o != nil {
 		p.Overlap = &assess.Overlap{Model: o.Model, Assignments: each(o.Assignments, assignmentBody.assignment)}
@@ -101,7 +142,7 @@ func (r programmeRow) programme() assess.Programme {
 }
 
 const selectProgramme = `
-	SELECT p.id, r.revision, r.at, r.body
+	SELECT p.id, r.revision, r.at, r.by_user, r.by_source, r.body
 	FROM programme p JOIN programme_revision r ON r.programme = p.id AND r.revision = p.revision`
 
 // Programme returns the programme as last declared.
@@ -111,6 +152,19 @@ func (t tx) Programme(ctx context.Context, id assess.ProgrammeID) (_ assess.Prog
 	err = t.get(ctx, &row, selectProgramme+` WHERE p.id = ?`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return assess.Programme{}, noProgramme(id)
+	}
+	return row.programme(), err
+}
+
+// ProgrammeAt returns the programme as it was declared in the revision.
+func (t tx) ProgrammeAt(ctx context.Context, id assess.ProgrammeID, revision int) (_ assess.Programme, err error) {
+	defer errs.Wrap(&err, "store.ProgrammeAt(%s, %d)", id, revision)
+	var row programmeRow
+	err = t.get(ctx, &row, `
+		SELECT programme AS id, revision, at, by_user, by_source, body
+		FROM programme_revision WHERE programme = ? AND revision = ?`, id, revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Programme{}, errs.New(errs.NotFound, "There is no revision %d of the programme %q.", revision, id)
 	}
 	return row.programme(), err
 }
@@ -139,7 +193,9 @@ func (t tx) SaveProgramme(ctx context.Context, p assess.Programme) (err error) {
 	if n == 0 {
 		return errs.New(errs.Conflict, "The programme %q was changed by somebody else. Look at it again, then repeat the change.", p.ID)
 	}
-	_, err = t.save(ctx, `INSERT INTO programme_revision (programme, revision, at, body) VALUES (:id, :revision, :at, :body)`, row)
+	_, err = t.save(ctx, `
+		INSERT INTO programme_revision (programme, revision, at, by_user, by_source, body)
+		VALUES (:id, :revision, :at, :by_user, :by_source, :body)`, row)
 	return err
 }
 

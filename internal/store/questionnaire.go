@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -14,24 +15,43 @@ import (
 const rowsAtOnce = 500
 
 type questionnaireRow struct {
-	ID       string             `db:"id"`
-	Cycle    string             `db:"cycle"`
-	Position int                `db:"position"`
-	Category string             `db:"category"`
-	Owner    string             `db:"owner"`
-	Deputy   string             `db:"deputy"`
-	Items    document[[]string] `db:"items"`
-	State    string             `db:"state"`
-	DueAt    instant            `db:"due_at"`
-	Revision int                `db:"revision"`
-	Version  int                `db:"version"`
+	ID       string                 `db:"id"`
+	Cycle    string                 `db:"cycle"`
+	Position int                    `db:"position"`
+	Category string                 `db:"category"`
+	Owner    string                 `db:"owner"`
+	Deputy   string                 `db:"deputy"`
+	Answerer string                 `db:"answerer"`
+	Handed   document[[]handedBody] `db:"handed"`
+	Items    document[[]string]     `db:"items"`
+	State    string                 `db:"state"`
+	DueAt    instant                `db:"due_at"`
+	Extended int                    `db:"extended"`
+	Revision int                    `db:"revision"`
+	Version  int                    `db:"version"`
 }
+
+// handedBody is the stored shape of a question that was given to somebody else. Its names are part of the database's format.
+type handedBody struct {
+	Item string        `json:"item"`
+	To   assess.UserID `json:"to"`
+	By   assess.UserID `json:"by"`
+	At   time.Time     `json:"at"`
+}
+
+func newHandedBody(h assess.Handed) handedBody {
+	h.At = h.At.UTC().Truncate(time.Microsecond)
+	return handedBody(h)
+}
+
+func (b handedBody) handed() assess.Handed { return assess.Handed(b) }
 
 func newQuestionnaireRow(q assess.Questionnaire, position int) questionnaireRow {
 	return questionnaireRow{
 		ID: string(q.ID), Cycle: string(q.Cycle), Position: position, Category: q.Category,
 		Owner: string(q.Owner), Deputy: string(q.Deputy), Items: document[[]string]{q.Items},
-		State: string(q.State), DueAt: instant{q.DueAt},
+		Answerer: string(q.Answerer), Handed: document[[]handedBody]{each(q.Handed, newHandedBody)},
+		State: string(q.State), DueAt: instant{q.DueAt}, Extended: q.Extended,
 		Revision: q.Revision, Version: q.Version,
 	}
 }
@@ -40,13 +60,15 @@ func (r questionnaireRow) questionnaire() assess.Questionnaire {
 	return assess.Questionnaire{
 		ID: assess.QuestionnaireID(r.ID), Cycle: assess.CycleID(r.Cycle), Category: r.Category,
 		Owner: assess.UserID(r.Owner), Deputy: assess.UserID(r.Deputy), Items: r.Items.Of,
-		State: assess.QuestionnaireState(r.State), DueAt: r.DueAt.Time,
+		Answerer: assess.UserID(r.Answerer), Handed: each(r.Handed.Of, handedBody.handed),
+		State: assess.QuestionnaireState(r.State), DueAt: r.DueAt.Time, Extended: r.Extended,
 		Revision: r.Revision, Version: r.Version,
 	}
 }
 
 const selectQuestionnaire = `
-	SELECT q.id, q.cycle, q.category, q.owner, q.deputy, q.items, q.state, q.due_at, q.revision, q.version
+	SELECT q.id, q.cycle, q.category, q.owner, q.deputy, q.answerer, q.handed, q.items, q.state, q.due_at, q.extended, q.revision,
+	       q.version
 	FROM questionnaire q`
 
 // Questionnaire returns the questionnaire; in an Update nobody else changes it until that ends.
@@ -69,18 +91,20 @@ func (t tx) Questionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Qu
 	return each(found, questionnaireRow.questionnaire), err
 }
 
-// OpenQuestionnaires returns those of open cycles that the user may answer as owner or deputy, the earliest due first.
+// OpenQuestionnaires returns those of open cycles that the user may answer, all or some of it, the earliest due first.
 func (t tx) OpenQuestionnaires(ctx context.Context, u assess.UserID) (_ []assess.Questionnaire, err error) {
 	defer errs.Wrap(&err, "store.OpenQuestionnaires(%s)", u)
-	if u == "" { // a questionnaire without a deputy has "" there
+	if u == "" { // a questionnaire without a deputy or answerer has "" there
 		return nil, nil
 	}
 	var found []questionnaireRow
 	err = t.list(ctx, &found, selectQuestionnaire+`
 		JOIN cycle c ON c.id = q.cycle
-		WHERE c.state = 'open' AND (q.owner = ? OR q.deputy = ?)
-		ORDER BY q.due_at, q.cycle, q.position`, u, u)
-	return each(found, questionnaireRow.questionnaire), err
+		WHERE c.state = 'open' AND (q.owner = ? OR q.deputy = ? OR q.answerer = ? OR q.handed <> 'null')
+		ORDER BY q.due_at, q.cycle, q.position`, u, u, u)
+	// To whom single questions were given stands in a document; few questionnaires have one.
+	notTheirs := func(q assess.Questionnaire) bool { return !q.MayAnswer(u) && len(q.HandedTo(u)) == 0 }
+	return slices.DeleteFunc(each(found, questionnaireRow.questionnaire), notTheirs), err
 }
 
 func (t tx) addQuestionnaires(ctx context.Context, qs []assess.Questionnaire) error {
@@ -90,8 +114,10 @@ func (t tx) addQuestionnaires(ctx context.Context, qs []assess.Questionnaire) er
 	}
 	for some := range slices.Chunk(added, rowsAtOnce) {
 		_, err := t.save(ctx, `
-			INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, items, state, due_at, revision, version)
-			VALUES (:id, :cycle, :position, :category, :owner, :deputy, :items, :state, :due_at, :revision, :version)`, some)
+			INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, answerer, handed, items, state, due_at, extended,
+			                           revision, version)
+			VALUES (:id, :cycle, :position, :category, :owner, :deputy, :answerer, :handed, :items, :state, :due_at, :extended,
+			        :revision, :version)`, some)
 		if err != nil {
 			return err
 		}
@@ -104,8 +130,8 @@ func (t tx) SaveQuestionnaire(ctx context.Context, q assess.Questionnaire) (err 
 	defer errs.Wrap(&err, "store.SaveQuestionnaire(%s)", q.ID)
 	n, err := t.save(ctx, `
 		UPDATE questionnaire
-		SET cycle = :cycle, category = :category, owner = :owner, deputy = :deputy, items = :items, state = :state, due_at = :due_at,
-		    revision = :revision, version = :version
+		SET cycle = :cycle, category = :category, owner = :owner, deputy = :deputy, answerer = :answerer, handed = :handed,
+		    items = :items, state = :state, due_at = :due_at, extended = :extended, revision = :revision, version = :version
 		WHERE id = :id AND version = :version - 1`, newQuestionnaireRow(q, 0))
 	if err != nil || n > 0 {
 		return err

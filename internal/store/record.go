@@ -64,6 +64,7 @@ type snapshotBody struct {
 	Deployments   []string           `json:"deployments,omitempty"`
 	Substitutions []substitutionBody `json:"substitutions,omitempty"`
 	Confidence    map[string]string  `json:"confidence,omitempty"`
+	Unsigned      []string           `json:"unsigned,omitempty"`
 }
 
 type substitutionBody struct {
@@ -83,7 +84,7 @@ type actorBody struct {
 }
 
 func newSnapshotBody(s assess.Snapshot) snapshotBody {
-	body := snapshotBody{Deployments: s.Deployments, Confidence: s.Confidence}
+	body := snapshotBody{Deployments: s.Deployments, Confidence: s.Confidence, Unsigned: s.Unsigned}
 	for _, sub := range s.Substitutions {
 		body.Substitutions = append(body.Substitutions, substitutionBody{
 			Programme: sub.Programme, Model: sub.Model, Item: sub.Item, Name: sub.Name, Text: sub.Text, Reason: sub.Reason,
@@ -117,6 +118,7 @@ func (r snapshotRow) snapshot() assess.Snapshot {
 		Kind: assess.CycleKind(r.Kind), Model: r.Model, ModelHash: r.ModelHash, TakenAt: r.TakenAt.Time,
 		Asked: r.Asked, Answered: r.Answered, Missing: r.Missing.Of, Result: r.Result.Of,
 		Deployments: r.Body.Of.Deployments, Substitutions: r.Body.Of.substitutions(), Confidence: r.Body.Of.Confidence,
+		Unsigned: r.Body.Of.Unsigned,
 	}
 }
 

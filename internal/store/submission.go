@@ -24,28 +24,53 @@ type submissionRow struct {
 
 // answerRow is an answer, or a note beside one.
 type answerRow struct {
-	Questionnaire string `db:"questionnaire"`
-	Revision      int    `db:"revision"`
-	Item          string `db:"item"`
-	Value         string `db:"value"`
-	Note          bool   `db:"note"`
+	Questionnaire string  `db:"questionnaire"`
+	Revision      int     `db:"revision"`
+	Item          string  `db:"item"`
+	Value         string  `db:"value"`
+	Since         instant `db:"since"`
+	Wording       string  `db:"wording"`
+	Confirmed     bool    `db:"confirmed"`
+	Note          bool    `db:"note"`
 }
 
 func answerRows(s assess.Submission, values map[string]string) []answerRow {
 	rows := make([]answerRow, 0, len(values))
 	for item, value := range values {
-		rows = append(rows, answerRow{Questionnaire: string(s.Questionnaire), Revision: s.Revision, Item: item, Value: value})
+		rows = append(rows, answerRow{
+			Questionnaire: string(s.Questionnaire), Revision: s.Revision, Item: item, Value: value,
+			Since: instant{s.Since[item]}, Wording: s.Wording[item], Confirmed: slices.Contains(s.Confirmed, item),
+		})
 	}
 	return rows
 }
 
 // addTo gives the answer or note to its submission.
 func (r answerRow) addTo(s *assess.Submission) {
-	of := s.Answers
 	if r.Note {
-		of = s.Notes
+		s.Notes[r.Item] = r.Value
+		return
 	}
-	of[r.Item] = r.Value
+	s.Answers[r.Item] = r.Value
+	if !r.Since.IsZero() {
+		s.Since = with(s.Since, r.Item, r.Since.Time)
+	}
+	if r.Wording != "" {
+		s.Wording = with(s.Wording, r.Item, r.Wording)
+	}
+	if r.Confirmed {
+		at, _ := slices.BinarySearch(s.Confirmed, r.Item) // the databases order texts differently
+		s.Confirmed = slices.Insert(s.Confirmed, at, r.Item)
+	}
+}
+
+// with returns the map, made when it is nil, with one more entry.
+func with[V any](m map[string]V, key string, value V) map[string]V {
+	if m == nil {
+		m = map[string]V{}
+	}
+	m[key] = value
+	return m
 }
 
 func (r submissionRow) submission() assess.Submission {
@@ -56,7 +81,7 @@ func (r submissionRow) submission() assess.Submission {
 	}
 }
 
-// AddSubmission adds a revision with its answers.
+// AddSubmission adds a revision with its answers. Since, Wording and Confirmed are kept of the items that have one.
 func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) {
 	defer errs.Wrap(&err, "store.AddSubmission(%s, %d)", s.Questionnaire, s.Revision)
 	texts := map[string]string{assess.FieldComment: s.Comment, assess.FieldEvidence: s.Evidence}
@@ -84,8 +109,8 @@ func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) 
 	}
 	for some := range slices.Chunk(answerRows(s, s.Answers), rowsAtOnce) {
 		_, err := t.save(ctx, `
-			INSERT INTO answer (questionnaire, revision, item, value)
-			VALUES (:questionnaire, :revision, :item, :value)`, some)
+			INSERT INTO answer (questionnaire, revision, item, value, since, wording, confirmed)
+			VALUES (:questionnaire, :revision, :item, :value, :since, :wording, :confirmed)`, some)
 		if err != nil {
 			return err
 		}
@@ -127,9 +152,11 @@ func (t tx) Submission(ctx context.Context, id assess.QuestionnaireID) (_ assess
 	}
 	var answers []answerRow
 	err = t.list(ctx, &answers, `
-		SELECT questionnaire, revision, item, value, FALSE AS note FROM answer WHERE questionnaire = ? AND revision = ?
+		SELECT questionnaire, revision, item, value, since, wording, confirmed, FALSE AS note
+		FROM answer WHERE questionnaire = ? AND revision = ?
 		UNION ALL
-		SELECT questionnaire, revision, item, text, TRUE FROM note WHERE questionnaire = ? AND revision = ?`,
+		SELECT questionnaire, revision, item, text, NULL, '', FALSE, TRUE
+		FROM note WHERE questionnaire = ? AND revision = ?`,
 		id, row.Revision, id, row.Revision)
 	s := row.submission()
 	for _, a := range answers {
@@ -155,11 +182,11 @@ func (t tx) Submissions(ctx context.Context, c assess.CycleID) (_ []assess.Submi
 	}
 	var answers []answerRow
 	err = t.list(ctx, &answers, `
-		SELECT a.questionnaire, a.revision, a.item, a.value, FALSE AS note`+latestSubmission+`
+		SELECT a.questionnaire, a.revision, a.item, a.value, a.since, a.wording, a.confirmed, FALSE AS note`+latestSubmission+`
 		JOIN answer a ON a.questionnaire = s.questionnaire AND a.revision = s.revision
 		WHERE q.cycle = ?
 		UNION ALL
-		SELECT n.questionnaire, n.revision, n.item, n.text, TRUE`+latestSubmission+`
+		SELECT n.questionnaire, n.revision, n.item, n.text, NULL, '', FALSE, TRUE`+latestSubmission+`
 		JOIN note n ON n.questionnaire = s.questionnaire AND n.revision = s.revision
 		WHERE q.cycle = ?`, c, c)
 	if err != nil {

@@ -43,6 +43,31 @@ var programmeTests = map[string]func(*testing.T, *store.Store){
 		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Programme, error) { return tx.Programmes(ctx) })
 		same(t, []assess.Programme{programme("a"), changed, programme("c")}, got)
 	},
+	"earlier revisions of a programme stay as they were declared": func(t *testing.T, s *store.Store) {
+		first, second := programme("p"), programme("p")
+		second.Revision, second.Scope, second.People, second.UpdatedAt = 2, "Northwind Group", nil, noon.Add(time.Hour)
+		second.UpdatedBy = assess.BySlack("U0SECOND")
+		at := func(id assess.ProgrammeID, revision int) (p assess.Programme, err error) {
+			err = s.View(t.Context(), func(tx assess.Tx) (err error) {
+				p, err = tx.ProgrammeAt(t.Context(), id, revision)
+				return err
+			})
+			return p, err
+		}
+		for _, p := range []assess.Programme{first, second} {
+			update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), p) })
+		}
+		for _, want := range []assess.Programme{first, second} {
+			got, err := at("p", want.Revision)
+			require.NoError(t, err)
+			same(t, want, got)
+		}
+		_, err := at("p", 3)
+		coded(t, err, errs.NotFound)
+		assert.Contains(t, errs.Message(err), "revision 3")
+		_, err = at("nobody", 1)
+		coded(t, err, errs.NotFound)
+	},
 	"only the next revision of a programme can be saved": func(t *testing.T, s *store.Store) {
 		save := func(revision int) error {
 			p := programme("p")

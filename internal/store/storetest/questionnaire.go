@@ -24,9 +24,43 @@ var questionnaireTests = map[string]func(*testing.T, *store.Store){
 		same(t, q, read(t, s, one))
 		q.State, q.Revision, q.Version = assess.Submitted, 1, 2
 		q.Owner, q.Deputy, q.DueAt = "U0NEW", "U0STANDIN", q.DueAt.Add(time.Hour)
+		q.Answerer, q.Extended = "U0HELPER", 2
+		q.Handed = []assess.Handed{
+			{Item: "G2", To: "U0EXPERT", By: "U0HELPER", At: noon}, {Item: "G10", To: "U0OTHER", By: "U0NEW", At: noon.Add(time.Hour)},
+		}
 		filled(t, q)
 		update(t, s, func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
 		same(t, q, read(t, s, one))
+	},
+	"a questionnaire may be in each of its states": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		q := qs[0]
+		for _, state := range []assess.QuestionnaireState{assess.ToSign, assess.Submitted, assess.Missed, assess.Waiting} {
+			q.State, q.Version = state, q.Version+1
+			update(t, s, func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
+			got := read(t, s, func(ctx context.Context, tx assess.Tx) (assess.Questionnaire, error) {
+				return tx.Questionnaire(ctx, q.ID)
+			})
+			assert.Equal(t, state, got.State)
+		}
+		q.State, q.Version = "perhaps", q.Version+1
+		require.Error(t, s.Update(t.Context(), func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) }))
+	},
+	"a question that was given back is nobody else's any more": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		q := qs[0]
+		q.Handed, q.Version = []assess.Handed{{Item: "G2", To: "U0EXPERT", By: "U0OWNER", At: noon.Add(999 * time.Nanosecond)}}, 2
+		update(t, s, func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
+		q.Handed[0].At = noon // a finer time is cut off
+		open := func() []assess.Questionnaire {
+			return read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Questionnaire, error) {
+				return tx.OpenQuestionnaires(ctx, "U0EXPERT")
+			})
+		}
+		same(t, []assess.Questionnaire{q}, open())
+		q.Handed, q.Version = []assess.Handed{}, 3
+		update(t, s, func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), q) })
+		assert.Empty(t, open())
 	},
 	"a questionnaire that is not there is not found": func(t *testing.T, s *store.Store) {
 		for name, fn := range map[string]func(assess.Tx) error{
@@ -82,7 +116,7 @@ var questionnaireTests = map[string]func(*testing.T, *store.Store){
 			return tx.Cycles(ctx, "p", 0)
 		})))
 	},
-	"a person's open questionnaires are those of open cycles, as owner or deputy, the earliest due first": func(t *testing.T, s *store.Store) {
+	"a person's open questionnaires are those of open cycles, whoever gave them to the person, the earliest due first": func(t *testing.T, s *store.Store) {
 		addCycles(t, s)
 		add := func(c assess.CycleID, p assess.ProgrammeID, due time.Duration, owner, deputy assess.UserID) {
 			id := c + "x"
@@ -93,6 +127,23 @@ var questionnaireTests = map[string]func(*testing.T, *store.Store){
 		add("late", "p", 3*time.Hour, "U0A", "")
 		add("early", "q", time.Hour, "U0B", "U0A")
 		add("other", "p", time.Hour, "U0B", "")
+		give := func(c assess.CycleID, change func(*assess.Questionnaire)) {
+			update(t, s, func(tx assess.Tx) error {
+				q, err := tx.Questionnaire(t.Context(), assess.QuestionnaireID(c+"x/governance"))
+				if err != nil {
+					return err
+				}
+				q.Version++
+				change(&q)
+				return tx.SaveQuestionnaire(t.Context(), q)
+			})
+		}
+		add("given", "p", 4*time.Hour, "U0B", "")
+		give("given", func(q *assess.Questionnaire) { q.Answerer = "U0A" })
+		add("part", "p", 5*time.Hour, "U0B", "")
+		give("part", func(q *assess.Questionnaire) {
+			q.Handed = []assess.Handed{{Item: "G2", To: "U0C", By: "U0B", At: noon}, {Item: "G10", To: "U0A", By: "U0B", At: noon}}
+		})
 		add("ended", "p", 2*time.Hour, "U0A", "")
 		update(t, s, func(tx assess.Tx) error { return tx.SaveCycle(t.Context(), closed(cycle("endedx", "p"))) })
 
@@ -105,7 +156,8 @@ var questionnaireTests = map[string]func(*testing.T, *store.Store){
 			}
 			return ids
 		}
-		assert.Equal(t, []assess.QuestionnaireID{"earlyx/governance", "latex/governance"}, open("U0A"))
+		assert.Equal(t, []assess.QuestionnaireID{"earlyx/governance", "latex/governance", "givenx/governance", "partx/governance"}, open("U0A"))
+		assert.Equal(t, []assess.QuestionnaireID{"partx/governance"}, open("U0C"))
 		assert.Empty(t, open("U0NOBODY"))
 		assert.Empty(t, open(""), "nobody is the deputy of all that have none")
 	},

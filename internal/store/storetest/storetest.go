@@ -29,7 +29,7 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
-		judgementTests, modelTests, deliveryTests,
+		judgementTests, modelTests, deliveryTests, personTests, askingTests, disputeTests, draftTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
@@ -48,14 +48,19 @@ func programme(id assess.ProgrammeID) assess.Programme {
 		ID: id, Scope: "Northwind Bank", Model: "cairn/lawlor@1",
 		Zone: "Europe/London", Days: []time.Weekday{time.Sunday, time.Monday}, Hours: calendar.Hours{Start: 540, End: 1050}, Country: "gb",
 		Holidays: []calendar.DateRange{{First: calendar.Date{Year: 2026, Month: 12, Day: 24}, Last: calendar.Date{Year: 2026, Month: 12, Day: 31}, Name: "Freeze", Yearly: true}},
-		Channel:  "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"},
+		People: []assess.WorkingTime{
+			{User: "U0OWNER", Country: "de-by", Days: []time.Weekday{time.Friday}, Hours: calendar.Hours{Start: 480, End: 960}}, {User: "U0DATA", Country: "us"},
+		},
+		Away:    assess.AwayRule{Emoji: []string{":desert_island:"}, Words: []string{"auf Dienstreise “weit weg”"}},
+		Channel: "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"},
 		Assignments: []assess.Assignment{{Category: "governance", Owner: "U0OWNER", Deputy: "U0DEPUTY"}, {Category: "data", Owner: "U0DATA"}},
 		Deployments: []string{"self-hosted", "paas"},
 		Overlap:     &assess.Overlap{Model: "cairn/before@1", Assignments: []assess.Assignment{{Category: "all", Owner: "U0OWNER", Deputy: "U0DATA"}}},
 		Cadence:     calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.April, At: 600}, FullEvery: calendar.Annual, CheckIn: 9,
 		Window: 10, Grace: 2,
-		Reminders: []assess.Step{{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 1},
-		Revision: 1, UpdatedAt: noon,
+		Reminders: []assess.Step{{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}},
+		Deputise:  assess.Step{Kind: assess.AfterDue, Days: 1}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 2},
+		Revision: 1, UpdatedAt: noon, UpdatedBy: assess.Actor{User: "U0MANAGER", Source: assess.FromCLI},
 	}
 }
 
@@ -86,6 +91,9 @@ func submission(q assess.QuestionnaireID, revision int) assess.Submission {
 		Answers: map[string]string{"G1": "3", "G2": "0", "G3": assess.NotApplicable},
 		Notes:   map[string]string{"G3": "We host no models – “none” 🪨", "G4": "Asked the vendor."},
 		Comment: "Signed off “today” – 100 %\n\\ ' ? :name $1 日本 🪨", Evidence: "https://wiki.example/policy?id=1",
+		Since:     map[string]time.Time{"G1": noon.Add(-time.Hour), "G2": noon},
+		Wording:   map[string]string{"G1": "5f1d", "G3": "beef"},
+		Confirmed: []string{"G1", "G3"},
 	}
 }
 
@@ -94,6 +102,7 @@ func snapshot(c assess.CycleID, p assess.ProgrammeID) assess.Snapshot {
 	return assess.Snapshot{
 		Cycle: c, Programme: p, Scope: "Northwind Bank", Period: "2026-Q4", Model: "cairn/lawlor@1", ModelHash: "5f1d", Kind: assess.Full,
 		TakenAt: noon.Add(time.Hour), Asked: 5, Answered: 3, Missing: []string{"workforce", "data"},
+		Unsigned:    []string{"governance", "access"},
 		Deployments: []string{"paas"}, Substitutions: []assess.Substitution{substitution("p", "G2")},
 		Confidence: map[string]string{"governance": assess.ConfidenceLow},
 		Result: maturity.Result{

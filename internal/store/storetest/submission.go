@@ -31,6 +31,7 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		_, qs := opened(t, s)
 		second := submission(qs[0].ID, 2)
 		second.By, second.Answers, second.Notes, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, nil, ""
+		second.Since, second.Wording, second.Confirmed = nil, nil, nil
 		data := submission(qs[1].ID, 1)
 		for _, sub := range []assess.Submission{data, submission(qs[0].ID, 1), second} {
 			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
@@ -41,6 +42,7 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		_, qs := opened(t, s)
 		second := submission(qs[0].ID, 2)
 		second.By, second.Answers, second.Notes, second.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, nil, ""
+		second.Since, second.Wording, second.Confirmed = nil, nil, nil
 		for _, sub := range []assess.Submission{submission(qs[0].ID, 1), second} {
 			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		}
@@ -76,6 +78,26 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		}
 		update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
 		same(t, []assess.Submission{sub}, submissions(t, s, "p-1"))
+	},
+	"of an answer is kept since when it holds, in which words it was asked and whether it was confirmed": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		plain := submission(qs[0].ID, 1)
+		plain.Since, plain.Wording, plain.Confirmed = nil, nil, nil
+		rich := submission(qs[1].ID, 1)
+		rich.Answers = map[string]string{"G10": "1", "G2": "2", "g1": "3", "G1": "4"}
+		rich.Confirmed = []string{"g1", "G2", "G10"} // in any order
+		for _, sub := range []assess.Submission{plain, rich} {
+			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		}
+		rich.Wording = map[string]string{"G1": "5f1d"} // G3 has no answer
+		rich.Confirmed = []string{"G10", "G2", "g1"}
+		got := submissions(t, s, "p-1")
+		same(t, []assess.Submission{plain, rich}, got)
+		assert.Nil(t, got[0].Since, "none was kept")
+		one := read(t, s, func(ctx context.Context, tx assess.Tx) (assess.Submission, error) {
+			return tx.Submission(ctx, qs[1].ID)
+		})
+		same(t, rich, one)
 	},
 	"a text that cannot be stored is refused by its field": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
