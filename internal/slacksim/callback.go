@@ -30,6 +30,7 @@ type delivery struct {
 	payload     any    // what the bot receives: a JSON object, or map[string]string for a command
 	retry       int    // 0 for the first attempt
 	retryReason string
+	hangUp      bool // the connection breaks once the bot has it, so no acknowledgement comes back
 }
 
 // reply is the bot's acknowledgement.
@@ -54,7 +55,10 @@ func (w *Workspace) ConnectHTTP(eventsURL, interactivityURL, commandsURL string)
 		envelopeEvents: eventsURL, envelopeInteract: interactivityURL, envelopeCommands: commandsURL,
 	}
 	w.mu.Lock()
+	before := w.sockets
+	defer before.turnOff()
 	defer w.mu.Unlock()
+	w.sockets = nil
 	w.carry = func(ctx context.Context, d delivery) (reply, error) {
 		contentType := "application/x-www-form-urlencoded"
 		var body []byte
@@ -124,15 +128,16 @@ func (w *Workspace) send(ctx context.Context, d delivery) (reply, error) {
 	if d.retry > 0 {
 		w.counters.Retries++
 	}
-	trip := w.trip(d.name, []FaultKind{FaultDrop, FaultDuplicate})
+	trip := w.trip(d.name, []FaultKind{FaultDrop, FaultDuplicate, FaultHangUp})
 	w.mu.Unlock()
 	if carry == nil {
-		return reply{}, errors.New("no bot is connected to the simulated workspace: call ConnectHTTP first")
+		return reply{}, errors.New("no bot is connected to the simulated workspace: call ConnectHTTP or ConnectSocket first")
 	}
 	if trip != nil && trip.Kind == FaultDrop {
 		w.record("callback", d.name, d.payload, map[string]any{"error": errDropped.Error()})
 		return reply{}, errDropped
 	}
+	d.hangUp = trip != nil && trip.Kind == FaultHangUp
 	if trip != nil && trip.Kind == FaultDuplicate {
 		_, _ = w.attempt(ctx, carry, d)
 	}
@@ -143,6 +148,9 @@ func (w *Workspace) attempt(ctx context.Context, carry carrier, d delivery) (rep
 	ctx, cancel := context.WithTimeout(ctx, w.opt.Ack)
 	defer cancel()
 	answer, err := carry(ctx, d)
+	if err == nil && d.hangUp {
+		answer, err = reply{}, errHungUp
+	}
 	if err != nil {
 		w.record("callback", d.name, d.payload, map[string]any{"error": err.Error()})
 		return answer, err

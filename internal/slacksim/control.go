@@ -25,6 +25,7 @@ type ControlState struct {
 	Homes      map[string]View       `json:"homes"`      // by person
 	Files      []File                `json:"files"`
 	Faults     []Fault               `json:"faults"`
+	Sockets    []Connection          `json:"connections"` // of Socket Mode
 	Counters   Counters              `json:"counters"`
 }
 
@@ -40,7 +41,7 @@ func (w *Workspace) State() ControlState {
 	s := ControlState{
 		Now: w.Now(), Users: w.Users(), Channels: w.Channels(), Messages: map[string][]Message{},
 		Ephemerals: map[string][]Message{}, Views: map[string][]OpenView{}, Homes: map[string]View{},
-		Files: []File{}, Faults: w.Faults(), Counters: w.Counters(),
+		Files: []File{}, Faults: w.Faults(), Sockets: w.Connections(), Counters: w.Counters(),
 	}
 	for _, c := range s.Channels {
 		s.Messages[c.ID] = w.Messages(c.ID)
@@ -156,6 +157,20 @@ func (w *Workspace) control() http.Handler {
 			return nil, misuse("%s", err)
 		}
 		return map[string]any{"faults": w.Faults()}, nil
+	})
+	handle(mux, "/sim/socket", func(_ context.Context, in struct {
+		Act        string
+		Connection int
+	},
+	) (any, error) {
+		act, ok := map[string]func(int) error{"warn": w.WarnConnection, "refresh": w.RefreshConnection, "drop": w.DropConnection}[in.Act]
+		if !ok {
+			return nil, misuse("a connection has no act %q; choose one of warn, refresh and drop", in.Act)
+		}
+		if err := act(in.Connection); err != nil {
+			return nil, err
+		}
+		return map[string]any{"connections": w.Connections()}, nil
 	})
 	handle(mux, "/sim/skip", func(ctx context.Context, in struct{ Duration string }) (any, error) {
 		d, err := parseDuration(in.Duration)

@@ -95,12 +95,16 @@ func (c *call) apiTest() (map[string]any, *methodError) {
 	return map[string]any{"args": args}, nil
 }
 
-// connectionsOpen refuses Socket Mode, since this app's callbacks go over HTTP. Slack's own word for that is not published.
+// connectionsOpen gives an address for one Socket Mode connection, if the app's callbacks do not go over HTTP; Slack's own
+// word for that is not published.
 func (c *call) connectionsOpen() (map[string]any, *methodError) {
 	switch c.token {
 	case "":
 		return nil, failed("not_authed")
 	case c.w.opt.AppToken:
+		if c.w.sockets != nil {
+			return map[string]any{"url": c.w.sockets.ticket(c.base)}, nil
+		}
 		return nil, failed("feature_not_enabled", "Socket Mode is not turned on for this app")
 	case c.w.opt.BotToken:
 		return nil, failed("not_allowed_token_type")

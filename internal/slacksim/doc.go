@@ -6,8 +6,8 @@
 //
 // [Workspace.Handler] serves /api/{method} (the Web API), /files/ (uploads and downloads), /hooks/{id} (response_url),
 // /sim/ (the control interface, see docs/reference/simulated-workspace.md) and a page to use the workspace by hand.
-// Callbacks go to the addresses given to [Workspace.ConnectHTTP], signed with the v0 scheme; how a callback travels is
-// behind the carrier type, so that a socket can take its place.
+// Callbacks go to the addresses given to [Workspace.ConnectHTTP], signed with the v0 scheme, or, after
+// [Workspace.ConnectSocket], over the Socket Mode connections that the bot opens at /link/.
 //
 // Tokens, scopes, published rate limits, three-second acknowledgements, trigger expiry, view stacks and hashes, Block
 // Kit limits and Slack's error strings are enforced, because a bot that is only ever tested against something more

@@ -23,11 +23,12 @@ const (
 	FaultDrop      FaultKind = "drop"      // the callback never reaches the bot
 	FaultDuplicate FaultKind = "duplicate" // the callback reaches the bot twice, with the same ids
 	FaultReorder   FaultKind = "reorder"   // an event is kept back until another one has been delivered
+	FaultHangUp    FaultKind = "hang_up"   // the callback reaches the bot, then the connection breaks: its acknowledgement is lost
 )
 
 var (
 	apiFaults      = []FaultKind{FaultRateLimit, FaultServerError, FaultError, FaultTimeoutBefore, FaultTimeoutAfter}
-	callbackFaults = []FaultKind{FaultDrop, FaultDuplicate, FaultReorder}
+	callbackFaults = []FaultKind{FaultDrop, FaultDuplicate, FaultReorder, FaultHangUp}
 )
 
 // Fault switches a misbehaviour on or off.
@@ -47,7 +48,7 @@ func (w *Workspace) Fault(f Fault) error {
 	known := f.Kind == FaultRejectCharts || slices.Contains(apiFaults, f.Kind) || slices.Contains(callbackFaults, f.Kind)
 	if !known && (f.Kind != "" || !f.Off) {
 		return fmt.Errorf("there is no fault %q; choose one of reject_charts, rate_limit, server_error, error, "+
-			"timeout_before, timeout_after, drop, duplicate, reorder", f.Kind)
+			"timeout_before, timeout_after, drop, duplicate, reorder, hang_up", f.Kind)
 	}
 	if f.Count < 0 || f.RetryAfter < 0 || f.Hold < 0 {
 		return fmt.Errorf("the fault's count, retry_after and hold must not be negative")

@@ -168,7 +168,7 @@ type File struct {
 
 // Change tells a subscriber what changed, so that it can look again. It carries no state.
 type Change struct {
-	Kind    string    `json:"kind"` // message, ephemeral, view, home, user, channel, file, clock; resync: anything may have changed
+	Kind    string    `json:"kind"` // message, ephemeral, view, home, user, channel, file, clock, connection; resync: anything may have changed
 	Channel string    `json:"channel,omitempty"`
 	TS      string    `json:"ts,omitempty"`
 	User    string    `json:"user,omitempty"`
@@ -184,4 +184,5 @@ type Counters struct {
 	Callbacks     map[string]int `json:"callbacks"`       // requests to the bot by name, retries included
 	Retries       int            `json:"retries"`         // event deliveries after the first
 	Undelivered   int            `json:"undelivered"`     // callbacks the bot never acknowledged
+	OversizedAcks int            `json:"oversized_acks"`  // acknowledgements over a socket that were dropped for their size
 }

@@ -33,6 +33,8 @@ type Options struct {
 	RateLimits    bool             // answer 429 above Slack's published limits; calls are counted either way
 	Record        io.Writer        // JSON lines {at, kind, method, request, response}; nil records nothing
 	Ack           time.Duration    // how long the bot may take to acknowledge a callback. Default 3s
+	SocketLife    time.Duration    // how long a Socket Mode connection lasts, by the wall clock. Default: until somebody ends it
+	SocketNotice  time.Duration    // how long before its end the bot is warned. Default 10s
 
 	// Skip moves the demo's clock for POST /sim/skip; nil answers that this workspace cannot skip time.
 	Skip func(ctx context.Context, d time.Duration) error
@@ -75,7 +77,8 @@ type Workspace struct {
 
 	subs map[*subscriber]struct{}
 
-	carry    carrier // nil until a bot is connected
+	carry    carrier  // nil until a bot is connected
+	sockets  *sockets // nil unless Socket Mode is on
 	recorder recorder
 }
 
@@ -101,6 +104,7 @@ func New(opt Options) *Workspace {
 	opt.BotRealName = cmp.Or(opt.BotRealName, "Cairn")
 	opt.AppID = cmp.Or(opt.AppID, "A0CAIRN")
 	opt.Ack = cmp.Or(opt.Ack, 3*time.Second)
+	opt.SocketNotice = cmp.Or(opt.SocketNotice, 10*time.Second)
 	if opt.Commands == nil {
 		opt.Commands = []string{"/cairn"}
 	}
@@ -148,6 +152,7 @@ func (w *Workspace) Handler() http.Handler {
 	mux.HandleFunc("POST /files/upload/{ticket}", w.serveUpload)
 	mux.HandleFunc("GET /files/{id}/{name}", w.serveFile)
 	mux.HandleFunc("POST /hooks/{id}", w.serveHook)
+	mux.HandleFunc("GET /link/", w.serveLink)
 	mux.Handle("/sim/", w.control())
 	mux.Handle("/", w.page())
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -169,6 +174,7 @@ func (w *Workspace) Listen(addr string) (url string, closeServer func() error, e
 	return w.URL(), sync.OnceValue(func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
+		w.socketMode().turnOff()
 		if err := srv.Shutdown(ctx); err != nil { // a browser's event stream or a held call is still open
 			_ = srv.Close()
 		}
