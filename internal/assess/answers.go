@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // Limits on what a person may type beside the answers.
@@ -30,7 +30,7 @@ func NoteField(item string) string { return "note:" + item }
 
 // check says what is wrong with a submission made from an input, a sentence a field.
 func (s Submission) check(f Form, in SubmitInput) error {
-	faults := make(map[string]string)
+	faults := make(errs.Faults)
 	if f.Quick {
 		s.checkPick(f, in, faults)
 	} else {
@@ -38,20 +38,20 @@ func (s Submission) check(f Form, in SubmitInput) error {
 	}
 	for id, note := range s.Notes {
 		if n := utf8.RuneCountInString(note); n > MaxNote {
-			faults[NoteField(id)] = fmt.Sprintf("Shorten this to %d characters; it has %d.", MaxNote, n)
+			faults.Add(NoteField(id), "Shorten this to %d characters; it has %d.", MaxNote, n)
 		}
 	}
 	if n := utf8.RuneCountInString(s.Comment); n > MaxComment {
-		faults[FieldComment] = fmt.Sprintf("Shorten the comment to %d characters; it has %d.", MaxComment, n)
+		faults.Add(FieldComment, "Shorten the comment to %d characters; it has %d.", MaxComment, n)
 	}
-	if fault := checkEvidence(s.Evidence); fault != "" {
+	if fault := checkEvidence(s.Evidence); !fault.IsZero() {
 		faults[FieldEvidence] = fault
 	}
-	return errs.InvalidFields(faults)
+	return faults.Err()
 }
 
 // checkItems checks the answers to a model's items.
-func (s Submission) checkItems(f Form, in SubmitInput, faults map[string]string) {
+func (s Submission) checkItems(f Form, in SubmitInput, faults errs.Faults) {
 	asked := make(map[string]bool, len(f.Items))
 	mayStayOpen := f.Model.Scoring.Method == maturity.MethodCumulative
 	for _, item := range f.Items {
@@ -59,69 +59,69 @@ func (s Submission) checkItems(f Form, in SubmitInput, faults map[string]string)
 		value, answered := s.Answers[item.ID]
 		if !answered {
 			if !in.Partial && !mayStayOpen {
-				faults[item.ID] = "Choose an answer. If nobody knows, choose the lowest that you can vouch for."
+				faults.Add(item.ID, "Choose an answer. If nobody knows, choose the lowest that you can vouch for.")
 			}
 			continue
 		}
-		if fault := checkValue(item, value); fault != "" {
+		if fault := checkValue(item, value); !fault.IsZero() {
 			faults[item.ID] = fault
 		} else if value == NotApplicable && utf8.RuneCountInString(s.Notes[item.ID]) < MinReason {
-			faults[NoteField(item.ID)] = fmt.Sprintf("Say in at least %d characters why this does not apply.", MinReason)
+			faults.Add(NoteField(item.ID), "Say in at least %d characters why this does not apply.", MinReason)
 		}
 	}
 	if len(s.Answers) == 0 && !in.Partial && mayStayOpen && len(f.Items) > 0 {
-		faults[f.Items[0].ID] = "Answer at least one objective. Those that you leave open stay unanswered; they do not count as missing."
+		faults.Add(f.Items[0].ID, "Answer at least one objective. Those that you leave open stay unanswered; they do not count as missing.")
 	}
 	for id := range in.Answers {
 		if !asked[id] {
-			faults[id] = "This question is not part of the questionnaire."
+			faults.Add(id, "This question is not part of the questionnaire.")
 		}
 	}
 	for id := range in.Notes {
 		if !asked[id] {
-			faults[NoteField(id)] = "This question is not part of the questionnaire."
+			faults.Add(NoteField(id), "This question is not part of the questionnaire.")
 		}
 	}
 }
 
-// checkValue says what is wrong with the answer to an item, or "".
-func checkValue(item *maturity.Item, value string) string {
+// checkValue says what is wrong with the answer to an item, or nothing.
+func checkValue(item *maturity.Item, value string) wording.Text {
 	if value == NotApplicable {
 		if item.MayBeNotApplicable() {
-			return ""
+			return wording.Text{}
 		}
-		return "This question always applies; choose one of its answers."
+		return wording.New("This question always applies; choose one of its answers.")
 	}
 	if !slices.ContainsFunc(item.Options(), func(o maturity.AnswerOption) bool { return o.Value == value }) {
-		return fmt.Sprintf("%q is not one of the answers to this question.", value)
+		return wording.New("%q is not one of the answers to this question.", value)
 	}
-	return ""
+	return wording.Text{}
 }
 
 // checkPick checks the answers to a quick questionnaire: a level and a confidence.
-func (s Submission) checkPick(f Form, in SubmitInput, faults map[string]string) {
+func (s Submission) checkPick(f Form, in SubmitInput, faults errs.Faults) {
 	if level, answered := s.Answers[ItemLevel]; answered {
 		if _, ok := pickedLevel(f.Model, level); !ok {
-			faults[ItemLevel] = fmt.Sprintf("Choose a level from %d to %d.", f.Model.LowestLevel(), f.Model.HighestLevel())
+			faults.Add(ItemLevel, "Choose a level from %d to %d.", f.Model.LowestLevel(), f.Model.HighestLevel())
 		}
 	} else if !in.Partial {
-		faults[ItemLevel] = "Choose the level whose description fits best today. Between two, choose the lower."
+		faults.Add(ItemLevel, "Choose the level whose description fits best today. Between two, choose the lower.")
 	}
 	if confidence, answered := s.Answers[ItemConfidence]; answered {
 		if !slices.Contains(Confidences(), confidence) {
-			faults[ItemConfidence] = "Choose high, medium or low."
+			faults.Add(ItemConfidence, "Choose high, medium or low.")
 		}
 	} else if !in.Partial {
-		faults[ItemConfidence] = "Say how sure you are: high, medium or low."
+		faults.Add(ItemConfidence, "Say how sure you are: high, medium or low.")
 	}
 	for id := range in.Answers {
 		if id != ItemLevel && id != ItemConfidence {
-			faults[id] = "A quick assessment asks for a level only."
+			faults.Add(id, "A quick assessment asks for a level only.")
 		}
 	}
 	for id := range in.Notes {
 		if id != ItemLevel {
-			faults[NoteField(id)] = "A quick assessment takes one note, to the level."
+			faults.Add(NoteField(id), "A quick assessment takes one note, to the level.")
 		}
 	}
 }
@@ -135,19 +135,19 @@ func pickedLevel(m *maturity.Model, text string) (maturity.Level, bool) {
 	return m.Level(n)
 }
 
-// checkEvidence says what is wrong with a link, or "".
-func checkEvidence(link string) string {
+// checkEvidence says what is wrong with a link, or nothing.
+func checkEvidence(link string) wording.Text {
 	if link == "" {
-		return ""
+		return wording.Text{}
 	}
 	if utf8.RuneCountInString(link) > MaxEvidence {
-		return fmt.Sprintf("Use a link of at most %d characters.", MaxEvidence)
+		return wording.New("Use a link of at most %d characters.", MaxEvidence)
 	}
 	u, err := url.Parse(link)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.ContainsAny(link, " <>|\n\t") {
-		return "Paste a whole web address that starts with https://, such as a document's or a Slack message's link."
+		return wording.New("Paste a whole web address that starts with https://, such as a document's or a Slack message's link.")
 	}
-	return ""
+	return wording.Text{}
 }
 
 // modelAnswers turns stored values into the model's answers. Evidenced says whether something backs them.

@@ -11,6 +11,7 @@ import (
 
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // openingsAhead is how many coming openings a programme's schedule is told: five years of quarters. They are renewed
@@ -38,7 +39,7 @@ func (s *Service) StartCycleOf(ctx context.Context, by Actor, id ProgrammeID, ki
 			return err
 		} else if ok {
 			return errs.New(errs.Conflict, "A cycle for %s (%s) is open already, until %s. Close it first, or wait for it.",
-				p.Scope, open.Period, open.ClosesAt.In(location(p)).Format("2 January 2006 15:04"))
+				p.Scope, open.Period, wording.At(open.ClosesAt.In(location(p)), "2 January 2006 15:04"))
 		}
 		c, err = s.open(ctx, tx, p, opening{by: by, at: s.now(), kind: kind})
 		return err
@@ -311,12 +312,12 @@ func (s *Service) reschedule(ctx context.Context, id ProgrammeID) error {
 	return s.processes.Schedule(ctx, p, cal.Openings(p.Cadence, s.now(), openingsAhead))
 }
 
-// mayRun checks that the actor may run the programme.
+// mayRun checks that the actor may run the programme; what, such as "open a cycle", is what they are about to do.
 func (s *Service) mayRun(by Actor, p Programme, what string) error {
 	if by.Operator() || p.IsManager(by.User) {
 		return nil
 	}
-	return forbidden("Only the managers of %s may %s: %s.", p.Scope, what, mentions(p.Managers))
+	return forbidden("Only the managers of %s may %s: %s.", p.Scope, wording.Literal(what), mentions(p.Managers))
 }
 
 // mentions lists people so that Slack shows their names.

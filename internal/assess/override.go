@@ -9,6 +9,7 @@ import (
 
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // Limits on the reason that a manager gives for a judgement.
@@ -142,24 +143,24 @@ func (o Override) check(m *maturity.Model) error {
 	if _, ok := m.Category(o.Category); !ok {
 		return errs.New(errs.NotFound, "There is no category %q in %s.", o.Category, m.Title)
 	}
-	faults := make(map[string]string)
+	faults := make(errs.Faults)
 	if _, ok := m.Level(o.Level); !ok && o.Level != 0 {
-		faults[FieldLevel] = fmt.Sprintf("Choose a level from %d to %d, or 0 to go back to the computed one.", m.LowestLevel(), m.HighestLevel())
+		faults.Add(FieldLevel, "Choose a level from %d to %d, or 0 to go back to the computed one.", m.LowestLevel(), m.HighestLevel())
 	}
-	if fault := checkReason(o.Reason); fault != "" {
+	if fault := checkReason(o.Reason); !fault.IsZero() {
 		faults[FieldReason] = fault
 	}
-	return errs.InvalidFields(faults)
+	return faults.Err()
 }
 
-// checkReason says what is wrong with a written reason, or "".
-func checkReason(reason string) string {
+// checkReason says what is wrong with a written reason, or nothing.
+func checkReason(reason string) wording.Text {
 	switch n := utf8.RuneCountInString(reason); {
 	case n < MinReason:
-		return fmt.Sprintf("Write the reason in at least %d characters; whoever reads the report later must understand it.", MinReason)
+		return wording.New("Write the reason in at least %d characters; whoever reads the report later must understand it.", MinReason)
 	case n > MaxReason:
-		return fmt.Sprintf("Shorten the reason to %d characters; it has %d.", MaxReason, n)
+		return wording.New("Shorten the reason to %d characters; it has %d.", MaxReason, n)
 	default:
-		return ""
+		return wording.Text{}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // SubmitInput is one person's answers to a questionnaire, or to a page of it.
@@ -104,7 +105,7 @@ func mayAnswer(by Actor, f Form) error {
 	}
 	if !f.Open() {
 		return errs.New(errs.Closed, "The %s cycle of %s closed on %s, so its answers are final. The next cycle will ask you again.",
-			f.Cycle.Period, f.Cycle.Scope, f.Cycle.ClosedAt.In(location(f.Programme)).Format("2 January 2006 at 15:04"))
+			f.Cycle.Period, f.Cycle.Scope, wording.At(f.Cycle.ClosedAt.In(location(f.Programme)), "2 January 2006 at 15:04"))
 	}
 	return nil
 }
@@ -115,13 +116,13 @@ func superseded(f Form, by Actor) error {
 		return errs.New(errs.Conflict, "This form is out of date, because what it asks was changed. Nothing was saved: open it "+
 			"again to see what is asked now.")
 	}
-	who := mentions([]UserID{f.Latest.By})
+	at := wording.At(f.Latest.At.In(location(f.Programme)), "2 January at 15:04")
 	if f.Latest.By == by.User {
-		who = "You, in another form,"
+		return errs.New(errs.Conflict, "You, in another form, answered these questions while this form was open (%s). Nothing was "+
+			"overwritten: open the questionnaire again to see those answers and change them.", at)
 	}
 	return errs.New(errs.Conflict, "%s answered these questions while this form was open (%s). Nothing was overwritten: "+
-		"open the questionnaire again to see those answers and change them.",
-		who, f.Latest.At.In(location(f.Programme)).Format("2 January at 15:04"))
+		"open the questionnaire again to see those answers and change them.", mentions([]UserID{f.Latest.By}), at)
 }
 
 // over lays the input over what was saved before, if anything.

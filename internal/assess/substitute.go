@@ -167,19 +167,19 @@ func (sub Substitution) check(m *maturity.Model, had bool) error {
 	case sub.Text == "" && !had:
 		return errs.New(errs.NotFound, "%s is not substituted, so there is nothing to take back.", sub.Item)
 	}
-	faults := make(map[string]string)
+	faults := make(errs.Faults)
 	if sub.Text != "" {
 		if n := utf8.RuneCountInString(sub.Name); n == 0 || n > MaxObjectiveName {
-			faults[FieldName] = fmt.Sprintf("Name the objective in 1 to %d characters.", MaxObjectiveName)
+			faults.Add(FieldName, "Name the objective in 1 to %d characters.", MaxObjectiveName)
 		}
 		if n := utf8.RuneCountInString(sub.Text); n > MaxObjectiveText {
-			faults[FieldText] = fmt.Sprintf("Shorten the objective to %d characters; it has %d.", MaxObjectiveText, n)
+			faults.Add(FieldText, "Shorten the objective to %d characters; it has %d.", MaxObjectiveText, n)
 		}
 	}
-	if fault := checkReason(sub.Reason); fault != "" {
+	if fault := checkReason(sub.Reason); !fault.IsZero() {
 		faults[FieldReason] = fault
 	}
-	return errs.InvalidFields(faults)
+	return faults.Err()
 }
 
 // inModelOrder lists substitutions in the order of the model's items.

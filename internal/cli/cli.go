@@ -130,10 +130,10 @@ func sentences(err error) []string {
 	switch {
 	case !errors.As(err, &coded):
 		return []string{err.Error()}
-	case len(coded.Fields) > 0:
+	case len(coded.Faults) > 0:
 		var lines []string
-		for _, name := range slices.Sorted(maps.Keys(coded.Fields)) {
-			lines = append(lines, name+": "+coded.Fields[name])
+		for _, name := range slices.Sorted(maps.Keys(coded.Faults)) {
+			lines = append(lines, name+": "+coded.Faults[name].String())
 		}
 		return lines
 	default:

@@ -2,7 +2,8 @@
 //
 // An error is either coded, with a sentence for the person who caused it or can mend it, or it is internal: an
 // ordinary Go error that a person only hears of as "something went wrong here". Each edge maps codes once: Slack to a
-// text, Temporal to retryable or not, the command line to an exit code.
+// text, Temporal to retryable or not, the command line to an exit code. A sentence keeps its parts, so that an edge can say
+// it in another language.
 package errs
 
 import (
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"cairn/internal/wording"
 )
 
 // Code classes an error by what the person or the caller can do about it.
@@ -28,31 +31,46 @@ const (
 	Internal    Code = "internal"    // a defect or an unknown failure
 )
 
-// Error is a coded error. Message is a whole sentence for a person: what is wrong, where, and how to mend it.
+// Error is a coded error. Text is a whole sentence for a person: what is wrong, where, and how to mend it.
 type Error struct {
-	Code    Code
-	Message string
-	Fields  map[string]string // for Invalid: a sentence for each faulty field, keyed by the field's name
-	Err     error             // the cause, for the log; may be nil
+	Code   Code
+	Text   wording.Text
+	Faults Faults // for Invalid: a sentence for each faulty field
+	Err    error  // the cause, for the log; may be nil
 
 	RetryAfter time.Duration // for Unavailable: how long the other side asks us to wait; 0 if it did not say
 }
 
 // New returns a coded error with a sentence made like fmt.Sprintf.
 func New(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Text: wording.New(format, args...)}
 }
 
-// InvalidFields returns an Invalid error that carries one sentence a field, or nil when there is no faulty field.
-func InvalidFields(fields map[string]string) error {
-	if len(fields) == 0 {
+// Faults are what is wrong with the fields of an input: a sentence each, keyed by the field's name.
+type Faults map[string]wording.Text
+
+// Add says what is wrong with a field, in a sentence made like fmt.Sprintf, in place of what was said before.
+func (f Faults) Add(field, format string, args ...any) { f[field] = wording.New(format, args...) }
+
+// Err returns an Invalid error that carries the faults, or nil when there are none.
+func (f Faults) Err() error {
+	if len(f) == 0 {
 		return nil
 	}
-	sentences := make([]string, 0, len(fields))
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		sentences = append(sentences, name+": "+fields[name])
+	sentences := make([]string, 0, len(f))
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		sentences = append(sentences, name+": "+f[name].String())
 	}
-	return &Error{Code: Invalid, Message: strings.Join(sentences, " "), Fields: fields}
+	return &Error{Code: Invalid, Text: wording.Literal(strings.Join(sentences, " ")), Faults: f}
+}
+
+// InvalidFields is Faults for those who read English, such as whoever writes a configuration.
+func InvalidFields(fields map[string]string) error {
+	faults := make(Faults, len(fields))
+	for name, sentence := range fields {
+		faults[name] = wording.Literal(sentence)
+	}
+	return faults.Err()
 }
 
 // Because returns a copy of e that carries cause for the log.
@@ -65,9 +83,9 @@ func (e *Error) Because(cause error) *Error {
 // Error returns the sentence, with the cause where there is one.
 func (e *Error) Error() string {
 	if e.Err != nil {
-		return e.Message + " (" + e.Err.Error() + ")"
+		return e.Text.String() + " (" + e.Err.Error() + ")"
 	}
-	return e.Message
+	return e.Text.String()
 }
 
 // Unwrap returns the cause.
@@ -88,22 +106,38 @@ func CodeOf(err error) Code {
 // Is reports whether err carries code.
 func Is(err error, code Code) bool { return err != nil && CodeOf(err) == code }
 
-// Message returns the sentence a person may read: the coded error's own, or a plain admission for an internal one.
-func Message(err error) string {
+// Text returns the sentence a person may read: the coded error's own, or a plain admission for an internal one.
+func Text(err error) wording.Text {
 	var coded *Error
 	if errors.As(err, &coded) {
-		return coded.Message
+		return coded.Text
 	}
-	return "Something went wrong on Cairn's side. Nothing was lost; please try again in a minute."
+	return wording.New("Something went wrong on Cairn's side. Nothing was lost; please try again in a minute.")
 }
 
-// Fields returns the sentences per field of an Invalid error, or nil.
-func Fields(err error) map[string]string {
+// Message returns that sentence in English.
+func Message(err error) string { return Text(err).String() }
+
+// FaultsOf returns the sentences per field of an Invalid error, or nil.
+func FaultsOf(err error) Faults {
 	var coded *Error
 	if errors.As(err, &coded) {
-		return coded.Fields
+		return coded.Faults
 	}
 	return nil
+}
+
+// Fields returns those sentences in English.
+func Fields(err error) map[string]string {
+	faults := FaultsOf(err)
+	if len(faults) == 0 {
+		return nil
+	}
+	fields := make(map[string]string, len(faults))
+	for name, text := range faults {
+		fields[name] = text.String()
+	}
+	return fields
 }
 
 // RetryAfter returns how long the other side asked us to wait before trying again, or 0.

@@ -48,6 +48,26 @@ func TestInvalidFieldsNamesEachFieldInOrder(t *testing.T) {
 	}
 }
 
+func TestASentenceKeepsItsParts(t *testing.T) {
+	t.Parallel()
+	err := fmt.Errorf("apply: %w", errs.New(errs.NotFound, "There is no cycle %q.", "c1"))
+	if got := errs.Text(err); got.Format != "There is no cycle %q." || len(got.Args) != 1 || got.Args[0] != "c1" {
+		t.Errorf("Text = %#v", got)
+	}
+	faults := make(errs.Faults)
+	faults.Add("comment", "Shorten the comment to %d characters.", 1000)
+	err = fmt.Errorf("submit: %w", faults.Err())
+	if got := errs.FaultsOf(err)["comment"]; got.Format != "Shorten the comment to %d characters." {
+		t.Errorf("FaultsOf = %#v", got)
+	}
+	if got, want := errs.Fields(err)["comment"], "Shorten the comment to 1000 characters."; got != want {
+		t.Errorf("Fields = %q, want %q", got, want)
+	}
+	if errs.Faults(nil).Err() != nil {
+		t.Error("no faults were taken for an error")
+	}
+}
+
 func TestWrapKeepsNilAndCause(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("disk full")

@@ -29,7 +29,8 @@ var (
 )
 
 var rules = []rule{
-	{of: []string{"internal/errs", "internal/version", "migrations"}, never: []string{"cairn/"}},
+	{of: []string{"internal/wording", "internal/version", "migrations"}, never: []string{"cairn/"}},
+	{of: []string{"internal/errs"}, never: concat([]string{"cairn/internal/maturity", "cairn/internal/assess"}, edges, drivers, slackGo, sdk)},
 	{
 		of:    []string{"internal/maturity"},
 		never: concat([]string{"cairn/internal/assess", "cairn/internal/calendar", "net/http"}, edges, drivers, slackGo, sdk),

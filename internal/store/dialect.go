@@ -69,14 +69,16 @@ func (d dialect) explain(err error) error {
 	if errors.As(err, &coded) {
 		return err
 	}
-	unavailable := func(sentence string) error { return errs.New(errs.Unavailable, "%s", sentence).Because(err) }
+	unavailable := func(sentence string, args ...any) error {
+		return errs.New(errs.Unavailable, sentence, args...).Because(err)
+	}
 	switch d.classify(err) {
 	case unreachable:
-		return unavailable("The database (" + d.name + ") does not answer. Check that it runs and that the database URL is right.")
+		return unavailable("The database (%s) does not answer. Check that it runs and that the database URL is right.", d.name)
 	case collision:
-		return unavailable("The database (" + d.name + ") is busy with other changes. Please try again.")
+		return unavailable("The database (%s) is busy with other changes. Please try again.", d.name)
 	case full:
-		return unavailable("The database (" + d.name + ") has no space left to write. Free some space and try again.")
+		return unavailable("The database (%s) has no space left to write. Free some space and try again.", d.name)
 	case noTable:
 		return unavailable(unmigrated)
 	case refused:

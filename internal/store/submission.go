@@ -128,13 +128,13 @@ func (t tx) AddSubmission(ctx context.Context, s assess.Submission) (err error) 
 
 // storable refuses what only one of the databases could store: a person's text with a NUL or broken UTF-8.
 func storable(texts map[string]string) error {
-	faults := map[string]string{}
+	faults := make(errs.Faults)
 	for field, text := range texts {
 		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			faults[field] = "This text has characters that cannot be stored. Please type it again instead of pasting it."
+			faults.Add(field, "This text has characters that cannot be stored. Please type it again instead of pasting it.")
 		}
 	}
-	return errs.InvalidFields(faults)
+	return faults.Err()
 }
 
 // Submission returns the latest submission of the questionnaire.
