@@ -79,7 +79,7 @@ type Judgements interface {
 }
 
 // People are what Slack last told about them. In an Update, Person holds the row (and adds an empty one for somebody who
-// is not known), so that two who write to the same person take turns.
+// is not known), so that two who write to the same person take turns. Read cycles and questionnaires first.
 type People interface {
 	Person(ctx context.Context, id UserID) (Person, error)                   // the zero Person with its ID for somebody unknown
 	PeopleByID(ctx context.Context, ids []UserID) (map[UserID]Person, error) // without those unknown; holds nothing
@@ -88,7 +88,8 @@ type People interface {
 
 // Askings are the reminder ledger. It is only ever added to.
 type Askings interface {
-	// AddAsking adds a record and reports whether it was new: a step of a questionnaire, person and item is recorded once.
+	// AddAsking adds a record and reports whether it was new: a step of a questionnaire, person and item is recorded once,
+	// whichever kind of record does or drops it. WasHeld and WasUndelivered stand beside that, each once a step.
 	AddAsking(ctx context.Context, a Asking) (added bool, err error)
 	Askings(ctx context.Context, q QuestionnaireID) ([]Asking, error)                           // oldest first
 	AskingsOf(ctx context.Context, u UserID, since time.Time) ([]Asking, error)                 // of a Person, in all programmes, oldest first

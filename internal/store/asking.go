@@ -52,8 +52,12 @@ func (t tx) AddAsking(ctx context.Context, a assess.Asking) (added bool, err err
 		VALUES (:at, :by_user, :by_source, :kind, NULLIF(:programme, ''), NULLIF(:questionnaire, ''), :person, :from_user, :item,
 		        :step, :nudge, :until, :note)
 		ON CONFLICT DO NOTHING`, newAskingRow(a))
-	if t.dialect.classify(err) == orphan {
-		return false, errs.New(errs.NotFound, "There is no questionnaire %q of a programme %q.", a.Questionnaire, a.Programme)
+	switch {
+	case t.dialect.classify(err) != orphan:
+	case a.Questionnaire == "":
+		return false, noProgramme(a.Programme)
+	default:
+		return false, errs.New(errs.NotFound, "There is no questionnaire %q in a programme %q.", a.Questionnaire, a.Programme)
 	}
 	return n > 0, err
 }

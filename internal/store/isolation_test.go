@@ -114,6 +114,44 @@ func TestThoseWhoShareACycleDoNotWaitForEachOtherButAChangeDoes(t *testing.T) {
 	<-changed
 }
 
+func TestAPersonIsHeldAlsoWhenNobodyKnewThem(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, databases["postgres"](t)) // SQLite runs them one after the other
+	other := make(chan error, 1)
+	require.NoError(t, s.Update(t.Context(), func(tx assess.Tx) error {
+		p, err := tx.Person(t.Context(), "U0NEW")
+		require.NoError(t, err)
+		impatient, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		require.Error(t, s.Update(impatient, func(other assess.Tx) error {
+			_, err := other.Person(impatient, "U0NEW")
+			return err
+		}), "the person was read while another update held them")
+		require.NoError(t, s.View(t.Context(), func(view assess.Tx) error {
+			_, err := view.Person(t.Context(), "U0NEW")
+			return err
+		}), "looking waits for nobody")
+		go func() {
+			other <- s.Update(t.Context(), func(tx assess.Tx) error {
+				p, err := tx.Person(t.Context(), "U0NEW")
+				if err != nil {
+					return err
+				}
+				p.Version++
+				return tx.SavePerson(t.Context(), p)
+			})
+		}()
+		p.Name, p.Version = "Sample", 1
+		return tx.SavePerson(t.Context(), p)
+	}))
+	require.NoError(t, <-other)
+	require.NoError(t, s.View(t.Context(), func(tx assess.Tx) error {
+		p, err := tx.Person(t.Context(), "U0NEW")
+		assert.Equal(t, 2, p.Version, "the second saw what the first did")
+		return err
+	}))
+}
+
 func TestAFileThatAnotherProcessWritesIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	url := databases["file"](t)

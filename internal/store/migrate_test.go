@@ -69,6 +69,68 @@ func TestMigrationsGoUpDownAndUpAgain(t *testing.T) {
 	})
 }
 
+// before0009 is what a database may hold whose schema is version 8.
+var before0009 = []string{
+	`INSERT INTO programme VALUES ('p', 1)`,
+	`INSERT INTO programme_revision VALUES ('p', 1, '2026-10-01T08:00:00.000000Z', '{"scope": "Northwind Bank"}')`,
+	`INSERT INTO cycle (id, programme, scope, model, model_hash, kind, period, state, opened_at, opened_by_user, opened_by_source,
+		due_at, closes_at, reason, version)
+	 VALUES ('c', 'p', '', '', '', '', '', 'open', '2026-10-01T08:00:00.000000Z', '', '', '2026-10-09T08:00:00.000000Z', '2026-10-10T08:00:00.000000Z', '', 1)`,
+	`INSERT INTO questionnaire (id, cycle, position, category, owner, deputy, state, due_at, revision, version)
+	 VALUES ('done', 'c', 0, 'a', 'U0OWNER', '', 'submitted', '2026-10-09T08:00:00.000000Z', 1, 2),
+	        ('lost', 'c', 1, 'b', 'U0OWNER', '', 'missed', '2026-10-09T08:00:00.000000Z', 0, 1)`,
+	`INSERT INTO submission VALUES ('done', 1, 'U0OWNER', 'slack', '2026-10-02T08:00:00.000000Z', '', '')`,
+	`INSERT INTO answer VALUES ('done', 1, 'G1', '3')`,
+}
+
+func TestWhatWasThereBeforeAMigrationStays(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		require.NoError(t, s.UpTo(ctx, 8))
+		for _, statement := range before0009 {
+			_, err := s.DB().ExecContext(ctx, statement)
+			require.NoError(t, err, statement)
+		}
+		look := func() {
+			_, err := s.Migrate(ctx)
+			require.NoError(t, err)
+			require.NoError(t, s.View(ctx, func(tx assess.Tx) error {
+				p, err := tx.Programme(ctx, "p")
+				require.NoError(t, err)
+				assert.Equal(t, assess.DefaultAwayRule(), p.Away, "it declared none")
+				assert.Zero(t, p.UpdatedBy)
+				qs, err := tx.Questionnaires(ctx, "c")
+				require.NoError(t, err)
+				require.Len(t, qs, 2)
+				assert.Equal(t, assess.Submitted, qs[0].State)
+				assert.Equal(t, assess.Missed, qs[1].State)
+				assert.Equal(t, assess.UserID("U0OWNER"), qs[0].Asks())
+				assert.Nil(t, qs[0].Handed)
+				sub, err := tx.Submission(ctx, "done")
+				require.NoError(t, err)
+				assert.Equal(t, map[string]string{"G1": "3"}, sub.Answers)
+				assert.Nil(t, sub.Since)
+				assert.Nil(t, sub.Wording)
+				return nil
+			}))
+		}
+		look()
+		require.NoError(t, s.Update(ctx, func(tx assess.Tx) error {
+			q, err := tx.Questionnaire(ctx, "lost")
+			require.NoError(t, err)
+			q.State, q.Version = assess.ToSign, q.Version+1
+			return tx.SaveQuestionnaire(ctx, q)
+		}))
+		require.NoError(t, s.DownTo(ctx, 8))
+		var states []string
+		require.NoError(t, s.DB().SelectContext(ctx, &states, `SELECT state FROM questionnaire ORDER BY position`))
+		assert.Equal(t, []string{"submitted", "waiting"}, states, "what nobody signed off waits again")
+		_, err := s.DB().ExecContext(ctx, `UPDATE questionnaire SET state = 'missed' WHERE id = 'lost'`)
+		require.NoError(t, err)
+		look()
+	})
+}
+
 func tables(t *testing.T, s *store.Store) []string {
 	t.Helper()
 	query := `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`

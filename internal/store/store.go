@@ -6,9 +6,10 @@
 // outbound messages. A Store is safe for concurrent use, by several processes too.
 //
 // Stored shape: the tables of package migrations, one file here for each aggregate. Programmes are JSON documents, one
-// row a revision; the rest is relational. Revisions, submissions, answers, notes, what was asked, snapshots, judgements
-// and the journal are append-only, and the database refuses to change them; so it does for what is frozen when a cycle opens. Instants
-// are UTC and keep microseconds; a finer time is cut off. A version column decides between two who change a row at once.
+// row a revision; the rest is relational. Revisions, submissions, answers, notes, the reminder ledger, disputes,
+// snapshots, judgements and the journal are append-only, and the database refuses to change them; so it does for what is
+// frozen when a cycle opens. Instants are UTC and keep microseconds; a finer time is cut off. A version column decides
+// between two who change a row at once. What Slack says of a person and a manager's drafts are kept as they were last.
 //
 // Errors: errs.NotFound and errs.Conflict carry a sentence about the thing that was named; errs.Unavailable says that
 // the database does not answer or is not migrated. Whatever else goes wrong is internal.
