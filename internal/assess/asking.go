@@ -100,7 +100,7 @@ type Card struct {
 type Part struct {
 	Form     Form
 	Role     Role
-	Items    []string // the questions handed to the person when Role is AnswersSome
+	Items    []string // the questions handed to the person when Role is AnswersSome; or that they had, when HandedOn
 	With     UserID   // who has it now when Role is HandedOn; who answered when Role is SignsOff; from whom it came else
 	Promise  time.Time
 	Silenced bool // acknowledged: no nudges until the due morning
@@ -115,6 +115,7 @@ const (
 	Answers     Role = "answers"      // the owner, or who was given all of it
 	AnswersSome Role = "answers some" // who was given some of its questions
 	HandedOn    Role = "handed on"    // had it and gave it to another
+	Deputises   Role = "deputises"    // may answer in the owner's place, and is not asked
 )
 
 // Escalation is what a deputy or manager is told about overdue questionnaires of one cycle: one message, brought up to

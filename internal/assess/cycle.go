@@ -122,6 +122,9 @@ type Handed struct {
 	At   time.Time
 }
 
+// Answered reports whether all that is asked was answered, whether the owner has signed it off or not.
+func (q Questionnaire) Answered() bool { return q.State == Submitted || q.State == ToSign }
+
 // Asks returns who is asked for the answers now.
 func (q Questionnaire) Asks() UserID { return cmp.Or(q.Answerer, q.Owner) }
 

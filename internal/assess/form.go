@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,9 +8,6 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
-
-// historyDepth is how many earlier cycles are searched for what was answered last time.
-const historyDepth = 8
 
 // Form returns a questionnaire with all that is needed to show it. It checks no role: processes use it to write to the
 // owner.
@@ -33,27 +29,43 @@ func (s *Service) OpenForm(ctx context.Context, by Actor, id QuestionnaireID) (f
 	return f, mayAnswer(by, f)
 }
 
-func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, err error) {
+func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (Form, error) {
+	f, _, err := s.read(ctx, tx, id)
+	return f, err
+}
+
+// read returns a questionnaire's form, and its records in the reminder ledger.
+func (s *Service) read(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, records []Asking, err error) {
 	// The cycle first: a close takes its rows in this order too, so the two never wait for each other.
 	if f.Cycle, err = tx.SharedCycle(ctx, id.Cycle()); errs.Is(err, errs.NotFound) {
-		return f, errs.New(errs.NotFound, "There is no questionnaire %q.", id)
+		return f, nil, errs.New(errs.NotFound, "There is no questionnaire %q.", id)
 	} else if err != nil {
-		return f, err
+		return f, nil, err
 	}
 	if f.Questionnaire, err = tx.Questionnaire(ctx, id); err != nil {
-		return f, err
+		return f, nil, err
 	}
 	if f.Programme, err = tx.Programme(ctx, f.Cycle.Programme); err != nil {
-		return f, err
+		return f, nil, err
 	}
 	if f.Latest, err = latestOf(ctx, tx, id); err != nil {
-		return f, err
+		return f, nil, err
+	}
+	if f.Owner, err = person(ctx, tx, f.Questionnaire.Owner); err != nil {
+		return f, nil, err
+	}
+	if records, err = tx.Askings(ctx, id); err != nil {
+		return f, nil, err
+	}
+	f.Chain = handing(records)
+	if f.Disputes, err = tx.Disputes(ctx, id); err != nil {
+		return f, nil, err
 	}
 	if f, err = s.fill(ctx, tx, f); err != nil {
-		return f, err
+		return f, nil, err
 	}
-	f.Before, err = before(ctx, tx, f)
-	return f, err
+	f, err = recall(ctx, tx, f)
+	return f, records, err
 }
 
 // fill adds to a form what follows from its facts: what is asked in which words, and how it scores.
@@ -118,32 +130,6 @@ func substitutions(ctx context.Context, tx Tx, c Cycle, m *maturity.Model) (map[
 		all = slices.DeleteFunc(all, func(s Substitution) bool { return s.At.After(c.ClosedAt) })
 	}
 	return substituted(all, c.Model), nil
-}
-
-// before finds what the category was answered in the newest earlier cycle of the same sort on the same model. Check-ins
-// ask in part, so for one the answers are gathered back to the newest full cycle.
-func before(ctx context.Context, tx Tx, f Form) (Before, error) {
-	cycles, err := tx.Cycles(ctx, f.Programme.ID, historyDepth)
-	if err != nil {
-		return Before{}, err
-	}
-	var b Before
-	for _, c := range cycles {
-		if c.State != CycleClosed || c.Model != f.Cycle.Model || (c.Kind == Quick) != f.Quick || !c.OpenedAt.Before(f.Cycle.OpenedAt) {
-			continue
-		}
-		sub, err := latestOf(ctx, tx, questionnaireID(c.ID, f.Category.ID))
-		if err != nil {
-			return Before{}, err
-		}
-		if sub != nil {
-			b.Period, b.Answers = cmp.Or(b.Period, c.Period), laidOver(sub.Answers, b.Answers)
-		}
-		if b.Period != "" && (f.Cycle.Kind != CheckIn || c.Kind == Full) {
-			break
-		}
-	}
-	return b, nil
 }
 
 // questionnaireID names the questionnaire of a category in a cycle.

@@ -35,13 +35,15 @@ func (f Form) Submitted() bool { return f.Questionnaire.State == Submitted }
 // Open reports whether answers are still taken.
 func (f Form) Open() bool { return f.Cycle.State == CycleOpen }
 
-// Before is what the same category was answered in the newest earlier cycle on the same model.
+// Before is what the same category was answered in the newest earlier cycles on the same model, or on another version of
+// it.
 type Before struct {
-	Period  string // of the newest of them; "" when there is none
-	Answers map[string]string
-	Notes   map[string]string
-	Since   map[string]time.Time // when each answer was given
-	By      UserID               // who gave or confirmed the newest
+	Period   string // of the newest of them; "" when there is none
+	Answers  map[string]string
+	Notes    map[string]string
+	Since    map[string]time.Time // when each answer was given
+	By       UserID               // who gave or confirmed the newest
+	Evidence string               // the link that backed the newest
 }
 
 // Mark says why an answer of last time has to be given anew.
@@ -77,11 +79,11 @@ type Status struct {
 	Beside    *Status   // the cycle on the model that the programme leaves, while it runs beside Cycle; nil for none
 }
 
-// Answered counts the questionnaires that were submitted.
+// Answered counts the questionnaires that were answered, whether their owner has signed them off or not.
 func (s Status) Answered() int {
 	n := 0
 	for _, l := range s.Lines {
-		if l.Questionnaire.State == Submitted {
+		if l.Questionnaire.Answered() {
 			n++
 		}
 	}
