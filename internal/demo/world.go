@@ -179,7 +179,10 @@ func (w *World) Skip(ctx context.Context, d time.Duration) error {
 			now := w.told()
 			moved := now != told
 			told = now
-			return w.Clock.Now(), moved
+			if moved {
+				return w.Clock.Now(), true
+			}
+			return w.Slack.NextStatusExpiry()
 		},
 		Progress: func(time.Time) { w.Slack.ClockMoved() },
 	})

@@ -86,7 +86,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	parseErr := c.parse(rw, r)
 
 	w.mu.Lock()
-	w.counters.Calls[c.method]++
+	w.countCall(c.method)
 	trip := w.trip(c.method, apiFaults)
 	w.mu.Unlock()
 

@@ -140,22 +140,6 @@ func TestAClickThatTheBotFailsIsNotLostSilently(t *testing.T) {
 	require.Equal(t, 1, w.Counters().Undelivered)
 }
 
-func TestShortcutsCarryTheirCallbackID(t *testing.T) {
-	t.Parallel()
-	w, api := start(t)
-	var got slack.InteractionCallback
-	connect(t, w, interactionsFor(t, func(_ http.ResponseWriter, i slack.InteractionCallback) { got = i }))
-	_, err := w.Shortcut(t.Context(), dana, "my_questions", "", "")
-	require.NoError(t, err)
-	require.Equal(t, slack.InteractionTypeShortcut, got.Type)
-	require.Equal(t, "my_questions", got.CallbackID)
-	_, ts := post(t, api, leaders, section("x"))
-	_, err = w.Shortcut(t.Context(), dana, "as_evidence", leaders, ts)
-	require.NoError(t, err)
-	require.Equal(t, slack.InteractionTypeMessageAction, got.Type)
-	require.Equal(t, ts, got.Message.Timestamp)
-}
-
 func TestAResponseURLTakesFivePostsWithinHalfAnHour(t *testing.T) {
 	t.Parallel()
 	c := newHandClock()

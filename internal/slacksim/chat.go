@@ -371,7 +371,7 @@ func (c *call) chatPostEphemeral() (map[string]any, *methodError) {
 	if !ok {
 		return nil, failed("user_not_found")
 	}
-	if !ch.has(user.ID) {
+	if !ch.has(user.ID) || user.Deleted {
 		return nil, failed("user_not_in_channel")
 	}
 	body, fail := c.content()

@@ -3,8 +3,10 @@ package slacksim_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -296,4 +298,37 @@ func TestWithoutRateLimitsCallsAreOnlyCounted(t *testing.T) {
 	}
 	require.Equal(t, 30, w.Counters().PeakPerSecond[leaders])
 	require.Zero(t, w.Counters().RateLimited["chat.postMessage"])
+}
+
+func TestCallsAreHeldAgainstThePublishedLimitsMinuteByMinute(t *testing.T) {
+	t.Parallel()
+	c := newHandClock()
+	w, api := start(t, func(o *slacksim.Options) { o.RateLimits = true; o.Clock = c.Now })
+	list := func() any { return raw(t, w, "users.list", url.Values{})["error"] } // the client itself would wait
+	for range 20 {
+		require.Nil(t, list())
+	}
+	require.Equal(t, "ratelimited", list(), "users.list is tier 2")
+	c.Move(59 * time.Second)
+	require.Equal(t, "ratelimited", list())
+	c.Move(time.Second)
+	require.Nil(t, list(), "time that was skipped counts like time that was waited")
+	for range 5 {
+		_, err := api.GetUserInfoContext(t.Context(), dana)
+		require.NoError(t, err)
+	}
+
+	s := w.Stats()
+	require.True(t, s.RateLimits)
+	require.Equal(t, slacksim.MethodStats{Calls: 23, RateLimited: 2, PeakPerMinute: 22, PerMinute: 20}, s.Methods["users.list"])
+	require.Equal(t, slacksim.MethodStats{Calls: 5, PeakPerMinute: 5, PerMinute: 100}, s.Methods["users.info"])
+	require.Equal(t, 2, s.RateLimited())
+	require.Equal(t, []string{"users.list"}, s.OverLimit())
+
+	resp, err := http.Get(w.URL() + "/sim/stats")
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	var told slacksim.Stats
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&told))
+	require.Equal(t, s.Methods, told.Methods)
 }

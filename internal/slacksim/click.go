@@ -62,7 +62,7 @@ func (w *Workspace) messageClick(user, channel, ts, actionID, value string) (del
 		return delivery{}, "", err
 	}
 	key := stateKey{user, channel, ts}
-	action, err := w.act(e, value, func(v Value) {
+	action, err := w.act(user, e, value, func(v Value) {
 		if w.msgState[key] == nil {
 			w.msgState[key] = inputs{}
 		}
@@ -89,7 +89,7 @@ func (w *Workspace) messageClick(user, channel, ts, actionID, value string) (del
 	}
 	p["state"] = stateOf(mustBlocks(m.Blocks), w.msgState[key])
 	p["response_url"] = w.newHook(user, channel, ts, m.IsEphemeral)
-	p["trigger_id"] = w.newTrigger(user, false)
+	p["trigger_id"] = w.newTrigger(user, channel, false)
 	p["actions"] = []any{action}
 	url, _ := e.Raw["url"].(string)
 	return delivery{envelope: envelopeInteract, name: "block_actions", payload: p}, url, nil
@@ -124,13 +124,13 @@ func findElement(blocks blockkit.Blocks, user, actionID, value string) (blockkit
 }
 
 // act makes the action of a payload and stores the element's new value. The caller holds mu.
-func (w *Workspace) act(e blockkit.Element, value any, store func(Value)) (map[string]any, error) {
+func (w *Workspace) act(user string, e blockkit.Element, value any, store func(Value)) (map[string]any, error) {
 	action := map[string]any{
 		"type": e.Type, "action_id": e.ActionID, "block_id": e.BlockID, "action_ts": w.newTS(),
 	}
 	switch {
 	case e.Stateful():
-		v, err := w.enter(e, value)
+		v, err := w.enter(user, e, value)
 		if err != nil {
 			return nil, misuse("%s", err)
 		}
@@ -139,7 +139,7 @@ func (w *Workspace) act(e blockkit.Element, value any, store func(Value)) (map[s
 			action[k] = x
 		}
 	case e.Type == "overflow":
-		v, err := w.enter(e, value)
+		v, err := w.enter(user, e, value)
 		if err != nil {
 			return nil, misuse("%s", err)
 		}
@@ -173,7 +173,7 @@ func (w *Workspace) ClickView(ctx context.Context, user, viewID, actionID, value
 		w.mu.Unlock()
 		return Seen{}, err
 	}
-	action, err := w.act(e, value, func(x Value) { w.fill(v, e, x) })
+	action, err := w.act(user, e, value, func(x Value) { w.fill(v, e, x) })
 	if err != nil {
 		w.mu.Unlock()
 		return Seen{}, err
@@ -186,7 +186,7 @@ func (w *Workspace) ClickView(ctx context.Context, user, viewID, actionID, value
 	p := w.interaction("block_actions", w.users[user])
 	p["container"] = map[string]any{"type": "view", "view_id": v.ID}
 	p["view"] = w.snapshot(v)
-	p["trigger_id"] = w.newTrigger(user, v.Type == "modal")
+	p["trigger_id"] = w.newTrigger(user, "", v.Type == "modal")
 	p["actions"] = []any{action}
 	w.trouble(v, "")
 	w.mu.Unlock()
@@ -216,43 +216,4 @@ func changeKind(v *View) string {
 		return "home"
 	}
 	return "view"
-}
-
-// Shortcut is the person running a global shortcut (channel and ts empty) or a shortcut on a message.
-func (w *Workspace) Shortcut(ctx context.Context, user, callbackID, channel, ts string) (Seen, error) {
-	w.mu.Lock()
-	if err := w.active(user); err != nil {
-		w.mu.Unlock()
-		return Seen{}, err
-	}
-	kind := "shortcut"
-	if channel != "" {
-		kind = "message_action"
-	}
-	p := w.interaction(kind, w.users[user])
-	p["callback_id"], p["action_ts"], p["trigger_id"] = callbackID, w.newTS(), w.newTrigger(user, false)
-	if channel != "" {
-		ch, err := w.visible(user, channel)
-		var m *Message
-		if err == nil {
-			if m = ch.find(ts); m == nil {
-				err = missing("there is no message %s in %s", ts, channel)
-			}
-		}
-		if err != nil {
-			w.mu.Unlock()
-			return Seen{}, err
-		}
-		p["message"], p["message_ts"] = m, ts
-		p["channel"] = map[string]any{"id": ch.ID, "name": callbackChannelName(ch)}
-		p["response_url"] = w.newHook(user, channel, ts, false)
-	}
-	w.mu.Unlock()
-	answer, err := w.send(ctx, delivery{envelope: envelopeInteract, name: kind, payload: p})
-	seen := w.look(user)
-	if err != nil || !answer.ok() {
-		w.lost()
-		seen.Error, seen.Undelivered = troubleInModal, explain(answer, err)
-	}
-	return seen, nil
 }

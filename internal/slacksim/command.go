@@ -35,7 +35,7 @@ func (w *Workspace) Slash(ctx context.Context, user, channel, text string) (Seen
 		"token": verificationToken, "team_id": w.opt.TeamID, "team_domain": w.opt.TeamDomain, "channel_id": ch.ID,
 		"channel_name": callbackChannelName(ch), "user_id": user, "user_name": w.users[user].Name, "command": command,
 		"text": w.typed(strings.TrimSpace(rest), true), "api_app_id": w.opt.AppID, "is_enterprise_install": "false",
-		"response_url": w.newHook(user, ch.ID, "", false), "trigger_id": w.newTrigger(user, false),
+		"response_url": w.newHook(user, ch.ID, "", false), "trigger_id": w.newTrigger(user, ch.ID, false),
 	}
 	w.mu.Unlock()
 

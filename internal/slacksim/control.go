@@ -74,6 +74,9 @@ func (w *Workspace) control() http.Handler {
 	mux.HandleFunc("GET /sim/state", func(rw http.ResponseWriter, _ *http.Request) {
 		writeJSON(rw, http.StatusOK, w.State())
 	})
+	mux.HandleFunc("GET /sim/stats", func(rw http.ResponseWriter, _ *http.Request) {
+		writeJSON(rw, http.StatusOK, w.Stats())
+	})
 	handle(mux, "/sim/slash", func(ctx context.Context, in struct{ User, Channel, Text string }) (any, error) {
 		return seen(w.Slash(ctx, in.User, in.Channel, in.Text))
 	})
@@ -137,6 +140,9 @@ func (w *Workspace) control() http.Handler {
 	) (any, error) {
 		return seen(w.Shortcut(ctx, in.User, in.CallbackID, in.Channel, in.TS))
 	})
+	handle(mux, "/sim/person", func(ctx context.Context, in personEdit) (any, error) {
+		return w.editPerson(ctx, in)
+	})
 	handle(mux, "/sim/dismiss", func(_ context.Context, in struct{ User, TS string }) (any, error) {
 		w.DismissEphemeral(in.User, in.TS)
 		return nil, nil
@@ -190,6 +196,50 @@ func (w *Workspace) control() http.Handler {
 		writeError(rw, &ActError{"there is no " + r.Method + " " + r.URL.Path + " in the control interface", http.StatusNotFound})
 	})
 	return mux
+}
+
+// personEdit is what POST /sim/person changes of a person; what is not mentioned stays.
+type personEdit struct {
+	User             string  `json:"user"`
+	StatusEmoji      *string `json:"status_emoji"`
+	StatusText       *string `json:"status_text"`
+	StatusExpiration *int64  `json:"status_expiration"`
+	TZ               *string `json:"tz"`
+	Locale           *string `json:"locale"`
+	IsAdmin          *bool   `json:"is_admin"`
+	IsGuest          *bool   `json:"is_guest"`
+	Deleted          *bool   `json:"deleted"`
+}
+
+func (w *Workspace) editPerson(ctx context.Context, in personEdit) (any, error) {
+	u, err := w.EditUser(ctx, in.User, func(u *User) {
+		if in.StatusEmoji != nil || in.StatusText != nil { // a new status stays until somebody says otherwise
+			u.StatusExpiration = 0
+		}
+		set(&u.StatusEmoji, in.StatusEmoji)
+		set(&u.StatusText, in.StatusText)
+		set(&u.StatusExpiration, in.StatusExpiration)
+		set(&u.TZ, in.TZ)
+		set(&u.Locale, in.Locale)
+		set(&u.IsAdmin, in.IsAdmin)
+		set(&u.IsGuest, in.IsGuest)
+		set(&u.Deleted, in.Deleted)
+	})
+	var wrong *ActError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, err
+	case err != nil:
+		return map[string]any{"person": u, "undelivered": err.Error()}, nil
+	}
+	return map[string]any{"person": u}, nil
+}
+
+// set stores a value that was given.
+func set[T any](field, given *T) {
+	if given != nil {
+		*field = *given
+	}
 }
 
 // seen wraps the two results of an act for handle.

@@ -182,8 +182,8 @@ func (c *call) conversationsOpen() (map[string]any, *methodError) {
 			return c.opened(ch, true), nil
 		}
 	}
-	names := make([]string, 0, len(users))
-	for _, id := range users {
+	names := make([]string, 0, len(members))
+	for _, id := range members {
 		names = append(names, w.users[id].Name)
 	}
 	ch := w.addChannel(Channel{

@@ -12,23 +12,26 @@ import (
 // The methods about people, the team and the app itself.
 
 // userJSON is Slack's user object. The address is only in it with the scope for it.
-func (w *Workspace) userJSON(u *User, withLocale bool) map[string]any {
+func (w *Workspace) userJSON(stored *User, withLocale bool) map[string]any {
+	u := w.present(stored)
 	now := w.opt.Clock().In(u.Location())
 	zone, offset := now.Zone()
 	profile := map[string]any{
 		"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.DisplayName,
 		"display_name_normalized": u.DisplayName, "title": u.Title, "status_text": u.StatusText,
-		"status_emoji": u.StatusEmoji, "status_expiration": u.StatusExpiration, "team": w.opt.TeamID,
+		"status_text_canonical": "", "status_emoji": u.StatusEmoji, "status_emoji_display_info": []any{},
+		"status_expiration": u.StatusExpiration, "team": w.opt.TeamID,
 	}
 	if slices.Contains(w.opt.Scopes, "users:read.email") && u.Email != "" {
 		profile["email"] = u.Email
 	}
 	out := map[string]any{
 		"id": u.ID, "team_id": w.opt.TeamID, "name": u.Name, "deleted": u.Deleted, "real_name": u.RealName,
-		"profile": profile, "is_bot": u.IsBot, "is_admin": u.IsAdmin, "is_owner": false, "is_restricted": u.IsGuest,
-		"is_ultra_restricted": false, "is_app_user": false, "updated": 0,
+		"profile": profile, "is_bot": u.IsBot, "is_app_user": false, "updated": u.Updated,
 	}
-	if !u.Deleted {
+	if !u.Deleted { // of somebody deactivated Slack tells no more
+		out["is_admin"], out["is_owner"], out["is_primary_owner"] = u.IsAdmin, false, false
+		out["is_restricted"], out["is_ultra_restricted"] = u.IsGuest, false
 		out["tz"], out["tz_label"], out["tz_offset"] = u.TZ, zone, offset
 	}
 	if u.IsBot {

@@ -89,7 +89,7 @@ func TestPeopleAreDescribedAsTheScopesAllow(t *testing.T) {
 func TestConversationsAreOpenedListedAndDescribed(t *testing.T) {
 	t.Parallel()
 	w, api := start(t, func(o *slacksim.Options) {
-		o.Scopes = append([]string{"im:read", "mpim:write", "mpim:read", "channels:join"}, slacksim.DefaultScopes...)
+		o.Scopes = append([]string{"im:read", "mpim:read", "channels:join"}, slacksim.DefaultScopes...)
 	})
 	open := func(users ...string) (*slack.Channel, string) {
 		ch, _, _, err := api.OpenConversationContext(t.Context(), &slack.OpenConversationParameters{Users: users, ReturnIM: true})

@@ -18,6 +18,24 @@ type heldEvent struct {
 	payload map[string]any
 }
 
+// DefaultEvents are the bot events an app such as Cairn subscribes to.
+var DefaultEvents = []string{"app_home_opened", "message.im", "team_join", "user_change"}
+
+// eventScopes names the scope Slack asks for before it sends an event.
+var eventScopes = map[string]string{
+	"message.channels": "channels:history", "message.groups": "groups:history", "message.im": "im:history",
+	"message.mpim": "mpim:history", "team_join": "users:read", "user_change": "users:read",
+}
+
+// channelTypes translates the words of scopes into those of message events.
+var channelTypes = map[string]string{"channels": "channel", "groups": "group", "im": "im", "mpim": "mpim"}
+
+// subscribed reports whether the app gets an event: it asked for it, and may.
+func (w *Workspace) subscribed(event string) bool {
+	scope, guarded := eventScopes[event]
+	return slices.Contains(w.opt.Events, event) && (!guarded || slices.Contains(w.opt.Scopes, scope))
+}
+
 // VerifyURL does the handshake Slack does when an events address is set: the bot must send the challenge back.
 func (w *Workspace) VerifyURL(ctx context.Context) error {
 	w.mu.Lock()
@@ -42,9 +60,12 @@ func (w *Workspace) VerifyURL(ctx context.Context) error {
 // verificationToken is the deprecated token in every payload. Nobody should look at it.
 const verificationToken = "deprecated-verification-token"
 
-// emit sends an event to the bot, again up to three times until it is acknowledged. An error means it never was. A
-// reorder fault keeps the event back until another one has been delivered.
+// emit sends an event the app subscribed to, again up to three times until it is acknowledged. An error means it never
+// was. A reorder fault keeps the event back until another one has been delivered.
 func (w *Workspace) emit(ctx context.Context, name string, event map[string]any) error {
+	if !w.subscribed(name) {
+		return nil
+	}
 	w.mu.Lock()
 	payload := map[string]any{
 		"token": verificationToken, "team_id": w.opt.TeamID, "context_team_id": w.opt.TeamID,
@@ -154,8 +175,8 @@ func (w *Workspace) SendDM(ctx context.Context, user, text string) (Seen, error)
 	return w.Post(ctx, user, im.ID, text, "")
 }
 
-// Post is the person writing in a channel or a thread they are in. The bot hears of it only in a direct message, since
-// message.im is the only message event it subscribes to.
+// Post is the person writing in a channel, a group message or a thread they are in. The bot hears of it where it is a
+// member, if it subscribed to the event of that kind of conversation: by default message.im alone.
 func (w *Workspace) Post(ctx context.Context, user, channel, text, threadTS string) (Seen, error) {
 	w.mu.Lock()
 	ch, err := w.visible(user, channel)
@@ -183,18 +204,18 @@ func (w *Workspace) Post(ctx context.Context, user, channel, text, threadTS stri
 	}
 	w.append(ch, m, root)
 	event := map[string]any{
-		"type": "message", "channel": ch.ID, "channel_type": "im", "user": user, "text": m.Text, "ts": m.TS,
+		"type": "message", "channel": ch.ID, "channel_type": channelTypes[ch.kind()], "user": user, "text": m.Text, "ts": m.TS,
 		"event_ts": m.TS, "team": w.opt.TeamID, "client_msg_id": m.ClientMsgID,
 	}
 	if m.ThreadTS != "" {
 		event["thread_ts"] = m.ThreadTS
 	}
-	tell := ch.IsIM && ch.has(w.opt.BotUserID)
+	tell, name := ch.has(w.opt.BotUserID), "message."+ch.kind()
 	w.mu.Unlock()
 	posted := *m
 	posted.Channel = channel
 	if tell {
-		err = w.emit(ctx, "message.im", event)
+		err = w.emit(ctx, name, event)
 	}
 	seen := w.look(user)
 	seen.Posted = &posted
@@ -202,30 +223,6 @@ func (w *Workspace) Post(ctx context.Context, user, channel, text, threadTS stri
 		seen.Undelivered = err.Error()
 	}
 	return seen, nil
-}
-
-// JoinTeam adds a person and tells the bot with team_join.
-func (w *Workspace) JoinTeam(ctx context.Context, u User) (User, error) {
-	w.mu.Lock()
-	u = w.addUser(u)
-	event := map[string]any{"type": "team_join", "user": w.userJSON(&u, true), "event_ts": w.newTS()}
-	w.mu.Unlock()
-	return u, w.emit(ctx, "team_join", event)
-}
-
-// ChangeUser replaces a person's details – status, zone, deactivation – and tells the bot with user_change.
-func (w *Workspace) ChangeUser(ctx context.Context, u User) error {
-	w.mu.Lock()
-	if _, ok := w.users[u.ID]; !ok {
-		w.mu.Unlock()
-		return misuse("there is no user %q to change", u.ID)
-	}
-	u = w.addUser(u)
-	event := map[string]any{
-		"type": "user_change", "user": w.userJSON(&u, true), "cache_ts": w.opt.Clock().Unix(), "event_ts": w.newTS(),
-	}
-	w.mu.Unlock()
-	return w.emit(ctx, "user_change", event)
 }
 
 // active checks that a person exists and may act. The caller holds mu.

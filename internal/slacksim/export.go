@@ -174,9 +174,11 @@ func (w *Workspace) Import(in io.Reader) error {
 	maps.Copy(w.counters.RateLimited, s.Counters.RateLimited)
 	maps.Copy(w.counters.Posts, s.Counters.Posts)
 	maps.Copy(w.counters.PeakPerSecond, s.Counters.PeakPerSecond)
+	maps.Copy(w.counters.PeakPerMinute, s.Counters.PeakPerMinute)
 	maps.Copy(w.counters.Callbacks, s.Counters.Callbacks)
 	w.counters.Retries, w.counters.Undelivered = s.Counters.Retries, s.Counters.Undelivered
 	w.setURL(w.url)
+	w.awaitExpiry()
 	w.changed(Change{Kind: "resync"})
 	return nil
 }

@@ -97,7 +97,7 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 	}
 	out := response(nil, fail)
 	w.mu.Lock()
-	w.counters.Calls["response_url"]++
+	w.countCall("response_url")
 	w.mu.Unlock()
 	recorded := any(string(body))
 	if json.Valid(body) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"cairn/internal/slacksim/blockkit"
@@ -123,9 +124,9 @@ func (v Value) empty() bool {
 	return false
 }
 
-// enter turns what a script or the page sends – a string, a number or a list of strings – into the element's typed
-// value. The error says what the person could not have entered.
-func (w *Workspace) enter(e blockkit.Element, in any) (Value, error) {
+// enter turns what a script or the page sends – a string, a number, a time or a list of strings – into the element's
+// typed value. The error says what the person could not have entered.
+func (w *Workspace) enter(user string, e blockkit.Element, in any) (Value, error) {
 	f, ok := valueField[e.Type]
 	if !ok {
 		return nil, fmt.Errorf("a %s takes no value", e.Type)
@@ -138,7 +139,7 @@ func (w *Workspace) enter(e blockkit.Element, in any) (Value, error) {
 		}
 		out := make([]any, 0, len(picked))
 		for _, p := range picked {
-			one, err := w.pick(e, p)
+			one, err := w.pick(user, e, p)
 			if err != nil {
 				return nil, err
 			}
@@ -152,6 +153,9 @@ func (w *Workspace) enter(e blockkit.Element, in any) (Value, error) {
 		v[f.value] = out
 		return v, nil
 	}
+	if at, ok := in.(time.Time); ok {
+		in = clockValue(e.Type, at)
+	}
 	s, err := scalar(in)
 	if err != nil {
 		return nil, fmt.Errorf("%s %q takes one value: %w", e.Type, e.ActionID, err)
@@ -159,51 +163,12 @@ func (w *Workspace) enter(e blockkit.Element, in any) (Value, error) {
 	if s == "" {
 		return v, nil
 	}
-	one, err := w.pick(e, s)
+	one, err := w.pick(user, e, s)
 	if err != nil {
 		return nil, err
 	}
 	v[f.value] = one
 	return v, nil
-}
-
-// pick turns one string into what the element holds for it.
-func (w *Workspace) pick(e blockkit.Element, s string) (any, error) {
-	switch e.Type {
-	case "static_select", "radio_buttons", "overflow", "checkboxes", "multi_static_select":
-		o, ok := blockkit.Option(e.Raw, s)
-		if !ok {
-			return nil, fmt.Errorf("%s %q has no option with the value %q", e.Type, e.ActionID, s)
-		}
-		return o, nil
-	case "external_select", "multi_external_select":
-		return map[string]any{"text": map[string]any{"type": "plain_text", "text": s}, "value": s}, nil
-	case "users_select", "multi_users_select":
-		if _, ok := w.users[s]; !ok {
-			return nil, fmt.Errorf("there is no user %q to choose in %q", s, e.ActionID)
-		}
-	case "channels_select", "conversations_select", "multi_channels_select", "multi_conversations_select":
-		if _, ok := w.channels[s]; !ok {
-			return nil, fmt.Errorf("there is no channel %q to choose in %q", s, e.ActionID)
-		}
-	case "file_input":
-		f, ok := w.files[s]
-		if !ok {
-			return nil, fmt.Errorf("there is no file %q to attach in %q", s, e.ActionID)
-		}
-		return f.File, nil
-	case "datetimepicker":
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("datetimepicker %q takes Unix seconds, not %q", e.ActionID, s)
-		}
-		return n, nil
-	case "rich_text_input":
-		return map[string]any{"type": "rich_text", "elements": []any{map[string]any{
-			"type": "rich_text_section", "elements": []any{map[string]any{"type": "text", "text": s}},
-		}}}, nil
-	}
-	return s, nil
 }
 
 // complaint is what Slack's client itself says under an input before it bothers the app; empty if it is content.

@@ -28,7 +28,7 @@ func rawForm(t testing.TB, w *slacksim.Workspace, blocks, more string) (*slacksi
 		}
 		_ = json.Unmarshal([]byte(r.PostForm.Get("payload")), &last)
 	})
-	seen, err := w.Slash(t.Context(), dana, "", "/cairn")
+	seen, err := w.Slash(t.Context(), dana, general, "/cairn")
 	require.NoError(t, err)
 	require.NotNil(t, seen.View)
 	return seen.View, func() map[string]any { return last }

@@ -57,8 +57,9 @@ func (w *Workspace) openView(user, viewID string) (*View, error) {
 }
 
 // Submit is the person pressing the submit button of the modal on top, after entering values: by block id and action id,
-// or by action id alone (in a map from action id to the value). What is not mentioned keeps its value. Text inputs take
-// strings, selects the option's value, lists for elements that take several.
+// or by action id alone, under the empty block id. What is not mentioned keeps its value. Text inputs take strings, number
+// inputs also numbers, selects the value of the option or the id of the person or conversation, date and time pickers
+// what Slack sends or a [time.Time]; elements that take several take a list, or a string with commas.
 //
 // Missing required fields and the like are caught by Slack's client and come back in Seen.Errors without the bot being
 // asked. The bot's own errors come back there too, and the modal stays open.
@@ -99,7 +100,7 @@ func (w *Workspace) Submit(ctx context.Context, user, viewID string, values map[
 		return w.look(user), nil
 	}
 	p := w.interaction("view_submission", w.users[user])
-	p["trigger_id"] = w.newTrigger(user, true)
+	p["trigger_id"] = w.newTrigger(user, "", true)
 	p["view"] = w.snapshot(&fresh)
 	p["response_urls"] = []any{}
 	w.mu.Unlock()
@@ -150,7 +151,7 @@ func (w *Workspace) fillForm(v *View, values map[string]map[string]any) error {
 			if i < 0 {
 				return missing("the modal %s has no input %q in block %q", v.ID, actionID, blockID)
 			}
-			x, err := w.enter(elements[i], in)
+			x, err := w.enter(v.User, elements[i], in)
 			if err != nil {
 				return misuse("%s", err)
 			}

@@ -11,6 +11,14 @@ type rate struct {
 	per   time.Duration
 }
 
+// perMinute is the rate as calls a minute; 0 for no limit.
+func (r rate) perMinute() int {
+	if r.per == 0 {
+		return 0
+	}
+	return int(time.Duration(r.calls) * time.Minute / r.per)
+}
+
 // Slack's published limits. The tiers promise at least so many calls a minute; here they are exact.
 var (
 	tier1 = rate{1, time.Minute}
@@ -43,15 +51,27 @@ func (l *limiter) take(key string, r rate, now time.Time) int {
 	return 0
 }
 
+// recent remembers by key when something happened lately.
+type recent map[string][]time.Time
+
+// add notes something at now and returns how often it has happened within the span that ends there.
+func (r recent) add(key string, now time.Time, span time.Duration) int {
+	at := r[key]
+	for len(at) > 0 && now.Sub(at[0]) >= span {
+		at = at[1:]
+	}
+	r[key] = append(at, now)
+	return len(r[key])
+}
+
 // countPost counts a bot's message in a channel and keeps the most there were within one second. The caller holds mu.
 func (w *Workspace) countPost(channel string) {
-	now := w.opt.Clock()
-	recent := w.recent[channel]
-	for len(recent) > 0 && now.Sub(recent[0]) >= time.Second {
-		recent = recent[1:]
-	}
-	recent = append(recent, now)
-	w.recent[channel] = recent
 	w.counters.Posts[channel]++
-	w.counters.PeakPerSecond[channel] = max(w.counters.PeakPerSecond[channel], len(recent))
+	w.counters.PeakPerSecond[channel] = max(w.counters.PeakPerSecond[channel], w.posts.add(channel, w.opt.Clock(), time.Second))
+}
+
+// countCall counts a call of a method and keeps the most there were within one minute. The caller holds mu.
+func (w *Workspace) countCall(method string) {
+	w.counters.Calls[method]++
+	w.counters.PeakPerMinute[method] = max(w.counters.PeakPerMinute[method], w.calls.add(method, w.opt.Clock(), time.Minute))
 }

@@ -17,7 +17,8 @@ func (w *Workspace) AddUser(u User) User {
 	return w.addUser(u)
 }
 
-func (w *Workspace) addUser(u User) User {
+// complete fills in what is missing.
+func (u *User) complete() {
 	if u.Name == "" {
 		u.Name = strings.ToLower(strings.ReplaceAll(u.RealName, " ", "."))
 	}
@@ -33,10 +34,17 @@ func (w *Workspace) addUser(u User) User {
 	if u.Locale == "" {
 		u.Locale = "en-GB"
 	}
+}
+
+func (w *Workspace) addUser(u User) User {
+	u.complete()
 	if _, ok := w.users[u.ID]; !ok {
 		w.userOrder = append(w.userOrder, u.ID)
 	}
 	w.users[u.ID] = &u
+	if u.StatusExpiration != 0 {
+		w.awaitExpiry()
+	}
 	w.changed(Change{Kind: "user", User: u.ID})
 	return u
 }
@@ -103,7 +111,7 @@ func (w *Workspace) User(id string) (User, bool) {
 	if !ok {
 		return User{}, false
 	}
-	return *u, true
+	return w.present(u), true
 }
 
 // Users returns everybody, the bot included, in the order they were added.
@@ -112,7 +120,7 @@ func (w *Workspace) Users() []User {
 	defer w.mu.Unlock()
 	out := make([]User, 0, len(w.userOrder))
 	for _, id := range w.userOrder {
-		out = append(out, *w.users[id])
+		out = append(out, w.present(w.users[id]))
 	}
 	return out
 }
@@ -245,6 +253,7 @@ func (w *Workspace) Counters() Counters {
 	c := w.counters
 	c.Calls, c.RateLimited = maps.Clone(c.Calls), maps.Clone(c.RateLimited)
 	c.Posts, c.PeakPerSecond = maps.Clone(c.Posts), maps.Clone(c.PeakPerSecond)
+	c.PeakPerMinute = maps.Clone(c.PeakPerMinute)
 	c.Callbacks = maps.Clone(c.Callbacks)
 	return c
 }
@@ -307,8 +316,10 @@ func (w *Workspace) Await(ctx context.Context, ok func() bool) error {
 	}
 }
 
-// ClockMoved tells subscribers that the clock was moved, so that a page shows the new time.
+// ClockMoved says that the clock was moved: statuses that are over are cleared, of which the bot has been told when it
+// returns, and pages show the new time.
 func (w *Workspace) ClockMoved() {
+	w.expireStatuses()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.changed(Change{Kind: "clock"})

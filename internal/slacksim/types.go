@@ -17,12 +17,13 @@ type User struct {
 	Locale      string `json:"locale"`          // such as en-GB
 	IsAdmin     bool   `json:"is_admin,omitempty"`
 	IsBot       bool   `json:"is_bot,omitempty"`
-	IsGuest     bool   `json:"is_guest,omitempty"` // Slack's is_restricted
+	IsGuest     bool   `json:"is_guest,omitempty"` // a guest of several channels: Slack's is_restricted
 	Deleted     bool   `json:"deleted,omitempty"`  // deactivated
 
 	StatusText       string `json:"status_text,omitempty"`
 	StatusEmoji      string `json:"status_emoji,omitempty"`
 	StatusExpiration int64  `json:"status_expiration,omitempty"` // Unix seconds; 0 never expires
+	Updated          int64  `json:"updated,omitempty"`           // Unix seconds of the last change
 }
 
 // Shown is the name people see beside a message.
@@ -181,6 +182,7 @@ type Counters struct {
 	RateLimited   map[string]int `json:"rate_limited"`    // 429 answers by method, injected ones included
 	Posts         map[string]int `json:"posts"`           // chat.postMessage and shared files by channel
 	PeakPerSecond map[string]int `json:"peak_per_second"` // most posts within one second, by channel
+	PeakPerMinute map[string]int `json:"peak_per_minute"` // most calls within one minute, by method, refused calls included
 	Callbacks     map[string]int `json:"callbacks"`       // requests to the bot by name, retries included
 	Retries       int            `json:"retries"`         // event deliveries after the first
 	Undelivered   int            `json:"undelivered"`     // callbacks the bot never acknowledged

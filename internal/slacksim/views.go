@@ -20,16 +20,17 @@ const (
 // trigger is a trigger_id handed to the bot: it opens or pushes one view within three seconds.
 type trigger struct {
 	user    string
+	channel string // the conversation the person was looking at; empty in the app's Home tab
 	expires time.Time
 	used    bool
 	inModal bool // handed out by an interaction in a modal, so views.push may use it
 }
 
 // newTrigger makes a trigger_id. The caller holds mu.
-func (w *Workspace) newTrigger(user string, inModal bool) string {
+func (w *Workspace) newTrigger(user, channel string, inModal bool) string {
 	now := w.opt.Clock()
 	id := fmt.Sprintf("%d.%s.%s", now.UnixMilli(), strings.TrimPrefix(w.opt.TeamID, "T"), strings.ToLower(w.newID("x")))
-	w.triggers.put(id, &trigger{user: user, expires: now.Add(triggerLife), inModal: inModal}, now)
+	w.triggers.put(id, &trigger{user: user, channel: channel, expires: now.Add(triggerLife), inModal: inModal}, now)
 	return id
 }
 
@@ -165,6 +166,7 @@ func (c *call) viewsOpen() (map[string]any, *methodError) {
 	t.used = true
 	w.dropStack(t.user, 0) // a fresh modal takes the place of whatever was open
 	w.show(t.user, v)
+	w.preselect(v, t.channel)
 	return map[string]any{"view": w.snapshot(v)}, nil
 }
 

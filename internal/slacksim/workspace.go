@@ -29,7 +29,9 @@ type Options struct {
 	BotRealName   string           // default "Cairn"
 	AppID         string           // default "A0CAIRN"
 	Commands      []string         // registered slash commands. Default "/cairn"
+	Shortcuts     []Shortcut       // registered shortcuts. Default none
 	Scopes        []string         // granted bot scopes. Default DefaultScopes
+	Events        []string         // bot events subscribed to, such as message.im. Default DefaultEvents
 	RateLimits    bool             // answer 429 above Slack's published limits; calls are counted either way
 	Record        io.Writer        // JSON lines {at, kind, method, request, response}; nil records nothing
 	Ack           time.Duration    // how long the bot may take to acknowledge a callback. Default 3s
@@ -40,11 +42,11 @@ type Options struct {
 	Skip func(ctx context.Context, d time.Duration) error
 }
 
-// DefaultScopes are the bot scopes of Cairn's manifest.
+// DefaultScopes are the bot scopes an app such as Cairn may be granted.
 var DefaultScopes = []string{
 	"channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:write",
-	"groups:history", "groups:read", "im:history", "im:write", "team:read", "usergroups:read", "users:read",
-	"users:read.email",
+	"groups:history", "groups:read", "im:history", "im:write", "mpim:history", "mpim:write", "team:read",
+	"usergroups:read", "users:read", "users:read.email",
 }
 
 // Workspace is a simulated Slack workspace with one installed app. Create it with [New]. It is safe for concurrent use.
@@ -71,7 +73,9 @@ type Workspace struct {
 	hooks      *expiring[hook]
 	limits     *limiter
 	counters   Counters
-	recent     map[string][]time.Time // posts of the last second by channel
+	posts      recent      // by channel
+	calls      recent      // by method
+	expiry     *time.Timer // for the next status that expires; nil: none does
 	faults     []*Fault
 	held       []heldEvent // events a reorder fault keeps back
 
@@ -111,6 +115,9 @@ func New(opt Options) *Workspace {
 	if opt.Scopes == nil {
 		opt.Scopes = DefaultScopes
 	}
+	if opt.Events == nil {
+		opt.Events = DefaultEvents
+	}
 	w := &Workspace{
 		opt:      opt,
 		botID:    "B" + strings.TrimLeft(opt.BotUserID, "UW"),
@@ -135,10 +142,10 @@ func (w *Workspace) reset() {
 	w.triggers = newExpiring(func(t *trigger) time.Time { return t.expires })
 	w.hooks = newExpiring(func(h *hook) time.Time { return h.Expires })
 	w.limits = newLimiter()
-	w.recent = map[string][]time.Time{}
+	w.posts, w.calls = recent{}, recent{}
 	w.counters = Counters{
 		Calls: map[string]int{}, RateLimited: map[string]int{}, Posts: map[string]int{},
-		PeakPerSecond: map[string]int{}, Callbacks: map[string]int{},
+		PeakPerSecond: map[string]int{}, PeakPerMinute: map[string]int{}, Callbacks: map[string]int{},
 	}
 }
 

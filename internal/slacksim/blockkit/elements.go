@@ -94,8 +94,13 @@ func (c *checker) element(v any, ptr string, allowed []string) {
 		c.selectOptions(e, ptr)
 		c.initialOptions(e, ptr)
 		c.integer(e, ptr, "max_selected_items", 1, 100)
+	case "conversations_select":
+		c.conversationFilter(e, ptr)
 	case "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select":
 		c.integer(e, ptr, "max_selected_items", 1, 100)
+		if typ == "multi_conversations_select" {
+			c.conversationFilter(e, ptr)
+		}
 	case "plain_text_input":
 		c.integer(e, ptr, "min_length", 0, 3000)
 		c.integer(e, ptr, "max_length", 1, 3000)
@@ -160,6 +165,28 @@ func (c *checker) dispatch(e map[string]any, ptr string) {
 				"must be one of: on_enter_pressed, on_character_entered")
 		}
 	}
+}
+
+// conversationFilter checks which conversations a picker offers.
+func (c *checker) conversationFilter(e map[string]any, ptr string) {
+	f, ok := e["filter"].(map[string]any)
+	if !ok {
+		return
+	}
+	ptr = at(ptr, "filter")
+	if f["include"] == nil && f["exclude_bot_users"] == nil && f["exclude_external_shared_channels"] == nil {
+		c.fault(ptr, "missing", "must define at least one of `include`, `exclude_bot_users` or `exclude_external_shared_channels`")
+	}
+	if kinds, ok := f["include"].([]any); ok && len(kinds) == 0 {
+		c.fault(at(ptr, "include"), "count", "no fewer than 1 items allowed")
+	}
+	for i, kind := range list(f, "include") {
+		if kind != "im" && kind != "mpim" && kind != "private" && kind != "public" {
+			c.fault(atIndex(ptr, "include", i), "enum", "must be one of: im, mpim, private, public")
+		}
+	}
+	c.boolean(f, ptr, "exclude_bot_users")
+	c.boolean(f, ptr, "exclude_external_shared_channels")
 }
 
 // selectOptions checks options or option_groups, exactly one of them.
