@@ -2,64 +2,39 @@ package assess
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
-	"cairn/internal/calendar"
 	"cairn/internal/errs"
 )
 
-// Change is one setting of a programme that an apply changes. Old is "" for a setting that is new, New for one that goes.
-type Change struct {
-	Setting  string
-	Old, New string
-}
-
-// String returns the change as a line of a diff.
-func (c Change) String() string {
-	switch {
-	case c.Old == "":
-		return fmt.Sprintf("+ %s: %s", c.Setting, c.New)
-	case c.New == "":
-		return fmt.Sprintf("- %s: %s", c.Setting, c.Old)
-	default:
-		return fmt.Sprintf("~ %s: %s -> %s", c.Setting, c.Old, c.New)
-	}
-}
-
 // Apply makes the stored programme be what is declared, and returns what that changes. Declaring the same again changes
 // nothing. With dryRun nothing is stored. A cycle that is open keeps its roster and instants.
+//
+// A declaration is the whole programme, so it would undo what was set since by another way: in Slack while a file was
+// edited, or by a file while somebody was setting up in Slack. Apply refuses that as an errs.Conflict whose [Conflicts]
+// say what stands there now; [Service.Overwrite] does not. p.Revision is the revision on which the declaration is based;
+// 0 means the newest that did not come from Slack.
 func (s *Service) Apply(ctx context.Context, by Actor, p Programme, dryRun bool) (changes []Change, err error) {
 	defer errs.Wrap(&err, "assess.Apply(%s)", p.ID)
-	if !by.Operator() {
-		return nil, forbidden("A programme is declared from the command line, with `cairn apply`.")
-	}
-	at := s.now()
+	return s.apply(ctx, by, p, dryRun, false)
+}
+
+// Overwrite is Apply for one who means to undo what was set since.
+func (s *Service) Overwrite(ctx context.Context, by Actor, p Programme, dryRun bool) (changes []Change, err error) {
+	defer errs.Wrap(&err, "assess.Overwrite(%s)", p.ID)
+	return s.apply(ctx, by, p, dryRun, true)
+}
+
+func (s *Service) apply(ctx context.Context, by Actor, p Programme, dryRun, overwrite bool) (changes []Change, err error) {
 	work := s.store.Update
 	if dryRun {
 		work = s.store.View
 	}
-	err = work(ctx, func(tx Tx) error {
-		old, err := tx.Programme(ctx, p.ID)
-		if err != nil && !errs.Is(err, errs.NotFound) {
-			return err
-		}
-		if changes = diff(old, p); dryRun || len(changes) == 0 {
-			return nil
-		}
-		p.Revision, p.UpdatedAt = old.Revision+1, at
-		if err := tx.SaveProgramme(ctx, p); err != nil {
-			return err
-		}
-		detail := make(map[string]string, len(changes))
-		for _, c := range changes {
-			detail[c.Setting] = strings.TrimPrefix(c.Old+" -> "+c.New, " -> ")
-		}
-		if err := record(ctx, tx, at, by, "programme.applied", p.ID, string(p.ID), detail); err != nil {
-			return err
-		}
-		return nudge(ctx, tx, at, NudgeSchedule, string(p.ID))
+	err = work(ctx, func(tx Tx) (err error) {
+		changes, err = s.applyIn(ctx, tx, by, p, s.now(), dryRun, overwrite)
+		return err
 	})
 	if err == nil && !dryRun && len(changes) > 0 {
 		s.deliver()
@@ -67,91 +42,77 @@ func (s *Service) Apply(ctx context.Context, by Actor, p Programme, dryRun bool)
 	return changes, err
 }
 
-// setting is one line of what a programme declares.
-type setting struct{ name, value string }
-
-// settings lists what a programme declares, in the order of its file.
-func settings(p Programme) []setting {
-	if p.ID == "" {
-		return nil
+// applyIn applies a declaration in a transaction.
+func (s *Service) applyIn(ctx context.Context, tx Tx, by Actor, p Programme, at time.Time, dryRun, overwrite bool) ([]Change, error) {
+	stored, err := tx.Programme(ctx, p.ID)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return nil, err
 	}
-	list := []setting{
-		{"scope", p.Scope},
-		{"model", p.Model},
-		{"time_zone", p.Zone},
-		{"working_days", joined(p.Days, func(d time.Weekday) string { return weekdays[d] })},
-		{"working_hours", p.Hours.String()},
-		{"holidays.country", p.Country},
+	if err := s.mayDeclare(ctx, tx, by, stored); err != nil {
+		return nil, err
 	}
-	list = append(list, setting{"holidays.dates", joined(p.Holidays, closure)})
-	list = append(list, setting{"channel", p.Channel}, setting{"managers", joined(p.Managers, func(u UserID) string { return string(u) })})
-	for _, a := range p.Assignments {
-		list = append(list, setting{"categories." + a.Category + ".owner", string(a.Owner)},
-			setting{"categories." + a.Category + ".deputy", string(a.Deputy)})
+	changes := diff(stored, p)
+	if len(changes) == 0 {
+		return nil, nil
 	}
-	list = append(list, setting{"deployment_types", strings.Join(p.Deployments, ", ")})
-	if p.Overlap != nil {
-		list = append(list, setting{"overlap.model", p.Overlap.Model})
-		for _, a := range p.Overlap.Assignments {
-			list = append(list, setting{"overlap.categories." + a.Category + ".owner", string(a.Owner)},
-				setting{"overlap.categories." + a.Category + ".deputy", string(a.Deputy)})
-		}
+	undone, err := conflicts(ctx, tx, by, stored, p)
+	if err != nil {
+		return changes, err
 	}
-	return append(list,
-		setting{"cadence", fmt.Sprintf("%s from %s at %s", p.Cadence.Every, p.Cadence.StartMonth, p.Cadence.At)},
-		setting{"cadence.full", string(p.FullEvery)}, setting{"cadence.check_in", checkInSetting(p.CheckIn)},
-		setting{"due_after", fmt.Sprintf("%d working days", p.Window)}, setting{"grace", fmt.Sprintf("%d working days", p.Grace)},
-		setting{"reminders", joined(p.Reminders, Step.String)}, setting{"escalate", p.Escalate.String()})
+	if len(undone) > 0 && !overwrite {
+		return changes, conflictError(stored, undone)
+	}
+	if dryRun {
+		return changes, nil
+	}
+	p.Revision, p.UpdatedAt, p.UpdatedBy = stored.Revision+1, at, by
+	if err := tx.SaveProgramme(ctx, p); err != nil {
+		return changes, err
+	}
+	detail := make(map[string]string, len(changes)+1)
+	for _, c := range changes {
+		detail[c.Setting] = strings.TrimPrefix(c.Old+" -> "+c.New, " -> ")
+	}
+	if len(undone) > 0 {
+		detail["overwrote"] = joined(undone, func(c Conflict) string { return c.Setting })
+	}
+	if err := record(ctx, tx, at, by, "programme.applied", p.ID, string(p.ID), detail); err != nil {
+		return changes, err
+	}
+	return changes, nudge(ctx, tx, at, NudgeSchedule, string(p.ID))
 }
 
-// checkInSetting is "" for the default, which says nothing where there are no check-ins.
-func checkInSetting(most int) string {
-	if most == DefaultCheckIn {
-		return ""
+// mayDeclare checks that the actor may say how a programme is set up. A new one is zero.
+func (s *Service) mayDeclare(ctx context.Context, tx Tx, by Actor, stored Programme) error {
+	if stored.ID != "" {
+		return s.mayRun(by, stored, "change how it is set up")
 	}
-	return fmt.Sprintf("at most %d items", most)
+	may, err := s.maySetUp(ctx, tx, by)
+	if err == nil && !may {
+		err = forbidden("Only workspace admins, those who run another programme and people named by the operator may set up a programme. " +
+			"Ask one of them, or ask the operator to add you to CAIRN_SETUP_USERS.")
+	}
+	return err
 }
 
-// closure writes one closure of the organisation's own.
-func closure(d calendar.DateRange) string {
-	text := d.First.String()
-	if !d.Last.IsZero() {
-		text += " to " + d.Last.String()
+func (s *Service) maySetUp(ctx context.Context, tx Tx, by Actor) (bool, error) {
+	if by.Operator() || slices.Contains(s.setupUsers, by.User) {
+		return true, nil
 	}
-	if d.Name != "" {
-		text += " (" + d.Name + ")"
+	people, err := tx.PeopleByID(ctx, []UserID{by.User})
+	if err != nil || people[by.User].Admin {
+		return err == nil, err
 	}
-	if d.Yearly {
-		text += " every year"
-	}
-	return text
+	all, err := tx.Programmes(ctx)
+	return slices.ContainsFunc(all, func(p Programme) bool { return p.IsManager(by.User) }), err
 }
 
-func joined[T any](list []T, text func(T) string) string {
-	parts := make([]string, len(list))
-	for i, item := range list {
-		parts[i] = text(item)
-	}
-	return strings.Join(parts, ", ")
-}
-
-// diff lists the settings that differ, in the order of the new declaration; those that go come last.
-func diff(before, after Programme) []Change {
-	had := make(map[string]string)
-	for _, s := range settings(before) {
-		had[s.name] = s.value
-	}
-	var changes []Change
-	for _, s := range settings(after) {
-		if had[s.name] != s.value {
-			changes = append(changes, Change{Setting: s.name, Old: had[s.name], New: s.value})
-		}
-		delete(had, s.name)
-	}
-	for _, s := range settings(before) {
-		if old, gone := had[s.name]; gone && old != "" {
-			changes = append(changes, Change{Setting: s.name, Old: old})
-		}
-	}
-	return changes
+// MaySetUp reports whether the person may set up a new programme.
+func (s *Service) MaySetUp(ctx context.Context, by Actor) (may bool, err error) {
+	defer errs.Wrap(&err, "assess.MaySetUp(%s)", by.User)
+	err = s.store.View(ctx, func(tx Tx) error {
+		may, err = s.maySetUp(ctx, tx, by)
+		return err
+	})
+	return may, err
 }

@@ -9,49 +9,54 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"cairn/internal/calendar"
-	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
 
-// Defaults of what a programme file may leave out.
-const (
-	defaultWindow = 10 // working days owners have
-	defaultGrace  = 3  // working days between due and close
-	maxDays       = 60 // working days of window or grace
-	maxCheckIn    = 60 // items of a check-in
-
-	DefaultCheckIn = 12 // most items a check-in asks
-)
-
-// manifest is the stored shape of a programme file; docs/reference/programme-file.md describes it.
+// manifest is the stored shape of a programme file; docs/reference/programme-file.md describes it. It is also what the
+// pages of a setup in Slack are checked as, so that both keep to the same rules.
 type manifest struct {
-	Programme   string              `yaml:"programme"`
-	Scope       string              `yaml:"scope"`
-	Model       string              `yaml:"model"`
-	TimeZone    string              `yaml:"time_zone"`
-	WorkingDays []string            `yaml:"working_days,flow,omitempty"`
-	Hours       *calendar.Hours     `yaml:"working_hours,omitempty"`
-	Holidays    manifestHolidays    `yaml:"holidays,omitempty"`
-	Channel     string              `yaml:"channel"`
-	Managers    []string            `yaml:"managers"`
-	Categories  map[string]assigned `yaml:"categories"`
-	Deployments []string            `yaml:"deployment_types,flow,omitempty"`
-	Overlap     manifestOverlap     `yaml:"overlap,omitempty"`
-	Cadence     manifestCadence     `yaml:"cadence"`
-	DueAfter    *int                `yaml:"due_after,omitempty"`
-	Grace       *int                `yaml:"grace,omitempty"`
-	Reminders   []string            `yaml:"reminders,omitempty"`
-	Escalate    string              `yaml:"escalate,omitempty"`
+	Programme   string                    `yaml:"programme"`
+	Revision    int                       `yaml:"revision,omitempty"`
+	Scope       string                    `yaml:"scope"`
+	Model       string                    `yaml:"model"`
+	TimeZone    string                    `yaml:"time_zone"`
+	WorkingDays []string                  `yaml:"working_days,flow"`
+	Hours       *calendar.Hours           `yaml:"working_hours,flow"`
+	Holidays    manifestHolidays          `yaml:"holidays,omitempty"`
+	People      map[string]manifestPerson `yaml:"people,omitempty"`
+	Away        manifestAway              `yaml:"out_of_office"`
+	Channel     string                    `yaml:"channel"`
+	Managers    []string                  `yaml:"managers,flow"`
+	Categories  map[string]assigned       `yaml:"categories"`
+	Deployments []string                  `yaml:"deployment_types,flow,omitempty"`
+	Overlap     manifestOverlap           `yaml:"overlap,omitempty"`
+	Cadence     manifestCadence           `yaml:"cadence"`
+	DueAfter    *int                      `yaml:"due_after"`
+	Grace       *int                      `yaml:"grace"`
+	Reminders   []string                  `yaml:"reminders,flow"`
+	Escalate    manifestEscalate          `yaml:"escalate"`
 }
 
 type manifestHolidays struct {
 	Country string               `yaml:"country,omitempty"`
 	Dates   []calendar.DateRange `yaml:"dates,omitempty"`
+}
+
+// manifestPerson is how the working time of one person differs.
+type manifestPerson struct {
+	Country     string          `yaml:"country,omitempty"`
+	WorkingDays []string        `yaml:"working_days,flow,omitempty"`
+	Hours       *calendar.Hours `yaml:"working_hours,flow,omitempty"`
+}
+
+// manifestAway tells an empty list, for none, from one that is left out.
+type manifestAway struct {
+	Emoji []string `yaml:"emoji,flow"`
+	Words []string `yaml:"words,flow"`
 }
 
 type manifestCadence struct {
@@ -72,16 +77,47 @@ type assigned struct {
 	Deputy string `yaml:"deputy,omitempty"`
 }
 
-var (
-	slug      = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
-	slackRoom = regexp.MustCompile(`^[CG][A-Z0-9]{2,20}$`)
-	dayStep   = regexp.MustCompile(`^([0-9]{1,2})d (before|after)$`)
-	weekdays  = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-)
+// manifestEscalate is written as two steps, or as the one of the managers alone.
+type manifestEscalate struct {
+	Deputy  string `yaml:"deputy,omitempty"`
+	Manager string `yaml:"manager,omitempty"`
+	alone   bool   // written as one step
+}
+
+// UnmarshalYAML reads either way of writing it.
+func (e *manifestEscalate) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		e.alone = true
+		return n.Decode(&e.Manager)
+	}
+	var steps map[string]string
+	if err := n.Decode(&steps); err != nil {
+		return err
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch key := n.Content[i]; key.Value {
+		case "deputy":
+			e.Deputy = steps[key.Value]
+		case "manager":
+			e.Manager = steps[key.Value]
+		default: // in the words of the YAML reader, which does not look in here
+			return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: field %s not found in type assess.manifestEscalate", key.Line, key.Value)}}
+		}
+	}
+	return nil
+}
+
+// MarshalYAML writes one step where there is one.
+func (e manifestEscalate) MarshalYAML() (any, error) {
+	if e.alone {
+		return e.Manager, nil
+	}
+	type both manifestEscalate // without this method
+	return both(e), nil
+}
 
 // ParseManifest reads a programme file. It returns every fault at once, each with its line; the programme is valid only
-// when there is none.
+// when there is none. Revision is the one on which the file says it is based, 0 when it does not say.
 func ParseManifest(data []byte, file string, models Models) (Programme, []maturity.Fault) {
 	r := &manifestReader{file: file, lines: make(map[string]int)}
 	var doc yaml.Node
@@ -106,7 +142,10 @@ func ParseManifest(data []byte, file string, models Models) (Programme, []maturi
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		r.fault("", "The file holds more than one document (---). Write one programme a file.")
 	}
-	p := r.programme(m, models)
+	p, findings := declare(m, models)
+	for _, f := range findings {
+		r.fault(f.path, "%s: %s", f.path, f.sentence)
+	}
 	slices.SortFunc(r.faults, func(a, b maturity.Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
 	})
@@ -167,167 +206,3 @@ func (r *manifestReader) yamlFaults(err error) {
 	}
 }
 
-func (r *manifestReader) programme(m manifest, models Models) Programme {
-	p := Programme{
-		ID: ProgrammeID(m.Programme), Scope: strings.TrimSpace(m.Scope), Zone: m.TimeZone,
-		Country: m.Holidays.Country, Holidays: m.Holidays.Dates, Channel: m.Channel,
-		Hours:  calendar.Hours{Start: calendar.MustClock("09:00"), End: calendar.MustClock("17:30")},
-		Window: r.days("due_after", m.DueAfter, defaultWindow), Grace: r.days("grace", m.Grace, defaultGrace),
-	}
-	if m.Hours != nil {
-		p.Hours = *m.Hours
-	}
-	if !slug.MatchString(m.Programme) || len(m.Programme) > 40 {
-		r.fault("programme", "programme: use a short name of lower-case letters, digits and hyphens, such as \"northwind\"; it is part of every id.")
-	}
-	if p.Scope == "" || len([]rune(p.Scope)) > 80 {
-		r.fault("scope", "scope: say in 1 to 80 characters what is assessed, such as the name of the organisation or business unit.")
-	}
-	if !slackRoom.MatchString(m.Channel) {
-		r.fault("channel", "channel: give the Slack id of the leadership channel (it starts with C; see the channel's details), not its name.")
-	}
-	p.Days = r.weekdays(m.WorkingDays)
-	p.Managers = r.people("managers", m.Managers)
-	if len(m.Managers) == 0 {
-		r.fault("managers", "managers: name at least one person who runs the programme, by Slack user id.")
-	}
-	p.Cadence = r.cadence(m.Cadence)
-	p.FullEvery, p.CheckIn = r.kinds(m.Cadence)
-	r.calendar(p)
-	r.steps(&p, m)
-	r.model(&p, m, models)
-	r.overlap(&p, m, models)
-	return p
-}
-
-func (r *manifestReader) days(path string, n *int, otherwise int) int {
-	if n == nil {
-		return otherwise
-	}
-	if *n < 1 || *n > maxDays {
-		r.fault(path, "%s: give a number of working days from 1 to %d.", path, maxDays)
-	}
-	return *n
-}
-
-func (r *manifestReader) weekdays(names []string) []time.Weekday {
-	if len(names) == 0 {
-		return []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	}
-	var days []time.Weekday
-	for i, name := range names {
-		d := slices.Index(weekdays, strings.ToLower(name))
-		if d < 0 {
-			r.fault(fmt.Sprintf("working_days[%d]", i), "working_days: %q is not a day; use mon, tue, wed, thu, fri, sat or sun.", name)
-			continue
-		}
-		days = append(days, time.Weekday(d))
-	}
-	return days
-}
-
-func (r *manifestReader) people(path string, names []string) []UserID {
-	users := make([]UserID, len(names))
-	for i, name := range names {
-		users[i] = r.person(fmt.Sprintf("%s[%d]", path, i), name)
-		if slices.Contains(users[:i], users[i]) {
-			r.fault(fmt.Sprintf("%s[%d]", path, i), "%s: %s is named twice.", path, name)
-		}
-	}
-	return users
-}
-
-func (r *manifestReader) person(path, name string) UserID {
-	if !slackUser.MatchString(name) {
-		r.fault(path, "%s: %q is not a Slack user id (it starts with U or W; see the person's profile, More, Copy member ID).", path, name)
-	}
-	return UserID(name)
-}
-
-func (r *manifestReader) cadence(m manifestCadence) calendar.Cadence {
-	c := calendar.Cadence{Every: calendar.Period(m.Every), StartMonth: time.January, At: calendar.MustClock("09:00")}
-	if m.At != "" {
-		at, err := calendar.ParseClock(m.At)
-		if err != nil {
-			r.fault("cadence.at", "cadence.at: %s", errs.Message(err))
-		}
-		c.At = at
-	}
-	if m.StartMonth != "" {
-		c.StartMonth = 0
-		for month := time.January; month <= time.December; month++ {
-			if name := strings.ToLower(m.StartMonth); name == strings.ToLower(month.String()) || name == strings.ToLower(month.String()[:3]) {
-				c.StartMonth = month
-			}
-		}
-		if c.StartMonth == 0 {
-			r.fault("cadence.start_month", "cadence.start_month: %q is not a month; write its English name, such as april.", m.StartMonth)
-			c.StartMonth = time.January
-		}
-	}
-	if err := c.Check(); err != nil {
-		for field, sentence := range errs.Fields(err) {
-			r.fault("cadence."+field, "cadence.%s: %s", field, sentence)
-		}
-	}
-	return c
-}
-
-// calendarPaths says where in the file a field of the calendar's own stands.
-var calendarPaths = strings.NewReplacer("zone", "time_zone", "days", "working_days", "hours", "working_hours",
-	"country", "holidays.country", "extra", "holidays.dates")
-
-func (r *manifestReader) calendar(p Programme) {
-	_, err := p.Calendar()
-	for field, sentence := range errs.Fields(err) {
-		path := calendarPaths.Replace(field)
-		r.fault(path, "%s: %s", path, sentence)
-	}
-}
-
-func (r *manifestReader) steps(p *Programme, m manifest) {
-	if m.Reminders == nil {
-		m.Reminders = []string{"half-time", "2d before", "due-morning", "1d after"}
-	}
-	for i, text := range m.Reminders {
-		step, ok := parseStep(text)
-		if !ok {
-			r.fault(fmt.Sprintf("reminders[%d]", i), "reminders: %q is not a step; use half-time, due-morning, \"2d before\" or \"1d after\" (working days around the due date).", text)
-			continue
-		}
-		if slices.Contains(p.Reminders, step) {
-			r.fault(fmt.Sprintf("reminders[%d]", i), "reminders: %q stands here twice.", text)
-			continue
-		}
-		p.Reminders = append(p.Reminders, step)
-	}
-	if m.Escalate == "" {
-		m.Escalate = "2d after"
-	}
-	escalate, ok := parseStep(m.Escalate)
-	if !ok || escalate.Kind != AfterDue {
-		r.fault("escalate", "escalate: say how many working days after the due date a manager is told, such as \"2d after\".")
-		return
-	}
-	if escalate.Days >= p.Grace {
-		if m.Grace == nil && escalate.Days < maxDays {
-			p.Grace = escalate.Days + 1
-		} else {
-			r.fault("escalate", "escalate: %q would come when the cycle has closed (grace: %d); escalate earlier or give more grace.", m.Escalate, p.Grace)
-		}
-	}
-	p.Escalate = escalate
-}
-
-func parseStep(text string) (Step, bool) {
-	switch text {
-	case string(HalfTime), string(DueMorning):
-		return Step{Kind: StepKind(text)}, true
-	}
-	parts := dayStep.FindStringSubmatch(text)
-	if parts == nil {
-		return Step{}, false
-	}
-	days, _ := strconv.Atoi(parts[1])
-	return Step{Kind: StepKind(parts[2]), Days: days}, days > 0
-}

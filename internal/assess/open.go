@@ -35,19 +35,24 @@ func (s *Service) StartCycleOf(ctx context.Context, by Actor, id ProgrammeID, ki
 		if err := s.mayRun(by, p, "start a cycle"); err != nil {
 			return err
 		}
-		if open, ok, err := openCycle(ctx, tx, p); err != nil {
-			return err
-		} else if ok {
-			return errs.New(errs.Conflict, "A cycle for %s (%s) is open already, until %s. Close it first, or wait for it.",
-				p.Scope, open.Period, wording.At(open.ClosesAt.In(location(p)), "2 January 2006 15:04"))
-		}
-		c, err = s.open(ctx, tx, p, opening{by: by, at: s.now(), kind: kind})
+		c, err = s.startNow(ctx, tx, by, p, kind)
 		return err
 	})
 	if err == nil {
 		s.deliver()
 	}
 	return c, err
+}
+
+// startNow opens a cycle of the kind because somebody says so, unless one is open.
+func (s *Service) startNow(ctx context.Context, tx Tx, by Actor, p Programme, kind CycleKind) (Cycle, error) {
+	if open, ok, err := openCycle(ctx, tx, p); err != nil {
+		return Cycle{}, err
+	} else if ok {
+		return Cycle{}, errs.New(errs.Conflict, "A cycle for %s (%s) is open already, until %s. Close it first, or wait for it.",
+			p.Scope, open.Period, wording.At(open.ClosesAt.In(location(p)), "2 January 2006 15:04"))
+	}
+	return s.open(ctx, tx, p, opening{by: by, at: s.now(), kind: kind})
 }
 
 // OpenScheduled opens the cycle that the programme's cadence asks for at the given time. There is one scheduled cycle a

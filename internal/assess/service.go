@@ -24,6 +24,8 @@ type Options struct {
 	Models    Models
 	Now       func() time.Time // instants of people's acts; processes pass their own time
 	Log       *slog.Logger
+
+	SetupUsers []UserID // who may set up a new programme besides workspace admins and managers
 }
 
 // Service is the use cases of assessing. It is safe for concurrent use.
@@ -33,6 +35,8 @@ type Service struct {
 	models    Models
 	now       func() time.Time
 	log       *slog.Logger
+
+	setupUsers []UserID
 
 	nudging  idle.Group
 	told     atomic.Int64
@@ -49,7 +53,7 @@ func NewService(o Options) *Service {
 		o.Log = slog.Default()
 	}
 	return &Service{
-		store: o.Store, processes: o.Processes, models: o.Models, now: o.Now, log: o.Log,
+		store: o.Store, processes: o.Processes, models: o.Models, now: o.Now, log: o.Log, setupUsers: o.SetupUsers,
 		wake: make(chan struct{}, 1), sweeping: semaphore.NewWeighted(1),
 	}
 }
