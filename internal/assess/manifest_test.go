@@ -51,11 +51,11 @@ func TestAMinimalProgrammeFileGetsTheDefaults(t *testing.T) {
 			{Category: "workforce-culture", Owner: "U0WOR"},
 		},
 		Cadence: calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.January, At: calendar.MustClock("09:00")},
-		CheckIn: assess.DefaultCheckIn, Window: 10, Grace: 3,
+		CheckIn: assess.DefaultCheckIn, Window: 10, Grace: 5, Away: assess.DefaultAwayRule(),
 		Reminders: []assess.Step{
 			{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}, {Kind: assess.DueMorning}, {Kind: assess.AfterDue, Days: 1},
 		},
-		Escalate: assess.Step{Kind: assess.AfterDue, Days: 2},
+		Deputise: assess.Step{Kind: assess.AfterDue, Days: 2}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 4},
 	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
@@ -144,11 +144,89 @@ func wantFault(t *testing.T, file, want string) {
 	}
 }
 
-func TestGraceGrowsWithALateEscalationUnlessItIsGiven(t *testing.T) {
+func TestEscalationsFitIntoTheGrace(t *testing.T) {
 	t.Parallel()
-	p, faults := assess.ParseManifest([]byte(minimal+"escalate: 5d after\n"), "p.yaml", maturity.Find)
-	if len(faults) > 0 || p.Grace != 6 {
-		t.Errorf("grace = %d, faults %v; want 6 and none", p.Grace, faults)
+	days := func(n int) assess.Step {
+		if n == 0 {
+			return assess.Step{}
+		}
+		return assess.Step{Kind: assess.AfterDue, Days: n}
+	}
+	tests := map[string]struct {
+		settings                string
+		deputy, managers, grace int // deputy 0 for never
+	}{
+		"nothing said":           {"", 2, 4, 5},
+		"managers alone":         {"escalate: 3d after\n", 0, 3, 5},
+		"late managers alone":    {"escalate: 5d after\n", 0, 5, 6},
+		"both":                   {"escalate: {deputy: 1d after, manager: 2d after}\n", 1, 2, 5},
+		"late managers":          {"escalate: {manager: 9d after}\n", 2, 9, 10},
+		"early managers":         {"escalate: {manager: 2d after}\n", 1, 2, 5},
+		"managers at once":       {"escalate: {manager: 1d after}\n", 0, 1, 5},
+		"only the deputy":        {"escalate: {deputy: 3d after}\n", 3, 4, 5},
+		"little grace":           {"grace: 3\n", 1, 2, 3},
+		"no room for the deputy": {"grace: 2\n", 0, 1, 2},
+		"much grace":             {"grace: 20\n", 2, 4, 20},
+		"grace that fits":        {"grace: 3\nescalate: 2d after\n", 0, 2, 3},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, faults := assess.ParseManifest([]byte(minimal+tt.settings), "p.yaml", maturity.Find)
+			if len(faults) > 0 || p.Deputise != days(tt.deputy) || p.Escalate != days(tt.managers) || p.Grace != tt.grace {
+				t.Errorf("deputy %s, managers %s, grace %d, faults %v", p.Deputise, p.Escalate, p.Grace, faults)
+			}
+		})
+	}
+}
+
+func TestFaultsOfWhenPeopleAreAsked(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ settings, want string }{
+		"escalated after the close":   {"grace: 3\nescalate: {manager: 3d after}\n", "escalate.manager: \"3d after\" would come when the cycle has closed (grace: 3)"},
+		"no room for an escalation":   {"grace: 1\n", "escalate.manager: \"4d after\" would come"},
+		"deputy not before":           {"escalate: {deputy: 4d after}\n", "escalate.deputy: \"4d after\" is not before the managers are told (4d after)"},
+		"deputy before due":           {"escalate: {deputy: 1d before}\n", "escalate.deputy: Say how many working days"},
+		"escalated to somebody else":  {"escalate: {boss: 4d after}\n", "p.yaml:14: boss is not a setting"},
+		"escalate is a list":          {"escalate: [4d after]\n", "p.yaml:14: "},
+		"unknown person":              {"people: {mara: {country: us}}\n", "people.mara: \"mara\" is not a Slack user id"},
+		"nothing of a person":         {"people: {U0GOV: {}}\n", "people.U0GOV: Say how the working time of U0GOV differs"},
+		"a person's country":          {"people: {U0GOV: {country: zz}}\n", "people.U0GOV.country: "},
+		"a person's days":             {"people: {U0GOV: {working_days: [mon, moonday]}}\n", "people.U0GOV.working_days[1]: \"moonday\" is not a day"},
+		"a person's hours":            {"people: {U0GOV: {working_hours: {start: \"18:00\", end: \"09:00\"}}}\n", "people.U0GOV.working_hours: Working hours end at 09:00"},
+		"a person without hours":      {"people: {U0GOV: {working_hours: {start: \"00:00\", end: \"00:00\"}}}\n", "people.U0GOV.working_hours: "},
+		"a person's unknown setting":  {"people: {U0GOV: {hobby: chess}}\n", "hobby is not a setting"},
+		"an emoji that is none":       {"out_of_office: {emoji: [\"palm tree\"]}\n", "out_of_office.emoji[0]: \"palm tree\" is not the name of an emoji"},
+		"a word that matches anybody": {"out_of_office: {words: [ooo, \" a \"]}\n", "out_of_office.words[1]: Give 2 to 100 characters"},
+		"a revision below one":        {"revision: -1\n", "revision: Give the number"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantFault(t, minimal+tt.settings, tt.want)
+		})
+	}
+}
+
+func TestWhoIsAwayAndWhoWorksOtherwiseIsDeclared(t *testing.T) {
+	t.Parallel()
+	p, faults := assess.ParseManifest([]byte(minimal+`people:
+  U0TEC: {country: de-by, working_days: [sun, mon], working_hours: {start: "07:00", end: "12:00"}}
+  U0GOV: {country: us}
+out_of_office: {emoji: [palm_tree, ":ill:"], words: []}
+`), "p.yaml", maturity.Find)
+	want := assess.Programme{
+		People: []assess.WorkingTime{
+			{User: "U0GOV", Country: "us"},
+			{
+				User: "U0TEC", Country: "de-by", Days: []time.Weekday{time.Sunday, time.Monday},
+				Hours: calendar.Hours{Start: calendar.MustClock("07:00"), End: calendar.MustClock("12:00")},
+			},
+		},
+		Away: assess.AwayRule{Emoji: []string{":palm_tree:", ":ill:"}},
+	}
+	if diff := cmp.Diff(want, assess.Programme{People: p.People, Away: p.Away}); len(faults) > 0 || diff != "" {
+		t.Error(faults, diff)
 	}
 }
 
@@ -206,10 +284,10 @@ func TestFaultsOfTheSettingsOfAModelWithObjectives(t *testing.T) {
 		"full too often":    {objectives("cadence: {every: annual, full: quarterly}\n"), "set every to quarterly"},
 		"check-in of none":  {objectives("cadence: {every: quarterly, check_in: 0}\n"), "from 1 to 60"},
 		"overlap on itself": {objectives("overlap: {model: aismm, categories: {}}\n"), "the model of the programme itself"},
-		"no model":          {strings.Replace(minimal, "model: lawlor\n", "", 1), "model: name a model"},
-		"overlap unnamed":   {objectives("overlap: {categories: {governance: {owner: U0GOV}}}\n"), "overlap.model: name a model"},
+		"no model":          {strings.Replace(minimal, "model: lawlor\n", "", 1), "model: Name a model"},
+		"overlap unnamed":   {objectives("overlap: {categories: {governance: {owner: U0GOV}}}\n"), "overlap.model: Name a model"},
 		"overlap unknown":   {objectives("overlap: {model: tarot}\n"), "overlap.model: "},
-		"overlap in part":   {objectives("overlap: {model: lawlor, categories: {governance: {owner: gwen}, astrology: {owner: U0A}}}\n"), "overlap.categories: say who owns workforce-culture"},
+		"overlap in part":   {objectives("overlap: {model: lawlor, categories: {governance: {owner: gwen}, astrology: {owner: U0A}}}\n"), "overlap.categories.workforce-culture.owner: Say who owns workforce-culture"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

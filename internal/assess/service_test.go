@@ -112,7 +112,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, store: db, processes: &heard{}, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
-	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
+	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler), SetupUsers: []assess.UserID{"U0NAMED"}})
 	t.Cleanup(func() { _ = b.Wait(context.Background()) }) // before the database closes
 	p, faults := assess.ParseManifest([]byte(minimal), "p.yaml", maturity.Find)
 	if len(faults) > 0 {
@@ -212,9 +212,6 @@ func TestApplyingTheSameProgrammeAgainChangesNothing(t *testing.T) {
 		if err != nil || !cmp.Equal(want, lines) {
 			t.Errorf("dry run: %v %s", err, cmp.Diff(want, lines))
 		}
-	}
-	if _, err := b.Apply(t.Context(), assess.BySlack(boss), p, false); !errs.Is(err, errs.Forbidden) {
-		t.Errorf("a person applied a programme from Slack: %v", err)
 	}
 }
 
