@@ -142,10 +142,19 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
 	a.Assess = assess.NewService(assess.Options{
 		Store: a.store, Processes: processes, Models: o.Models, Now: a.now, Log: a.log,
+		SetupUsers: setupUsers(o.Config.SetupUsers),
 	})
 	a.Digest = digest.NewService(a.store, o.Models)
 	if o.Intake || o.Worker {
 		a.connectSlack(processes)
 	}
 	return a, nil
+}
+
+func setupUsers(ids []string) []assess.UserID {
+	users := make([]assess.UserID, len(ids))
+	for i, id := range ids {
+		users[i] = assess.UserID(id)
+	}
+	return users
 }

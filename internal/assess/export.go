@@ -77,11 +77,10 @@ func preface(p Programme) string {
 	if p.Revision > 0 {
 		fmt.Fprintf(&b, " as it stands in revision %d, of %s", p.Revision, p.UpdatedAt.In(location(p)).Format("2 January 2006 15:04 MST"))
 	}
-	b.WriteString(".\n# Change what you like and apply it with `cairn apply -f FILE`.")
+	b.WriteString(".\n# Change what you like and apply it with `cairn apply -f FILE`.\n")
 	if p.Revision > 0 {
-		b.WriteString(" The revision makes Cairn refuse that when\n# somebody changes the same settings meanwhile.")
+		b.WriteString("# The revision is the base of the change: it lets Cairn see what somebody else changes meanwhile.\n")
 	}
-	b.WriteString("\n")
 	return b.String()
 }
 

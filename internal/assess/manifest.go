@@ -205,4 +205,3 @@ func (r *manifestReader) yamlFaults(err error) {
 		r.faults = append(r.faults, fault)
 	}
 }
-

@@ -100,7 +100,6 @@ func joined[T any](list []T, text func(T) string) string {
 	return strings.Join(parts, ", ")
 }
 
-
 // awaySettings are "" for the defaults, which would only fill the screen.
 func awaySettings(r AwayRule) []setting {
 	said := func(list, otherwise []string) string {

@@ -126,8 +126,13 @@ func Run(ctx context.Context, root *cobra.Command, args []string) int {
 // sentences are what the operator reads, one a line: each faulty setting on its own; an internal error as a whole with
 // the cause, because nobody else can mend it.
 func sentences(err error) []string {
-	var coded *errs.Error
+	var (
+		coded   *errs.Error
+		refused undoing
+	)
 	switch {
+	case errors.As(err, &refused):
+		return refused.sentences()
 	case !errors.As(err, &coded):
 		return []string{err.Error()}
 	case len(coded.Faults) > 0:

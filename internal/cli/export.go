@@ -16,10 +16,10 @@ import (
 
 func exportCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
-		Use: "export", Short: "Take an assessment out, as a file for others",
-		Long: "Take an assessment out of Cairn, as a file for people who work elsewhere.",
+		Use: "export", Short: "Take out a programme, an assessment or proof of asking",
+		Long: "Take out of Cairn, as a file, how a programme is set up, what an assessment found, or how people were asked.",
 	})
-	cmd.AddCommand(exportWorkbookCommand())
+	cmd.AddCommand(exportProgrammeCommand(), exportAskingCommand(), exportWorkbookCommand())
 	return cmd
 }
 
@@ -36,10 +36,8 @@ A workbook of an imported model holds its publisher's words; keep it within the 
 		Example: `  cairn export workbook --programme northwind --out northwind.xlsx
   cairn export workbook --programme northwind --cycle northwind-2026-q3 --out q3.xlsx`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !replace {
-				if _, err := os.Lstat(out.value); err == nil {
-					return errs.New(errs.Invalid, "There is a file %s already. Choose another name, or say --replace.", out.value)
-				}
+			if err := mayWrite(out.value, replace); err != nil {
+				return err
 			}
 			return withApp(cmd, func(a *app.App) error {
 				assessment, err := a.Assessment(cmd.Context(), programme.id(), assess.CycleID(cycle.value))
@@ -70,6 +68,17 @@ A workbook of an imported model holds its publisher's words; keep it within the 
 	completeFlag(cmd, "out", files("xlsx"))
 	completeFlag(cmd, "cycle", cobra.NoFileCompletions)
 	return cmd
+}
+
+// mayWrite fails where a file is that is not to be replaced.
+func mayWrite(name string, replace bool) error {
+	if name == "" || replace {
+		return nil
+	}
+	if _, err := os.Lstat(name); err == nil {
+		return errs.New(errs.Invalid, "There is a file %s already. Choose another name, or say --replace.", name)
+	}
+	return nil
 }
 
 // writeFile writes a file as a whole or not at all. Only its owner may read it, for it names people and gaps.

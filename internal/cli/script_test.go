@@ -20,6 +20,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/cli"
+	"cairn/internal/delivery"
 	"cairn/internal/store"
 )
 
@@ -52,6 +53,8 @@ func TestStories(t *testing.T) {
 			"json":   contains,
 			"nudges": nudges,
 			"schema": schema,
+			"slack":  inSlack,
+			"asked":  asked,
 		},
 	})
 }
@@ -163,4 +166,70 @@ func schema(ts *testscript.TestScript, neg bool, args []string) {
 	defer db.Close()
 	_, err = db.ExecContext(context.Background(), "INSERT INTO schema_version (version_id, is_applied) VALUES (?, TRUE)", args[0])
 	ts.Check(err)
+}
+
+// script opens cairn.db for as long as fn runs.
+func script(ts *testscript.TestScript, fn func(context.Context, *store.Store) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	db, err := store.Open(ctx, "sqlite:"+ts.MkAbs("cairn.db"))
+	ts.Check(err)
+	defer db.Close()
+	ts.Check(fn(ctx, db))
+}
+
+// slack USER DAYS: a manager of northwind gives owners so many days, in Slack, on 2 November 2026 at noon.
+func inSlack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: slack USER DAYS")
+	}
+	days, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	script(ts, func(ctx context.Context, db *store.Store) error {
+		return db.Update(ctx, func(tx assess.Tx) error {
+			p, err := tx.Programme(ctx, "northwind")
+			if err != nil {
+				return err
+			}
+			p.Window, p.Revision, p.UpdatedBy = days, p.Revision+1, assess.BySlack(assess.UserID(args[0]))
+			p.UpdatedAt = time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC)
+			return tx.SaveProgramme(ctx, p)
+		})
+	})
+}
+
+// asked CYCLE: the owner of governance was asked by a card, promised to answer, and was to be reminded.
+func asked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: asked CYCLE")
+	}
+	at := time.Date(2026, time.October, 1, 9, 30, 0, 0, time.UTC)
+	q := assess.QuestionnaireID(args[0] + "/governance")
+	script(ts, func(ctx context.Context, db *store.Store) error {
+		err := db.Update(ctx, func(tx assess.Tx) error {
+			for i, a := range []assess.Asking{
+				{Kind: assess.WasAsked, Step: assess.StepAsk, By: assess.Actor{Source: assess.FromSchedule}},
+				{Kind: assess.WasPromised, Until: at.AddDate(0, 0, 7), Note: "=SUM(A1)", By: assess.BySlack("U0GOVERN")},
+				{Kind: assess.WasNudged, Step: "2d before", Nudge: "U0GOVERN:2026-10-13", By: assess.Actor{Source: assess.FromSchedule}},
+			} {
+				a.At, a.Programme, a.Questionnaire, a.Person = at.AddDate(0, 0, 4*i), "northwind", q, "U0GOVERN"
+				if _, err := tx.AddAsking(ctx, a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		ledger, card := db.Ledger(), delivery.Delivery{Key: "card:" + args[0] + ":U0GOVERN", Kind: "card", To: "U0GOVERN", CreatedAt: at}
+		if _, err := ledger.Begin(ctx, card); err != nil {
+			return err
+		}
+		if card, err = ledger.Claim(ctx, card.Key, at, time.Minute); err != nil {
+			return err
+		}
+		card.State, card.Channel, card.TS, card.UpdatedAt = delivery.Sent, "D0GOVERN", "1790847000.000100", at
+		return ledger.Settle(ctx, card)
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 
 	"cairn/internal/errs"
@@ -23,6 +24,8 @@ type Config struct {
 	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
 	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
 	Slack     Slack
+
+	SetupUsers []string // CAIRN_SETUP_USERS: Slack ids of those who may set up programmes, besides admins and managers
 }
 
 // Slack is how to talk with a workspace.
@@ -32,6 +35,8 @@ type Slack struct {
 	APIURL        string // SLACK_API_URL: another address of the Web API; ends in "/"
 	Unpaced       bool   // send without Cairn's own pacing; only for a simulated workspace without rate limits
 }
+
+var slackUser = regexp.MustCompile(`^[UW][A-Z0-9]{2,20}$`)
 
 // Defaults of what may be left out.
 const (
@@ -52,6 +57,12 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
 			APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
 		},
+	}
+	for user := range strings.FieldsSeq(strings.ReplaceAll(r.get("CAIRN_SETUP_USERS", ""), ",", " ")) {
+		if !slackUser.MatchString(user) {
+			r.faults["CAIRN_SETUP_USERS"] = fmt.Sprintf("%q is not a Slack user id (it starts with U or W); write ids with commas between them.", user)
+		}
+		c.SetupUsers = append(c.SetupUsers, user)
 	}
 	if err := c.LogLevel.UnmarshalText([]byte(r.get("CAIRN_LOG_LEVEL", "info"))); err != nil {
 		r.faults["CAIRN_LOG_LEVEL"] = "Use debug, info, warn or error."

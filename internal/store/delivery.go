@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"cairn/internal/delivery"
 	"cairn/internal/errs"
@@ -126,6 +129,29 @@ func (l *Ledger) Find(ctx context.Context, key string) (found delivery.Delivery,
 	err = l.store.view(ctx, func(ctx context.Context, t tx) error {
 		found, err = t.delivery(ctx, key)
 		return err
+	})
+	return found, err
+}
+
+// FindAll returns those deliveries of the keys that there are, by key.
+func (l *Ledger) FindAll(ctx context.Context, keys []string) (found map[string]delivery.Delivery, err error) {
+	defer errs.Wrap(&err, "store.FindAll")
+	found = make(map[string]delivery.Delivery, len(keys))
+	err = l.store.view(ctx, func(ctx context.Context, t tx) error {
+		for some := range slices.Chunk(keys, rowsAtOnce) {
+			query, args, err := sqlx.In(selectDelivery+` WHERE key IN (?)`, some)
+			if err != nil {
+				return err
+			}
+			var rows []deliveryRow
+			if err := t.list(ctx, &rows, query, args...); err != nil {
+				return err
+			}
+			for _, row := range rows {
+				found[row.Key] = row.delivery()
+			}
+		}
+		return nil
 	})
 	return found, err
 }
