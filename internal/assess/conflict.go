@@ -1,15 +1,13 @@
 package assess
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Conflict is one setting that was changed after the revision on which a declaration is based, and that the declaration
@@ -44,23 +42,20 @@ func ConflictsOf(err error) *Conflicts {
 	return nil
 }
 
-// shownConflicts is how many conflicts the sentence about them spells out.
+// shownConflicts is how many conflicts the sentence about them names.
 const shownConflicts = 5
 
 func conflictError(stored Programme, list []Conflict) error {
-	var parts []string
-	for _, c := range list[:min(len(list), shownConflicts)] {
-		parts = append(parts, fmt.Sprintf("%s is %s now, not %s", c.Setting, said(c.Stands), said(c.Declared)))
+	names := make(wording.List, min(len(list), shownConflicts))
+	for i := range names {
+		names[i] = list[i].Setting
 	}
-	if more := len(list) - shownConflicts; more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more differ", more))
+	if len(list) > shownConflicts {
+		names = append(names, "…")
 	}
-	return errs.New(errs.Conflict, "%s was changed meanwhile, and this would undo it: %s. Take over what is to stay, and try again.",
-		stored.Scope, strings.Join(parts, "; ")).Because(&Conflicts{Programme: stored.ID, Stands: stored.Revision, List: list})
+	return errs.New(errs.Conflict, "%s was changed meanwhile, and this would undo it: %s. Look at what stands there now, and take over what is to stay.",
+		stored.Scope, names).Because(&Conflicts{Programme: stored.ID, Stands: stored.Revision, List: list})
 }
-
-// said is how an absent value reads in a sentence.
-func said(value string) string { return cmp.Or(value, "left out") }
 
 // conflicts lists the settings that were changed since the declaration's base and that it would undo, in the order in
 // which the stored programme has them.

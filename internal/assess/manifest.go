@@ -126,7 +126,7 @@ func ParseManifest(data []byte, file string, models Models) (Programme, []maturi
 		return Programme{}, r.faults
 	}
 	if len(doc.Content) == 0 {
-		r.fault("", "The file is empty. Start from the example that `cairn apply --example` prints.")
+		r.note("", "The file is empty. Start from the example that `cairn apply --example` prints.")
 		return Programme{}, r.faults
 	}
 	r.index(doc.Content[0], "")
@@ -140,11 +140,11 @@ func ParseManifest(data []byte, file string, models Models) (Programme, []maturi
 		}
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		r.fault("", "The file holds more than one document (---). Write one programme a file.")
+		r.note("", "The file holds more than one document (---). Write one programme a file.")
 	}
 	p, findings := declare(m, models)
 	for _, f := range findings {
-		r.fault(f.path, "%s: %s", f.path, f.sentence)
+		r.note(f.path, "%s: %s", f.path, f.sentence)
 	}
 	slices.SortFunc(r.faults, func(a, b maturity.Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
@@ -176,8 +176,8 @@ func (r *manifestReader) index(n *yaml.Node, path string) {
 	}
 }
 
-// fault notes what is wrong at the path, or at its nearest parent in the file.
-func (r *manifestReader) fault(path, format string, args ...any) {
+// note keeps what is wrong at the path, or at its nearest parent in the file.
+func (r *manifestReader) note(path, format string, args ...any) {
 	line, ok := r.lines[path]
 	for parent := path; !ok && parent != ""; line, ok = r.lines[parent] {
 		parent = parent[:max(0, strings.LastIndexAny(parent, ".["))]

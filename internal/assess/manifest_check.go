@@ -9,6 +9,7 @@ import (
 
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // maxScope is how long, in characters, the name of what is assessed may be.
@@ -23,9 +24,12 @@ var (
 // maxSlug is how long the short name of a programme may be.
 const maxSlug = 40
 
-// finding is what is wrong with one setting of a declaration, as a sentence. The path is where the setting stands in a
-// programme file: "categories.governance.owner", "managers[1]".
-type finding struct{ path, sentence string }
+// finding is what is wrong with one setting of a declaration. The path is where the setting stands in a programme file:
+// "categories.governance.owner", "managers[1]".
+type finding struct {
+	path     string
+	sentence wording.Text
+}
 
 // check collects the findings of one declaration.
 type check struct {
@@ -33,8 +37,14 @@ type check struct {
 	findings []finding
 }
 
+// fault notes what is wrong, in a sentence made like fmt.Sprintf.
 func (c *check) fault(path, format string, args ...any) {
-	c.findings = append(c.findings, finding{path, fmt.Sprintf(format, args...)})
+	c.findings = append(c.findings, finding{path, wording.New(format, args...)})
+}
+
+// passOn notes what another part of Cairn says is wrong.
+func (c *check) passOn(path string, sentence wording.Text) {
+	c.findings = append(c.findings, finding{path, sentence})
 }
 
 // declare checks a declaration as a whole and returns the programme that it means, with the defaults of what it leaves
@@ -104,7 +114,7 @@ func (c *check) cadence(m manifestCadence) calendar.Cadence {
 	if m.At != "" {
 		at, err := calendar.ParseClock(m.At)
 		if err != nil {
-			c.fault("cadence.at", "%s", errs.Message(err))
+			c.passOn("cadence.at", errs.Text(err))
 		}
 		cadence.At = at
 	}
@@ -115,10 +125,8 @@ func (c *check) cadence(m manifestCadence) calendar.Cadence {
 			cadence.StartMonth = time.January
 		}
 	}
-	if err := cadence.Check(); err != nil {
-		for field, sentence := range errs.Fields(err) {
-			c.fault("cadence."+field, "%s", sentence)
-		}
+	for field, sentence := range errs.FaultsOf(cadence.Check()) {
+		c.passOn("cadence."+field, sentence)
 	}
 	return cadence
 }

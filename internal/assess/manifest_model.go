@@ -59,7 +59,7 @@ func (c *check) find(path, id string) (*maturity.Model, bool) {
 	}
 	model, err := c.models(id)
 	if err != nil {
-		c.fault(path, "%s", errs.Message(err))
+		c.passOn(path, errs.Text(err))
 		return nil, false
 	}
 	return model, true

@@ -70,7 +70,7 @@ var calendarPaths = map[string]string{
 
 // calendar notes what is wrong with a calendar: the programme's, or with a path before it a person's.
 func (c *check) calendar(err error, of string) {
-	for field, sentence := range errs.Fields(err) {
+	for field, sentence := range errs.FaultsOf(err) {
 		name, rest, indexed := strings.Cut(field, "[")
 		path := calendarPaths[name]
 		if indexed {
@@ -79,7 +79,7 @@ func (c *check) calendar(err error, of string) {
 		if of != "" {
 			path = of + strings.TrimPrefix(path, "holidays.")
 		}
-		c.fault(path, "%s", sentence)
+		c.passOn(path, sentence)
 	}
 }
 
@@ -185,7 +185,7 @@ func (c *check) escalation(p *Programme, m manifestEscalate, graceGiven bool) {
 	}
 	if p.Escalate.Days >= p.Grace {
 		if graceGiven || p.Escalate.Days >= maxDays {
-			c.fault(managers, "%q would come when the cycle has closed (grace: %d); escalate earlier or give more grace.", p.Escalate, p.Grace)
+			c.fault(managers, "%q would come when the cycle has closed (grace: %d); escalate earlier or give more grace.", p.Escalate.String(), p.Grace)
 			return
 		}
 		p.Grace = p.Escalate.Days + 1
@@ -200,7 +200,7 @@ func (c *check) escalation(p *Programme, m manifestEscalate, graceGiven bool) {
 		case !ok || step.Kind != AfterDue:
 			c.fault("escalate.deputy", "Say how many working days after the due date the deputy is told, such as \"2d after\".")
 		case step.Days >= p.Escalate.Days:
-			c.fault("escalate.deputy", "%q is not before the managers are told (%s); tell the deputy earlier.", step, p.Escalate)
+			c.fault("escalate.deputy", "%q is not before the managers are told (%s); tell the deputy earlier.", step.String(), p.Escalate.String())
 		}
 		p.Deputise = step
 	}

@@ -8,6 +8,7 @@ import (
 
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // The steps of a setup, in order. Between the working time and the review stands one for each category of the model,
@@ -36,7 +37,7 @@ type Setup struct {
 type SetupStep struct {
 	ID       string
 	Category *maturity.Category // of a category's step
-	Faults   map[string]string  // what is still to be said or mended, a sentence for each setting; empty when done
+	Faults   errs.Faults        // what is still to be said or mended, a sentence for each setting; empty when done
 }
 
 // Ready reports whether all that is needed has been said.
@@ -158,7 +159,7 @@ func (s *Service) turn(ctx context.Context, tx Tx, d Draft, page SetupPage) (Dra
 	if err := s.checkPage(ctx, tx, d, page, p, faults); err != nil {
 		return d, err
 	}
-	if err := errs.InvalidFields(faults); err != nil {
+	if err := faults.Err(); err != nil {
 		return d, err
 	}
 	p.UpdatedAt, p.UpdatedBy = d.Programme.UpdatedAt, d.Programme.UpdatedBy
@@ -168,11 +169,11 @@ func (s *Service) turn(ctx context.Context, tx Tx, d Draft, page SetupPage) (Dra
 }
 
 // checkPage adds the faults that only the stored facts show: a short name that is taken, people who cannot be asked.
-func (s *Service) checkPage(ctx context.Context, tx Tx, d Draft, page SetupPage, p Programme, faults map[string]string) error {
+func (s *Service) checkPage(ctx context.Context, tx Tx, d Draft, page SetupPage, p Programme, faults errs.Faults) error {
 	if _, ok := page.(SetupBasicsPage); ok && d.Base == 0 {
 		switch taken, err := tx.Programme(ctx, p.ID); {
 		case err == nil:
-			faults["programme"] = fmt.Sprintf("There is a programme %q already, for %s; choose another short name.", p.ID, taken.Scope)
+			faults.Add("programme", "There is a programme %q already, for %s; choose another short name.", p.ID, taken.Scope)
 		case !errs.Is(err, errs.NotFound):
 			return err
 		}
@@ -191,7 +192,7 @@ func (s *Service) checkPage(ctx context.Context, tx Tx, d Draft, page SetupPage,
 	}
 	for setting, users := range named {
 		for _, u := range users {
-			if who := known[u]; !who.MayBeAsked() && faults[setting] == "" {
+			if who := known[u]; !who.MayBeAsked() && faults[setting].IsZero() {
 				faults[setting] = barred(who)
 			}
 		}
@@ -200,15 +201,15 @@ func (s *Service) checkPage(ctx context.Context, tx Tx, d Draft, page SetupPage,
 }
 
 // barred says why nothing can be asked of a person.
-func barred(who Person) string {
+func barred(who Person) wording.Text {
 	name := cmp.Or(who.Name, string(who.ID))
 	switch who.Standing {
 	case Guest:
-		return name + " is a guest in Slack; choose a full member."
+		return wording.New("%s is a guest in Slack; choose a full member.", name)
 	case Bot:
-		return name + " is an app; choose a person."
+		return wording.New("%s is an app; choose a person.", name)
 	default:
-		return name + " was deactivated in Slack; choose somebody else."
+		return wording.New("%s was deactivated in Slack; choose somebody else.", name)
 	}
 }
 
@@ -257,7 +258,7 @@ func (s *Service) FinishDraft(ctx context.Context, by Actor, id DraftID, version
 			return err
 		}
 		p, findings := declare(manifestOf(d.Programme), s.models)
-		if err := errs.InvalidFields(bySetting(findings)); err != nil {
+		if err := bySetting(findings).Err(); err != nil {
 			return err
 		}
 		p.Revision = d.Base

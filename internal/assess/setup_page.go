@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"cairn/internal/calendar"
+	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
 
@@ -119,7 +120,7 @@ func (p SetupCategoryPage) fill(m *manifest) {
 }
 
 // faultsOf are the findings about what a page says.
-func faultsOf(page SetupPage, findings []finding) map[string]string {
+func faultsOf(page SetupPage, findings []finding) errs.Faults {
 	mine := make([]finding, 0, len(findings))
 	for _, f := range findings {
 		if isOf(page.settings(), f.path) {
@@ -128,7 +129,9 @@ func faultsOf(page SetupPage, findings []finding) map[string]string {
 	}
 	faults := bySetting(mine)
 	if sentence, ok := faults["escalate.manager"]; ok { // there is no room for it in the grace
-		faults["grace"] = cmp.Or(faults["grace"], sentence)
+		if faults["grace"].IsZero() {
+			faults["grace"] = sentence
+		}
 		delete(faults, "escalate.manager")
 	}
 	return faults
@@ -145,8 +148,8 @@ func isOf(settings []string, path string) bool {
 }
 
 // bySetting keeps the first finding of each setting; one about an element of a list is about the list.
-func bySetting(findings []finding) map[string]string {
-	faults := make(map[string]string, len(findings))
+func bySetting(findings []finding) errs.Faults {
+	faults := make(errs.Faults, len(findings))
 	for _, f := range findings {
 		setting, _, _ := strings.Cut(f.path, "[")
 		if _, ok := faults[setting]; !ok {
