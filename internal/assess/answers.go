@@ -58,7 +58,11 @@ func (s Submission) checkItems(f Form, in SubmitInput, faults errs.Faults) {
 		asked[item.ID] = true
 		value, answered := s.Answers[item.ID]
 		if !answered {
-			if !in.Partial && !mayStayOpen {
+			switch {
+			case in.Partial || mayStayOpen:
+			case f.Questionnaire.givenAway(item.ID):
+				faults.Add(item.ID, "This question was given to a colleague who has not answered it yet. Answer it yourself, or save the others and wait.")
+			default:
 				faults.Add(item.ID, "Choose an answer. If nobody knows, choose the lowest that you can vouch for.")
 			}
 			continue

@@ -81,7 +81,7 @@ func progress(ctx context.Context, tx Tx, c Cycle, now time.Time) (Progress, err
 	}
 	waiting := 0
 	for _, q := range qs {
-		if q.State == Waiting {
+		if q.State == Waiting || q.State == ToSign {
 			waiting++
 		}
 	}
@@ -95,7 +95,7 @@ func progress(ctx context.Context, tx Tx, c Cycle, now time.Time) (Progress, err
 	}
 }
 
-// CloseDue closes the cycle if it is time: everybody answered, or deadline and grace are past. Calling it again, or
+// CloseDue closes the cycle if it is time: everybody answered and signed off, or deadline and grace are past. Calling it again, or
 // too early, changes nothing.
 func (s *Service) CloseDue(ctx context.Context, id CycleID, now time.Time) (err error) {
 	defer errs.Wrap(&err, "assess.CloseDue(%s)", id)
@@ -187,9 +187,13 @@ func (s *Service) snapshot(ctx context.Context, tx Tx, c Cycle, qs []Questionnai
 		TakenAt: at, Kind: c.Kind, Asked: len(qs), Deployments: c.Deployments,
 	}
 	for _, q := range qs {
-		if q.State == Submitted {
+		switch q.State {
+		case Submitted:
 			snap.Answered++
-		} else {
+		case ToSign:
+			snap.Answered++
+			snap.Unsigned = append(snap.Unsigned, q.Category)
+		default:
 			snap.Missing = append(snap.Missing, q.Category)
 		}
 	}

@@ -20,13 +20,25 @@ func (s *Service) Form(ctx context.Context, id QuestionnaireID) (f Form, err err
 	return f, err
 }
 
-// OpenForm returns a questionnaire for a person who wants to answer it: the owner or deputy, while the cycle is open.
+// OpenForm returns a questionnaire for a person who wants to answer it, while the cycle is open: the owner, the deputy, or
+// whoever was given it. Whoever was given some of its questions gets a form with those alone.
 func (s *Service) OpenForm(ctx context.Context, by Actor, id QuestionnaireID) (f Form, err error) {
 	defer errs.Wrap(&err, "assess.OpenForm(%s)", id)
 	if f, err = s.Form(ctx, id); err != nil {
 		return f, err
 	}
-	return f, mayAnswer(by, f)
+	return f.of(by), mayAnswer(by, f)
+}
+
+// of returns the form as the actor fills it in: with the questions handed to them, when they may not answer the others.
+func (f Form) of(by Actor) Form {
+	items := f.Questionnaire.HandedTo(by.User)
+	if by.Operator() || f.Questionnaire.MayAnswer(by.User) || len(items) == 0 {
+		return f
+	}
+	f.StillTrue = nil
+	f.Items = slices.DeleteFunc(slices.Clone(f.Items), func(item *maturity.Item) bool { return !slices.Contains(items, item.ID) })
+	return f
 }
 
 func (s *Service) form(ctx context.Context, tx Tx, id QuestionnaireID) (Form, error) {

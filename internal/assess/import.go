@@ -93,10 +93,12 @@ func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme,
 		qs[i].State = Missed
 		if len(answers) > 0 {
 			qs[i].State, qs[i].Revision = Submitted, 1
-			subs = append(subs, Submission{
+			sub := Submission{
 				Questionnaire: q.ID, Revision: 1, By: q.Owner, At: past.ClosedAt, Source: FromImport,
 				Answers: answers, Notes: notes,
-			})
+			}
+			sub.stamp(Form{Items: category.Items})
+			subs = append(subs, sub)
 		}
 	}
 	if err := tx.AddCycle(ctx, c, qs); err != nil {

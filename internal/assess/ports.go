@@ -55,10 +55,11 @@ type Questionnaires interface {
 	Questionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error) // in the order they were added
 	// OpenQuestionnaires are those of open cycles where u may answer all or some; earliest due first.
 	OpenQuestionnaires(ctx context.Context, u UserID) ([]Questionnaire, error)
-	SaveQuestionnaire(ctx context.Context, q Questionnaire) error           // expects q.Version-1 in the store
-	AddSubmission(ctx context.Context, s Submission) error                  // errs.Conflict when the revision exists
-	Submission(ctx context.Context, id QuestionnaireID) (Submission, error) // the latest of one questionnaire
-	Submissions(ctx context.Context, c CycleID) ([]Submission, error)       // the latest of each questionnaire
+	SaveQuestionnaire(ctx context.Context, q Questionnaire) error            // expects q.Version-1 in the store
+	AddSubmission(ctx context.Context, s Submission) error                   // errs.Conflict when the revision exists
+	Submission(ctx context.Context, id QuestionnaireID) (Submission, error)  // the latest of one questionnaire
+	Submissions(ctx context.Context, c CycleID) ([]Submission, error)        // the latest of each questionnaire
+	Revisions(ctx context.Context, id QuestionnaireID) ([]Submission, error) // all of one questionnaire, oldest first
 }
 
 // Records of what was asked and what was found.

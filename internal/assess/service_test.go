@@ -291,7 +291,7 @@ func TestSubmitting(t *testing.T) {
 	}
 	_, err = b.submit(gov, c, "governance", "4", 0)
 	wantCode(t, err, errs.Conflict, "<@U0DEP>")
-	if r, err = b.submit(gov, c, "governance", "4", 1); err != nil || r.Form.Score.Level != 5 {
+	if r, err = b.submit(gov, c, "governance", "3", 1); err != nil || r.Form.Score.Level != 4 {
 		t.Errorf("changing the answers that were shown: %+v %v", r.Form.Score, err)
 	}
 

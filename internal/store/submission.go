@@ -192,7 +192,35 @@ func (t tx) Submissions(ctx context.Context, c assess.CycleID) (_ []assess.Submi
 	if err != nil {
 		return nil, err
 	}
-	// In an Update on PostgreSQL the second statement may see a later submission than the first.
+	return assembled(found, answers), nil
+}
+
+// Revisions returns all submissions of the questionnaire, the oldest first.
+func (t tx) Revisions(ctx context.Context, id assess.QuestionnaireID) (_ []assess.Submission, err error) {
+	defer errs.Wrap(&err, "store.Revisions(%s)", id)
+	var found []submissionRow
+	err = t.list(ctx, &found, `
+		SELECT questionnaire, revision, by_user, source, at, comment, evidence
+		FROM submission WHERE questionnaire = ? ORDER BY revision`, id)
+	if err != nil {
+		return nil, err
+	}
+	var answers []answerRow
+	err = t.list(ctx, &answers, `
+		SELECT questionnaire, revision, item, value, since, wording, confirmed, FALSE AS note
+		FROM answer WHERE questionnaire = ?
+		UNION ALL
+		SELECT questionnaire, revision, item, text, NULL, '', FALSE, TRUE
+		FROM note WHERE questionnaire = ?`, id, id)
+	if err != nil {
+		return nil, err
+	}
+	return assembled(found, answers), nil
+}
+
+// assembled gives submissions their answers and notes. In an Update on PostgreSQL the statement that read these may have seen
+// a later submission than the first; what belongs to none is left out.
+func assembled(found []submissionRow, answers []answerRow) []assess.Submission {
 	type key struct {
 		questionnaire string
 		revision      int
@@ -207,5 +235,5 @@ func (t tx) Submissions(ctx context.Context, c assess.CycleID) (_ []assess.Submi
 			a.addTo(s)
 		}
 	}
-	return submissions, nil
+	return submissions
 }
