@@ -159,10 +159,10 @@ func askers(r Reader, p assess.Programme) string {
 	return mentions(r, p.Managers)
 }
 
-func questions(r Reader, n int) string { return r.count(n, wordQuestion, wordQuestions) }
+func questions(r Reader, n int) string { return r.say(wordQuestions, n) }
 
 // minutes reckons a minute a question, and never promises less than two.
-func minutes(r Reader, n int) string { return r.count(max(n, 2), wordMinute, wordMinutes) }
+func minutes(r Reader, n int) string { return r.say(wordMinutes, max(n, 2)) }
 
 // levelOf says the level that the answers make, for mrkdwn: "Level 3 · Defined".
 func levelOf(r Reader, f assess.Form) string { return levelWords(r, f, Escape) }

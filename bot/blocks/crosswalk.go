@@ -28,7 +28,7 @@ func Crosswalk(r Reader, x crosswalk.Crosswalk) Message {
 	}
 	blocks := []slack.Block{
 		header(r.say(crosswalkTitle, name, x.Level)),
-		section(r.say(crosswalkWhat, r.count(len(x.Objectives), wordObjective, wordObjectives), x.Level, Escape(Cut(x.LevelName, maxName)))),
+		section(r.say(crosswalkWhat, r.say(wordObjectives, len(x.Objectives)), x.Level, Escape(Cut(x.LevelName, maxName)))),
 	}
 	blocks = append(blocks, sections(lines)...)
 	if len(x.Unmapped) > 0 {

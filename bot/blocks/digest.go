@@ -24,7 +24,7 @@ func Digest(r Reader, d digest.Digest, pic Picture) Message {
 	r = r.in(d.Zone)
 	blocks := []slack.Block{
 		header(r.say(digestTitle, Cut(d.Scope, maxName), d.Period)),
-		section(Escape(Cut(d.Takeaway, maxTakeaway))),
+		section(Escape(Cut(r.text(d.Takeaway), maxTakeaway))),
 	}
 	blocks = append(blocks, sections(digestMarks(r, d, true))...)
 	switch {
@@ -258,8 +258,8 @@ func digestNext(r Reader, d digest.Digest) []slack.Block {
 		return nil
 	}
 	title := r.say(digestNextTitle)
-	if d.NextFor != "" {
-		title = r.say(digestNextFor, Escape(d.NextFor))
+	if !d.NextFor.IsZero() {
+		title = r.say(digestNextFor, Escape(r.text(d.NextFor)))
 	}
 	lines := []string{title}
 	for i, a := range d.Next {
@@ -316,7 +316,7 @@ func digestText(r Reader, d digest.Digest) string {
 	}
 	parts := []string{
 		r.say(digestTitle, Escape(Cut(d.Scope, maxName)), d.Period) + ".",
-		Escape(Cut(d.Takeaway, maxTakeaway)),
+		Escape(Cut(r.text(d.Takeaway), maxTakeaway)),
 	}
 	for _, mark := range digestMarks(r, d, false) {
 		parts = append(parts, unstarred(mark))

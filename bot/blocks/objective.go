@@ -34,7 +34,7 @@ func amount(r Reader, f assess.Form) string {
 	case f.Quick:
 		return r.say(wordQuick)
 	case byObjectives(f):
-		return r.count(len(f.Items), wordObjective, wordObjectives)
+		return r.say(wordObjectives, len(f.Items))
 	default:
 		return questions(r, len(f.Items))
 	}

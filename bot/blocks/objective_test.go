@@ -16,6 +16,7 @@ import (
 	"cairn/internal/crosswalk"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 func aismm(t *testing.T) *maturity.Model {
@@ -292,7 +293,7 @@ func TestProfileDigestGolden(t *testing.T) {
 	}
 	d := digest.ComposeFound(m, p, now, &before)
 	g.message(t, "full", blocks.Digest(reader, d, blocks.Picture{Native: true}))
-	d.Beside = &digest.Beside{Sentence: "On the five-dimension model: Level 2 (Developing)."}
+	d.Beside = &digest.Beside{Sentence: wording.New("On %s: Level %d (%s).", "the five-dimension model", 2, "Developing")}
 	d.ModelChange = &digest.ModelChange{From: "The five-dimension model", Period: "2026-Q3"}
 	g.message(t, "five dimensions with a level set by hand", blocks.Digest(reader, handSet(t), blocks.Picture{}))
 	g.message(t, "with the model before", blocks.Digest(reader, d, blocks.Picture{}))
@@ -426,7 +427,7 @@ func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) 
 	harmless(t, "quick", mrkdwn(v.Blocks.BlockSet), false)
 
 	d := digest.ComposeFound(aismm(t), f.Programme, digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.Full, someLevels(1))}, nil)
-	d.Scope, d.Takeaway, d.Beside, d.ModelChange = long, long, &digest.Beside{Sentence: long}, &digest.ModelChange{From: long, Period: "2026-Q3"}
+	d.Scope, d.Takeaway, d.Beside, d.ModelChange = long, wording.Literal(long), &digest.Beside{Sentence: wording.Literal(long)}, &digest.ModelChange{From: long, Period: "2026-Q3"}
 	d.Deployments = []string{name, name}
 	for i := range d.Levels {
 		d.Levels[i].Name, d.Levels[i].Domain, d.Levels[i].Override = name+fmt.Sprint(i), name, f.Override

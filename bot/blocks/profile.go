@@ -48,10 +48,10 @@ func digestMarks(r Reader, d digest.Digest, shown bool) []string {
 		lines = append(lines, r.say(digestModelChange, c.Period, Escape(Cut(c.From, maxName))))
 	}
 	if d.Beside != nil {
-		lines = append(lines, Escape(Cut(d.Beside.Sentence, maxSummary)))
+		lines = append(lines, Escape(Cut(r.text(d.Beside.Sentence), maxSummary)))
 	}
 	if p := d.Profile; byProfile(d) && p.Counted > 0 {
-		line := r.say(digestProfile, p.Minimum, p.Median, r.count(p.Counted, wordCategory, wordCategories))
+		line := r.say(digestProfile, p.Minimum, p.Median, r.say(wordCategories, p.Counted))
 		if domains := domainSpreads(r, p.Domains); domains != "" && shown {
 			line += "\n" + domains
 		} else if domains != "" {

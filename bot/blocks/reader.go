@@ -1,30 +1,31 @@
 package blocks
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Reader is who a message or view is for: its words are in the reader's language, its instants in their time zone. Every
-// function that makes text takes a Reader first. Make one with [NewReader].
+// function that makes text takes a Reader first. Make one with [NewReader]; the zero Reader reads English.
 type Reader struct {
 	User assess.UserID // "" for a channel
 
-	printer *message.Printer
-	zone    *time.Location // nil while unknown
+	tongue *tongue
+	zone   *time.Location // nil while unknown
 }
 
 // NewReader returns the reader with a Slack locale, such as "de-DE", and a time zone. A locale that is "" or that Cairn
 // does not speak means English. A nil zone means that of the programme which a message is about.
 func NewReader(user assess.UserID, locale string, zone *time.Location) Reader {
-	return Reader{User: user, printer: message.NewPrinter(language.BritishEnglish), zone: zone}
+	l := speak(locale)
+	return Reader{User: user, tongue: &l, zone: zone}
 }
 
 // in returns the reader with a programme's zone, where their own is unknown.
@@ -38,18 +39,45 @@ func (r Reader) in(zone string) Reader {
 	return r
 }
 
+func (r Reader) language() tongue {
+	if r.tongue == nil {
+		return speak("")
+	}
+	return *r.tongue
+}
+
 // say fills a text in. Every word that a person reads passes through here: the English text is the key of its translation.
 // Numbers are written as the reader's language writes them; a year or an id is given as a string.
 func (r Reader) say(text string, args ...any) string {
-	return r.printer.Sprintf(text, args...)
+	said := make([]any, len(args))
+	for i, arg := range args {
+		said[i] = r.part(arg)
+	}
+	return r.language().printer.Sprintf(text, said...)
 }
 
-// count says how many: "1 question", "5 questions".
-func (r Reader) count(n int, one, many string) string {
-	if n == 1 {
-		return r.say(one, n)
+// part says what a text is filled in with.
+func (r Reader) part(arg any) any {
+	switch v := arg.(type) {
+	case wording.Text:
+		return r.text(v)
+	case wording.Count:
+		return r.say(v.Many, v.N)
+	case wording.List:
+		return r.list(v)
+	case wording.Instant:
+		return r.instant(v.At, v.Layout)
+	default:
+		return arg
 	}
-	return r.say(many, n)
+}
+
+// text says a sentence of the domain.
+func (r Reader) text(t wording.Text) string {
+	if t.IsZero() {
+		return ""
+	}
+	return r.say(t.Format, t.Args...)
 }
 
 // list joins words: "a, b and c".
@@ -67,16 +95,39 @@ func (r Reader) when(t time.Time) string {
 }
 
 // at shows an instant in the reader's zone, for the text that screen readers and notifications use.
-func (r Reader) at(t time.Time) string {
-	loc := r.zone
-	if loc == nil {
-		loc = time.UTC
+func (r Reader) at(t time.Time) string { return r.instant(t.UTC(), wordMoment) }
+
+// instant shows an instant by a layout, which is translated like a text.
+func (r Reader) instant(t time.Time, layout string) string {
+	if r.zone != nil {
+		t = t.In(r.zone)
 	}
-	return t.In(loc).Format("Mon 2 Jan 2006, 15:04 MST")
+	return r.language().format(t, r.say(layout))
 }
 
-// Error says to the reader what went wrong: the sentence of a coded error, or a plain admission for any other.
-func (r Reader) Error(err error) string { return errs.Message(err) }
+// Error says to the reader what went wrong: the sentence of a coded error, or those of an input's faults one after the
+// other, or a plain admission.
+func (r Reader) Error(err error) string {
+	faults := r.Faults(err)
+	if len(faults) == 0 {
+		return r.text(errs.Text(err))
+	}
+	var all []string
+	for _, field := range slices.Sorted(maps.Keys(faults)) {
+		all = append(all, faults[field])
+	}
+	return strings.Join(all, " ")
+}
 
 // Faults says to the reader what is wrong with each field of an input, or nil when err names none.
-func (r Reader) Faults(err error) map[string]string { return errs.Fields(err) }
+func (r Reader) Faults(err error) map[string]string {
+	faults := errs.FaultsOf(err)
+	if len(faults) == 0 {
+		return nil
+	}
+	said := make(map[string]string, len(faults))
+	for field, text := range faults {
+		said[field] = r.text(text)
+	}
+	return said
+}

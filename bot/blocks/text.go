@@ -1,12 +1,11 @@
 package blocks
 
-// Pieces.
+// Pieces. What counts things has its singular in locales/en.yaml.
 const (
 	wordList      = "%[1]s and %[2]s"
 	wordInstant   = "<!date^%[1]s^{date_short_pretty} at {time}|%[2]s>"
-	wordQuestion  = "%d question"
+	wordMoment    = "Mon 2 Jan 2006, 15:04 MST" // as time.Format takes it
 	wordQuestions = "%d questions"
-	wordMinute    = "about %d minute"
 	wordMinutes   = "about %d minutes"
 	wordLevel     = "Level %[1]d · %[2]s"
 	wordNoLevel   = "no level yet"

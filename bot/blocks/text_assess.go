@@ -2,7 +2,6 @@ package blocks
 
 // Pieces of assessing by control objectives.
 const (
-	wordObjective     = "%d objective"
 	wordObjectives    = "%d objectives"
 	wordQuick         = "quick assessment"
 	wordNotApplicable = "Not applicable"
@@ -173,7 +172,6 @@ const (
 	digestTextSet      = "%[1]s, by the answers at least %[2]d"
 	digestTextSure     = "%[1]s, confidence %[2]s"
 	digestNobody       = "the operator"
-	wordCategory       = "%d category"
 	wordCategories     = "%d categories"
 )
 

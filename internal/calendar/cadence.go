@@ -32,17 +32,17 @@ type Cadence struct {
 
 // Check is nil for a usable cadence, else [errs.Invalid] with a sentence for each of "every", "start_month" and "at".
 func (c Cadence) Check() error {
-	faults := map[string]string{}
+	faults := make(errs.Faults)
 	if c.Every != Quarterly && c.Every != Annual {
-		faults["every"] = fmt.Sprintf("%q is not a cadence; choose %q or %q.", c.Every, Quarterly, Annual)
+		faults.Add("every", "%q is not a cadence; choose %q or %q.", c.Every, Quarterly, Annual)
 	}
 	if c.StartMonth < 0 || c.StartMonth > time.December {
-		faults["start_month"] = fmt.Sprintf("There is no month %d; use 1 (January) to 12 (December).", int(c.StartMonth))
+		faults.Add("start_month", "There is no month %d; use 1 (January) to 12 (December).", int(c.StartMonth))
 	}
-	if problem := checkOpening(c.clock()); problem != "" {
+	if problem := checkOpening(c.clock()); !problem.IsZero() {
 		faults["at"] = problem
 	}
-	return errs.InvalidFields(faults)
+	return faults.Err()
 }
 
 func (c Cadence) clock() Clock {

@@ -3,10 +3,12 @@ package calendar
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Config says what a calendar is made of. The zero value of a field means its default.
@@ -34,9 +36,9 @@ const maxSearch = 2 * 366
 // New checks cfg and builds the calendar. The error is [errs.Invalid] with a sentence for each faulty field: "zone",
 // "days", "hours", "country", or "extra[2]" for the third closure.
 func New(cfg Config) (*Calendar, error) {
-	faults := map[string]string{}
-	fault := func(field, sentence string) {
-		if sentence != "" {
+	faults := make(errs.Faults)
+	fault := func(field string, sentence wording.Text) {
+		if !sentence.IsZero() {
 			faults[field] = sentence
 		}
 	}
@@ -45,7 +47,7 @@ func New(cfg Config) (*Calendar, error) {
 		country: strings.ToLower(strings.TrimSpace(cfg.Country)),
 		extra:   slices.Clone(cfg.Extra),
 	}
-	var problem string
+	var problem wording.Text
 	c.loc, problem = loadZone(cfg.Zone)
 	fault("zone", problem)
 	if len(cfg.Days) == 0 {
@@ -53,7 +55,7 @@ func New(cfg Config) (*Calendar, error) {
 	}
 	for _, d := range cfg.Days {
 		if d < time.Sunday || d > time.Saturday {
-			fault("days", fmt.Sprintf("There is no weekday number %d; use 0 (Sunday) to 6 (Saturday).", int(d)))
+			fault("days", wording.New("There is no weekday number %d; use 0 (Sunday) to 6 (Saturday).", int(d)))
 			continue
 		}
 		c.weekdays[d] = true
@@ -69,34 +71,33 @@ func New(cfg Config) (*Calendar, error) {
 	if len(faults) == 0 {
 		fault("days", c.checkEveryYearWorks())
 	}
-	if err := errs.InvalidFields(faults); err != nil {
+	if err := faults.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-func loadZone(name string) (loc *time.Location, problem string) {
-	const mend = "name one of the IANA database, such as Europe/London."
+func loadZone(name string) (loc *time.Location, problem wording.Text) {
 	switch name {
 	case "":
-		return nil, "No time zone is given; " + mend
+		return nil, wording.New("No time zone is given; name one of the IANA database, such as Europe/London.")
 	case "Local":
-		return nil, "The time zone Local differs from machine to machine; " + mend
+		return nil, wording.New("The time zone Local differs from machine to machine; name one of the IANA database, such as Europe/London.")
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, fmt.Sprintf("The time zone %q is not known; %s", name, mend)
+		return nil, wording.New("The time zone %q is not known; name one of the IANA database, such as Europe/London.", name)
 	}
-	return loc, ""
+	return loc, wording.Text{}
 }
 
-func (c *Calendar) checkEveryYearWorks() (problem string) {
+func (c *Calendar) checkEveryYearWorks() (problem wording.Text) {
 	for year := firstYear; year <= lastYear; year++ {
 		if c.nextWorking(Date{year, time.January, 1}, 1).Year != year {
-			return fmt.Sprintf("No working day is left in %d; shorten the closures or add weekdays.", year)
+			return wording.New("No working day is left in %s; shorten the closures or add weekdays.", strconv.Itoa(year))
 		}
 	}
-	return ""
+	return wording.Text{}
 }
 
 // Location is the calendar's time zone.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Clock is a local time of day in whole minutes since midnight, 00:00 to 23:59.
@@ -52,12 +53,12 @@ const (
 	defaultClosing  Clock = 17*60 + 30
 )
 
-func checkOpening(c Clock) (problem string) {
+func checkOpening(c Clock) (problem wording.Text) {
 	if c < earliestOpening || c > latestOpening {
-		return fmt.Sprintf("Opening at %s is not possible, because clocks may change at night; choose a time from %s to %s.",
+		return wording.New("Opening at %s is not possible, because clocks may change at night; choose a time from %s to %s.",
 			c, earliestOpening, latestOpening)
 	}
-	return ""
+	return wording.Text{}
 }
 
 // Hours are the working hours of a day: from Start up to, and not including, End, by the local wall clock.
@@ -69,12 +70,12 @@ type Hours struct {
 // String prints the hours as "09:00-17:30".
 func (h Hours) String() string { return h.Start.String() + "-" + h.End.String() }
 
-func (h Hours) check() (problem string) {
+func (h Hours) check() (problem wording.Text) {
 	if h.Start < 0 || h.End >= 24*60 {
-		return "Working hours lie outside the day; write them as 09:00 and 17:30."
+		return wording.New("Working hours lie outside the day; write them as 09:00 and 17:30.")
 	}
 	if h.Start >= h.End {
-		return fmt.Sprintf("Working hours end at %s, which is not after their start at %s; let them end later on the same day.",
+		return wording.New("Working hours end at %s, which is not after their start at %s; let them end later on the same day.",
 			h.End, h.Start)
 	}
 	return checkOpening(h.Start)

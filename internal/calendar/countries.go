@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -32,6 +31,8 @@ import (
 	"github.com/rickar/cal/v2/se"
 	"github.com/rickar/cal/v2/us"
 	"github.com/rickar/cal/v2/za"
+
+	"cairn/internal/wording"
 )
 
 // countries holds the public holidays by lower-case ISO 3166 code, of a country or of a part of it. A federal country's
@@ -160,11 +161,11 @@ func init() { cal.DefaultLoc = time.UTC }
 // Countries lists the codes that [Config].Country may hold, sorted.
 func Countries() []string { return slices.Sorted(maps.Keys(countries)) }
 
-func checkCountry(code string) (problem string) {
+func checkCountry(code string) (problem wording.Text) {
 	if _, ok := countries[code]; ok || code == "" {
-		return ""
+		return wording.Text{}
 	}
-	return fmt.Sprintf("Public holidays of %q are not known; leave it empty and list your own dates, or use one of %s.",
+	return wording.New("Public holidays of %q are not known; leave it empty and list your own dates, or use one of %s.",
 		code, strings.Join(Countries(), ", "))
 }
 

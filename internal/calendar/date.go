@@ -2,9 +2,11 @@ package calendar
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Date is a day of the civil calendar, without a time or a zone.
@@ -110,20 +112,20 @@ func (r DateRange) contains(d Date) bool {
 	return false
 }
 
-func (r DateRange) check() (problem string) {
+func (r DateRange) check() (problem wording.Text) {
 	first, last := r.First, r.last()
 	switch {
 	case r.First.IsZero():
-		return fmt.Sprintf("The closure %q has no first day; write a date such as 2026-12-24.", r.name())
+		return wording.New("The closure %q has no first day; write a date such as 2026-12-24.", r.name())
 	case !first.exists() || !last.exists():
-		return fmt.Sprintf("The closure %q has a date that does not exist (%s to %s); write real dates.", r.name(), first, last)
+		return wording.New("The closure %q has a date that does not exist (%s to %s); write real dates.", r.name(), first, last)
 	case last.Before(first):
-		return fmt.Sprintf("The closure %q ends on %s, before it starts on %s; swap the two dates.", r.name(), last, first)
+		return wording.New("The closure %q ends on %s, before it starts on %s; swap the two dates.", r.name(), last, first)
 	case r.Yearly && !last.Before(Date{first.Year + 1, first.Month, first.Day}):
-		return fmt.Sprintf("The yearly closure %q lasts a year or more (%s to %s); make it shorter.", r.name(), first, last)
+		return wording.New("The yearly closure %q lasts a year or more (%s to %s); make it shorter.", r.name(), first, last)
 	case !r.Yearly && (first.Year < firstYear || last.Year > lastYear):
-		return fmt.Sprintf("The closure %q (%s to %s) lies outside the years %d to %d; correct its year.",
-			r.name(), first, last, firstYear, lastYear)
+		return wording.New("The closure %q (%s to %s) lies outside the years %s to %s; correct its year.",
+			r.name(), first, last, strconv.Itoa(firstYear), strconv.Itoa(lastYear))
 	}
-	return ""
+	return wording.Text{}
 }

@@ -7,13 +7,12 @@ package digest
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // nextActions is how many roadmap actions a digest names: what a quarter can hold.
@@ -34,13 +33,13 @@ type Digest struct {
 	Quick     bool // the levels were picked by their descriptors
 	CheckIn   bool // only what held the categories back was asked; the rest is carried forward
 
-	Takeaway string     // one sentence that carries the numbers
-	Overall  Standing   // zero in a model without a rule for the whole
-	Profile  Profile    // for a model without one: what to read in its place
-	Levels   []Standing // one a category, weakest first
-	TopLevel int        // the model's highest
+	Takeaway wording.Text // one or two sentences that carry the numbers
+	Overall  Standing     // zero in a model without a rule for the whole
+	Profile  Profile      // for a model without one: what to read in its place
+	Levels   []Standing   // one a category, weakest first
+	TopLevel int          // the model's highest
 	Next     []maturity.Action
-	NextFor  string // what the actions lead to: "from Level 2 to Level 3"
+	NextFor  wording.Text // what the actions lead to: "from Level 2 to Level 3"
 	Asked    int
 	Answered int
 	Missing  []string // names of the categories without an answer
@@ -56,7 +55,7 @@ type Beside struct {
 	Cycle    assess.CycleID
 	Model    string // title
 	ModelID  string
-	Sentence string // "On the five-dimension model: Level 2 (Developing)."
+	Sentence wording.Text // "On the five-dimension model: Level 2 (Developing)."
 }
 
 // ModelChange says from which model a programme came, and when it was last used.
@@ -164,7 +163,7 @@ func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Fou
 	}
 	d.Next = m.NextActions(result, nextActions)
 	if d.Overall.Known() && d.Overall.Level < d.TopLevel {
-		d.NextFor = fmt.Sprintf("from Level %d to Level %d", d.Overall.Level, d.Overall.Level+1)
+		d.NextFor = wording.New("from Level %d to Level %d", d.Overall.Level, d.Overall.Level+1)
 	}
 	d.Takeaway = takeaway(d)
 	return d
@@ -257,100 +256,4 @@ func weakestFirst(r maturity.Result) func(a, b Standing) int {
 			return sa.Mean.Cmp(*sb.Mean)
 		}
 	}
-}
-
-// takeaway says in one sentence where the whole stands, how that changed and what holds it back.
-func takeaway(d Digest) string {
-	switch {
-	case d.Answered > 0:
-		return finding(d)
-	case d.CheckIn: // what was answered before stands
-		return fmt.Sprintf("Nobody answered the check-in of %s, so all stands as before. %s", d.Period, finding(d))
-	default:
-		return fmt.Sprintf("Nobody answered in %s, so nothing is known of %s: all %d questionnaires are missing.", d.Period, d.Scope, d.Asked)
-	}
-}
-
-// finding says what the answers make of the whole.
-func finding(d Digest) string {
-	var b strings.Builder
-	o := d.Overall
-	switch {
-	case o.Name == "":
-		return d.Profile.sentence(d)
-	case !o.Known():
-		fmt.Fprintf(&b, "%s stands at Level %d to %d: %s without an answer (%s)",
-			d.Scope, o.AtLeast, o.AtMost, count(len(d.Missing), "category is", "categories are"), strings.Join(d.Missing, ", "))
-	default:
-		fmt.Fprintf(&b, "%s stands at Level %d (%s)", d.Scope, o.Level, o.LevelName)
-		switch change := o.Change(); {
-		case change > 0:
-			fmt.Fprintf(&b, ", up from Level %d in %s", o.Before, d.Before)
-		case change < 0:
-			fmt.Fprintf(&b, ", down from Level %d in %s", o.Before, d.Before)
-		case o.Had:
-			fmt.Fprintf(&b, ", as in %s", d.Before)
-		}
-		b.WriteString(heldBack(d))
-	}
-	if rose, fell := moved(d.Levels); len(rose)+len(fell) > 0 {
-		b.WriteString("; " + movement(rose, fell))
-	}
-	b.WriteString(".")
-	return b.String()
-}
-
-// heldBack names the categories on the lowest level, unless all are.
-func heldBack(d Digest) string {
-	var names []string
-	for _, s := range d.Levels {
-		if s.Known() && s.Level == d.Overall.Level {
-			name := s.Name
-			if s.Mean != "" {
-				name += " (" + s.Mean + ")"
-			}
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 || len(names) == len(d.Levels) {
-		return ""
-	}
-	return ", held there by " + list(names)
-}
-
-func moved(levels []Standing) (rose, fell []string) {
-	for _, s := range levels {
-		switch change := s.Change(); {
-		case change > 0:
-			rose = append(rose, s.Name)
-		case change < 0:
-			fell = append(fell, s.Name)
-		}
-	}
-	return rose, fell
-}
-
-func movement(rose, fell []string) string {
-	var parts []string
-	if len(rose) > 0 {
-		parts = append(parts, list(rose)+" rose")
-	}
-	if len(fell) > 0 {
-		parts = append(parts, list(fell)+" fell")
-	}
-	return strings.Join(parts, ", ")
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func list(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

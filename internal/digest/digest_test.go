@@ -90,7 +90,7 @@ func TestTheTakeawaySaysWhereTheWholeStandsAndWhatMovedIt(t *testing.T) {
 				before = &s
 			}
 			got := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", tt.now), before)
-			if diff := cmp.Diff(tt.want, got.Takeaway); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Takeaway.String()); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -137,7 +137,7 @@ func TestALevelSetByHandMovesAWholeThatIsTheLowest(t *testing.T) {
 		Overrides: []assess.Override{{Category: "governance", Level: 1}},
 	}
 	d := digest.ComposeFound(m, assess.Programme{}, now, &before)
-	if o := d.Overall; !o.Known() || o.Level != 3 || o.LevelName != "Defined" || o.Before != 1 || d.NextFor != "from Level 3 to Level 4" {
+	if o := d.Overall; !o.Known() || o.Level != 3 || o.LevelName != "Defined" || o.Before != 1 || d.NextFor.String() != "from Level 3 to Level 4" {
 		t.Errorf("overall %+v, next %s; want level 3, up from 1", o, d.NextFor)
 	}
 	if computed := now.Result.Overall; computed.Complete || computed.AtLeast != 1 {
@@ -153,7 +153,7 @@ func TestTheNextActionsLeadOutOfTheOverallLevel(t *testing.T) {
 	t.Parallel()
 	m := model(t)
 	d := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", "G3 T2 M1 I2 W2"), nil)
-	if d.NextFor != "from Level 2 to Level 3" || len(d.Next) != 3 {
+	if d.NextFor.String() != "from Level 2 to Level 3" || len(d.Next) != 3 {
 		t.Errorf("next %q: %d actions, want 3 from Level 2 to Level 3", d.NextFor, len(d.Next))
 	}
 }

@@ -1,9 +1,7 @@
 package digest
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"cairn/internal/maturity"
 )
@@ -74,50 +72,3 @@ func spread(levels []Standing) Spread {
 
 // mostNamed is how many categories a sentence names before it counts them.
 const mostNamed = 3
-
-// sentence says in one sentence how the categories stand and how many moved.
-func (p Profile) sentence(d Digest) string {
-	if p.Counted == 0 {
-		return fmt.Sprintf("%s: no category has a level, because no objective that applies was answered.", d.Scope)
-	}
-	var b strings.Builder
-	if p.Lowest == nil {
-		fmt.Fprintf(&b, "%s: every category at Level %d", d.Scope, p.Minimum)
-	} else {
-		who := list(p.Lowest)
-		if len(p.Lowest) > mostNamed {
-			who = count(len(p.Lowest), "category", "categories")
-		}
-		fmt.Fprintf(&b, "%s: lowest Level %d (%s), median Level %d", d.Scope, p.Minimum, who, p.Median)
-	}
-	if p.Unsure > 0 {
-		b.WriteString(", " + count(p.Unsure, "category with objectives unanswered", "categories with objectives unanswered"))
-	}
-	rose, fell := moved(d.Levels)
-	var moves []string
-	if len(rose) > 0 {
-		moves = append(moves, count(len(rose), "category", "categories")+" rose")
-	}
-	if len(fell) > 0 {
-		moves = append(moves, count(len(fell), "category", "categories")+" fell")
-	}
-	if len(moves) > 0 {
-		b.WriteString("; " + list(moves))
-	}
-	b.WriteString(".")
-	return b.String()
-}
-
-// overallSentence says where the whole stands, for a reader of the digest on another model.
-func overallSentence(d Digest) string {
-	switch o := d.Overall; {
-	case o.Name == "" && d.Profile.Counted > 0:
-		return fmt.Sprintf("On %s: lowest Level %d, median Level %d.", d.Model, d.Profile.Minimum, d.Profile.Median)
-	case o.Known():
-		return fmt.Sprintf("On %s: Level %d (%s).", d.Model, o.Level, o.LevelName)
-	case o.Name != "" && d.Answered > 0:
-		return fmt.Sprintf("On %s: Level %d to %d.", d.Model, o.AtLeast, o.AtMost)
-	default:
-		return fmt.Sprintf("On %s: nothing is known, because nobody answered.", d.Model)
-	}
-}

@@ -103,7 +103,7 @@ func TestTheTakeawayOfAModelWithoutAWholeIsItsProfile(t *testing.T) {
 				before = &f
 			}
 			got := digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", tt.now), before)
-			if diff := cmp.Diff(tt.want, got.Takeaway); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Takeaway.String()); diff != "" {
 				t.Error(diff)
 			}
 			if got.Overall.Name != "" {
@@ -180,7 +180,7 @@ func TestALevelSetByHandStandsBesideTheComputedOne(t *testing.T) {
 	if mon := find(t, d, "MON"); mon.Before != 2 {
 		t.Errorf("MON %+v; an override that was taken back still counts", mon)
 	}
-	if want := "Northwind Retail: lowest Level 2 (11 categories), median Level 2; 2 categories rose."; d.Takeaway != want {
+	if want := "Northwind Retail: lowest Level 2 (11 categories), median Level 2; 2 categories rose."; d.Takeaway.String() != want {
 		t.Errorf("takeaway %q", d.Takeaway)
 	}
 }
@@ -221,12 +221,12 @@ func TestACheckInThatNobodyAnsweredLeavesAllAsBefore(t *testing.T) {
 	m := objectives(t)
 	now := onObjectives(t, m, "2026-Q4", allOnTwo)
 	now.Kind, now.Answered, now.Asked = assess.CheckIn, 0, 4
-	want := "Nobody answered the check-in of 2026-Q4, so all stands as before. " + digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", allOnTwo), nil).Takeaway
-	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway; got != want {
+	want := "Nobody answered the check-in of 2026-Q4, so all stands as before. " + digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", allOnTwo), nil).Takeaway.String()
+	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway.String(); got != want {
 		t.Errorf("takeaway %q, want %q", got, want)
 	}
 	now.Kind = assess.Full
-	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway; !strings.Contains(got, "nothing is known") {
+	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway.String(); !strings.Contains(got, "nothing is known") {
 		t.Errorf("a full cycle without an answer: %q", got)
 	}
 }

@@ -90,7 +90,7 @@ func TestMovingToAnotherModelShowsBothOnceAndMarksTheBreak(t *testing.T) {
 	add(t, s, "north-2026-q4-overlap", 3, onDimensions(t, "2026-Q4", "G2 T1 M1 I1 W1"))
 	d = of(t, digests, "north-2026-q4")
 	lawlor := model(t)
-	if d.Beside == nil || d.Beside.ModelID != lawlor.ID || d.Beside.Sentence != "On "+lawlor.Title+": Level 2 (Developing)." {
+	if d.Beside == nil || d.Beside.ModelID != lawlor.ID || d.Beside.Sentence.String() != "On "+lawlor.Title+": Level 2 (Developing)." {
 		t.Errorf("beside %+v", d.Beside)
 	}
 	if diff := cmp.Diff(&digest.ModelChange{From: lawlor.Title, Period: "2026-Q3"}, d.ModelChange); diff != "" || d.Before != "" {
@@ -99,7 +99,7 @@ func TestMovingToAnotherModelShowsBothOnceAndMarksTheBreak(t *testing.T) {
 
 	overlap := of(t, digests, "north-2026-q4-overlap")
 	if overlap.Before != "2026-Q3" || overlap.ModelChange != nil || overlap.Beside == nil ||
-		!strings.Contains(overlap.Beside.Sentence, "lowest Level 2, median Level 2") {
+		!strings.Contains(overlap.Beside.Sentence.String(), "lowest Level 2, median Level 2") {
 		t.Errorf("the other digest: before %q, %+v, %+v", overlap.Before, overlap.ModelChange, overlap.Beside)
 	}
 
