@@ -32,3 +32,6 @@ const (
 	Refused = refused
 	Unknown = unknown
 )
+
+// Turn waits until the socket may open another connection.
+func (s *Socket) Turn(ctx context.Context) error { return s.turn(ctx) }

@@ -98,13 +98,18 @@ func parseCommand(body []byte) (Inbound, error) {
 	if err != nil {
 		return Inbound{}, err
 	}
-	if form.Get("command") == "" || form.Get("user_id") == "" {
+	return commandOf(form.Get)
+}
+
+// commandOf reads a slash command field by field.
+func commandOf(get func(field string) string) (Inbound, error) {
+	if get("command") == "" || get("user_id") == "" {
 		return Inbound{}, errors.New("a slash command without command or user_id")
 	}
 	return Inbound{Command: &slack.SlashCommand{
-		TeamID: form.Get("team_id"), EnterpriseID: form.Get("enterprise_id"),
-		ChannelID: form.Get("channel_id"), UserID: form.Get("user_id"), Command: form.Get("command"), Text: form.Get("text"),
-		ResponseURL: form.Get("response_url"), TriggerID: form.Get("trigger_id"),
+		TeamID: get("team_id"), EnterpriseID: get("enterprise_id"),
+		ChannelID: get("channel_id"), UserID: get("user_id"), Command: get("command"), Text: get("text"),
+		ResponseURL: get("response_url"), TriggerID: get("trigger_id"),
 	}}, nil
 }
 
@@ -113,8 +118,13 @@ func parseInteraction(body []byte) (Inbound, error) {
 	if err != nil {
 		return Inbound{}, err
 	}
+	return interactionOf([]byte(form.Get("payload")))
+}
+
+// interactionOf reads an interaction's payload.
+func interactionOf(payload []byte) (Inbound, error) {
 	i := new(slack.InteractionCallback)
-	if err := json.Unmarshal([]byte(form.Get("payload")), i); err != nil {
+	if err := json.Unmarshal(payload, i); err != nil {
 		return Inbound{}, err
 	}
 	if i.Type == "" || i.User.ID == "" {

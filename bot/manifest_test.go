@@ -40,6 +40,7 @@ var methodScopes = map[string][]string{
 	"PushViewContext":               nil,
 	"UpdateViewContext":             nil,
 	"PublishViewContext":            nil,
+	"StartSocketModeContext":        nil, // has a token of its own
 }
 
 func TestTheManifestNamesExactlyTheScopesOfTheCallsInTheCode(t *testing.T) {

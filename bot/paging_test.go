@@ -18,6 +18,12 @@ const longQuestionnaire = assess.QuestionnaireID("northwind-2026-q4/long")
 // long is a world whose model has one category of twelve questions.
 func long(t *testing.T) *world {
 	t.Helper()
+	return wordy(t, "")
+}
+
+// wordy is the same with more words in each question.
+func wordy(t *testing.T, more string) *world {
+	t.Helper()
 	var b strings.Builder
 	b.WriteString(`
 format: 1
@@ -45,7 +51,7 @@ groups:
     items:
 `)
 	for i := 1; i <= 12; i++ {
-		fmt.Fprintf(&b, "      - {id: L%d, name: Item %d, text: 'Is it %d?'}\n", i, i, i)
+		fmt.Fprintf(&b, "      - {id: L%d, name: Item %d, text: 'Is it %d?%s'}\n", i, i, i, more)
 	}
 	b.WriteString("scoring: {method: mean-bands, overall: minimum, bands: [{level: 0, from: 0}, {level: 1, from: 1}]}\n")
 	for _, fault := range maturity.Lint([]byte(b.String()), "long.yaml") {

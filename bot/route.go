@@ -164,11 +164,14 @@ func (b *Bot) replace(ctx context.Context, i *interaction, msg blocks.Message) {
 
 // ephemeral answers a command so that only the person who gave it sees it.
 func ephemeral(msg blocks.Message) Reply {
-	return Reply{Body: struct {
-		ResponseType string        `json:"response_type"`
-		Text         string        `json:"text"`
-		Blocks       []slack.Block `json:"blocks"`
-	}{slack.ResponseTypeEphemeral, msg.Text, msg.Blocks}}
+	return Reply{Body: whisper{slack.ResponseTypeEphemeral, msg.Text, msg.Blocks}}
+}
+
+// whisper is a message that only one person sees.
+type whisper struct {
+	ResponseType string        `json:"response_type"`
+	Text         string        `json:"text"`
+	Blocks       []slack.Block `json:"blocks"`
 }
 
 // updated answers a submitted view with another in its place.

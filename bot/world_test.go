@@ -86,7 +86,12 @@ func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    {
 
 func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
 
-func newWorldOf(t *testing.T, models assess.Models) *world {
+// newWorldWith is one whose simulated workspace is set up otherwise.
+func newWorldWith(t *testing.T, change func(*slacksim.Options)) *world {
+	return newWorldOf(t, maturity.Find, change)
+}
+
+func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Options)) *world {
 	t.Helper()
 	w := &world{T: t, now: opening}
 
@@ -103,7 +108,11 @@ func newWorldOf(t *testing.T, models assess.Models) *world {
 	w.digests = digest.NewService(s, models)
 
 	app := manifest(t)
-	w.sim = slacksim.New(slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}})
+	options := slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}}
+	for _, change := range changes {
+		change(&options)
+	}
+	w.sim = slacksim.New(options)
 	for _, u := range []slacksim.User{
 		{ID: mara, Name: "mara", RealName: "Mara Lind"},
 		{ID: gus, Name: "gus", RealName: "Gus Oyelaran"},
@@ -129,7 +138,7 @@ func newWorldOf(t *testing.T, models assess.Models) *world {
 	}))
 	t.Cleanup(w.hooks.Close)
 
-	w.client = slack.New(o.BotToken, slack.OptionAPIURL(api.URL+"/api/"),
+	w.client = slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(api.URL+"/api/"),
 		slack.OptionHTTPClient(&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}))
 	w.bot = w.newBot(w.client, log)
 	w.messenger = w.bot.Messenger()
@@ -142,10 +151,14 @@ func newWorldOf(t *testing.T, models assess.Models) *world {
 
 // newBot returns a bot as another process would run it, on the same facts.
 func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
-	b := bot.New(bot.Options{
+	return w.botOf(bot.Options{
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Programmes: w.assess, Judgements: w.assess,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
+}
+
+func (w *world) botOf(o bot.Options) *bot.Bot {
+	b := bot.New(o)
 	w.Cleanup(func() { require.NoError(w, b.Stop(context.Background())) })
 	return b
 }

@@ -321,5 +321,8 @@ func AlertFix(r Reader, sentence string) Alert {
 // AlertUnknownView heads a form that this version cannot read.
 func AlertUnknownView(r Reader) Alert { return Alert{Detail: r.say(unknownView)} }
 
+// AlertOnItsWay stands alone for the moment until a long form is there.
+func AlertOnItsWay(r Reader) Alert { return Alert{Detail: r.say(alertOnItsWay)} }
+
 // AlertSays says one sentence.
 func AlertSays(sentence string) Alert { return Alert{Detail: sentence} }

@@ -136,6 +136,7 @@ const (
 	alertTroubleSaved = "Something went wrong on Cairn's side and this was not submitted. What you saved part by part is safe: open the questionnaire again in a minute."
 	alertTrouble      = "Something went wrong on Cairn's side and nothing was saved. Close this and open the questionnaire again in a minute."
 	faultTrouble      = "This could not be saved just now. Nothing you entered is lost: press the button again in a minute."
+	alertOnItsWay     = "One moment: the next part is on its way. If it does not appear, close this and open the questionnaire again."
 	alertFix          = "Some answers need another look."
 	noticeTitle       = "Cairn"
 )
