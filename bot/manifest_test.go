@@ -16,9 +16,11 @@ import (
 
 // manifest reads the app's manifest. All tests of this package run in a workspace that grants its scopes and commands and
 // nothing else, so one that is missing fails them.
-func manifest(t *testing.T) slack.Manifest {
+func manifest(t *testing.T) slack.Manifest { return readManifest(t, "manifest.yaml") }
+
+func readManifest(t *testing.T, name string) slack.Manifest {
 	t.Helper()
-	raw, err := os.ReadFile("../deploy/slack/manifest.yaml")
+	raw, err := os.ReadFile("../deploy/slack/" + name)
 	require.NoError(t, err)
 	var m slack.Manifest
 	decoder := yaml.NewDecoder(bytes.NewReader(raw))
@@ -117,6 +119,17 @@ func TestTheManifestNamesTheCommandAndTheAddressesOfTheHandler(t *testing.T) {
 		status, _ := w.post(address[len(host):], asJSON, `{}`, nil)
 		assert.Contains(t, []int{200, 400}, status, "%s is not handled", address)
 	}
+}
+
+func TestTheAppForSocketModeIsTheSameWithoutAddresses(t *testing.T) {
+	t.Parallel()
+	m := manifest(t)
+	m.Features.SlashCommands[0].Url = ""
+	m.Settings.EventSubscriptions.RequestUrl = ""
+	m.Settings.Interactivity.RequestUrl = ""
+	require.False(t, m.Settings.SocketModeEnabled)
+	m.Settings.SocketModeEnabled = true
+	assert.Equal(t, m, readManifest(t, "manifest-socket.yaml"))
 }
 
 func TestTheManifestStaysWithinSlacksLimits(t *testing.T) {

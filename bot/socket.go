@@ -87,6 +87,19 @@ func (s *Socket) Connected() int {
 	return len(s.lines)
 }
 
+// Wait returns when nothing that has come is being answered, or when ctx ends.
+func (s *Socket) Wait(ctx context.Context) error {
+	s.mu.Lock()
+	lines := slices.Clone(s.lines)
+	s.mu.Unlock()
+	for _, l := range lines {
+		if err := l.answers.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Handler answers GET /healthz alone: ok while a connection is open, 503 while none is. Slack sends nothing over HTTP when
 // Socket Mode is on.
 func (s *Socket) Handler() http.Handler {

@@ -46,7 +46,7 @@ type Options struct {
 	Now      func() time.Time // time.Now if nil
 	Log      *slog.Logger
 
-	Intake  bool // take Slack's requests on Config.Listen
+	Intake  bool // take what Slack says: by Socket Mode if Config has an app-level token, else on Config.Listen
 	Worker  bool // run the processes
 	Migrate bool // bring the schema up to date first
 }
@@ -63,7 +63,8 @@ type App struct {
 	store    *store.Store
 	models   assess.Models
 	temporal client.Client
-	bot      *bot.Bot // nil without Intake and Worker
+	bot      *bot.Bot    // nil without Intake and Worker
+	socket   *bot.Socket // nil without Intake or without Socket Mode
 	worker   worker.Worker
 	listener net.Listener
 	server   *http.Server

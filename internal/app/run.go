@@ -32,6 +32,11 @@ func (a *App) Start(ctx context.Context) (err error) {
 				a.options.Temporal.HostPort).Because(err)
 		}
 	}
+	if a.socket != nil {
+		if err := a.socket.Start(ctx); err != nil {
+			return err
+		}
+	}
 	if a.options.Intake {
 		if err := a.listen(ctx); err != nil {
 			return err
@@ -56,7 +61,11 @@ func (a *App) listen(ctx context.Context) error {
 		return errs.New(errs.Invalid, "CAIRN_LISTEN: %v.", err)
 	}
 	a.listener = listener
-	a.server = &http.Server{Handler: a.bot.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	handler := a.bot.Handler()
+	if a.socket != nil {
+		handler = a.socket.Handler()
+	}
+	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	a.background.Go(func() {
 		if err := a.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("the intake ended: %w", err)
@@ -83,7 +92,7 @@ func (a *App) every(ctx context.Context, interval time.Duration, what string, fn
 	})
 }
 
-// Addr is where Slack's requests are taken, or "".
+// Addr is where Slack's requests are taken, or with Socket Mode only the health check, or "".
 func (a *App) Addr() string {
 	if a.listener == nil {
 		return ""
@@ -96,6 +105,11 @@ func (a *App) Failed() <-chan error { return a.failed }
 
 // Wait returns when what people's acts left to do in the background is done.
 func (a *App) Wait(ctx context.Context) error {
+	if a.socket != nil {
+		if err := a.socket.Wait(ctx); err != nil {
+			return err
+		}
+	}
 	if a.bot != nil {
 		if err := a.bot.Wait(ctx); err != nil {
 			return err
@@ -114,6 +128,9 @@ func (a *App) shutDown(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
 	defer cancel()
 	var failed []error
+	if a.socket != nil {
+		failed = append(failed, a.socket.Stop(ctx))
+	}
 	if a.server != nil {
 		failed = append(failed, a.server.Shutdown(ctx))
 	}
@@ -146,12 +163,15 @@ const slackTimeout = 15 * time.Second
 func (a *App) connectSlack(processes *workflows.Client) {
 	c := a.options.Config
 	a.bot = bot.New(bot.Options{
-		Client: slack.New(c.Slack.BotToken, slack.OptionAPIURL(c.Slack.APIURL),
+		Client: slack.New(c.Slack.BotToken, slack.OptionAppLevelToken(c.Slack.AppToken), slack.OptionAPIURL(c.Slack.APIURL),
 			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
 		SigningSecret:  c.Slack.SigningSecret,
 		Questionnaires: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log, Now: a.now, Unpaced: c.Slack.Unpaced,
 	})
+	if a.options.Intake && c.Slack.SocketMode() {
+		a.socket = a.bot.Socket()
+	}
 	if !a.options.Worker {
 		return
 	}

@@ -21,7 +21,11 @@ func serveCommand() *cobra.Command {
 run side by side behind a load balancer; at least one worker must run too. It prints "ready" with its address once it
 listens, and GET /healthz answers "ok" while it serves. SIGTERM and Ctrl-C let it finish what is under way.
 
-SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET must be set.`,
+With SLACK_APP_TOKEN it connects to Slack by Socket Mode instead, and needs no address that Slack reaches. It keeps
+two connections; Slack allows ten, so run at most four of these. CAIRN_LISTEN then answers the health check alone,
+with 503 while no connection is open.
+
+SLACK_BOT_TOKEN must be set, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN.`,
 		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn CAIRN_LISTEN=:8080 cairn serve",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runApp(cmd, func(o *app.Options) { o.Intake = true })
@@ -36,7 +40,7 @@ func workerCommand() *cobra.Command {
 found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile, as its SDK reads them. It prints
 "ready" once it works. SIGTERM and Ctrl-C let it finish what is under way; what is not finished another worker takes up.
 
-SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET must be set.`,
+SLACK_BOT_TOKEN must be set, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN.`,
 		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn TEMPORAL_ADDRESS=temporal.example:7233 cairn worker",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runApp(cmd, func(o *app.Options) { o.Worker = true })

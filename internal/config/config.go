@@ -19,7 +19,7 @@ import (
 // Config is one installation.
 type Config struct {
 	Database  string     // CAIRN_DATABASE: "sqlite:FILE" or "postgres://…"
-	Listen    string     // CAIRN_LISTEN: address for Slack's requests and health checks
+	Listen    string     // CAIRN_LISTEN: address for Slack's requests, unless they come by Socket Mode, and for health checks
 	TaskQueue string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
 	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
 	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
@@ -31,7 +31,8 @@ type Config struct {
 // Slack is how to talk with a workspace.
 type Slack struct {
 	BotToken      string // SLACK_BOT_TOKEN: starts with xoxb-
-	SigningSecret string // SLACK_SIGNING_SECRET: proves that a request comes from Slack
+	SigningSecret string // SLACK_SIGNING_SECRET: proves that a request comes from Slack; not needed with AppToken
+	AppToken      string // SLACK_APP_TOKEN: starts with xapp-; with it Cairn connects to Slack by Socket Mode
 	APIURL        string // SLACK_API_URL: another address of the Web API; ends in "/"
 	Unpaced       bool   // send without Cairn's own pacing; only for a simulated workspace without rate limits
 }
@@ -55,7 +56,7 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue),
 		Slack: Slack{
 			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
-			APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
+			AppToken: r.get("SLACK_APP_TOKEN", ""), APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
 		},
 	}
 	for user := range strings.FieldsSeq(strings.ReplaceAll(r.get("CAIRN_SETUP_USERS", ""), ",", " ")) {
@@ -90,11 +91,17 @@ func (s Slack) Check() error {
 	if !strings.HasPrefix(s.BotToken, "xoxb-") && !strings.HasPrefix(s.BotToken, "xoxe.xoxb-") {
 		faults["SLACK_BOT_TOKEN"] = "Set it to the bot user's token (it starts with xoxb-) from the app's page, Install App."
 	}
-	if s.SigningSecret == "" {
-		faults["SLACK_SIGNING_SECRET"] = "Set it to the signing secret from the app's page, Basic Information."
+	switch {
+	case s.AppToken == "" && s.SigningSecret == "":
+		faults["SLACK_SIGNING_SECRET"] = "Set it to the signing secret from the app's page, Basic Information; or set SLACK_APP_TOKEN, to use Socket Mode."
+	case s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-"):
+		faults["SLACK_APP_TOKEN"] = "Set it to an app-level token (it starts with xapp-) from the app's page, Basic Information; or leave it out, to take Slack's requests over HTTP."
 	}
 	return errs.InvalidFields(faults)
 }
+
+// SocketMode reports whether Cairn connects to Slack, instead of taking its requests over HTTP.
+func (s Slack) SocketMode() bool { return s.AppToken != "" }
 
 // Logger returns the logger the configuration asks for; it writes to standard error.
 func (c Config) Logger() *slog.Logger {

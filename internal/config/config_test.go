@@ -68,7 +68,13 @@ func TestSlackCheckNamesWhatIsMissing(t *testing.T) {
 	if fields["SLACK_BOT_TOKEN"] == "" || fields["SLACK_SIGNING_SECRET"] == "" {
 		t.Errorf("got %v", fields)
 	}
-	if err := (config.Slack{BotToken: "xoxb-1", SigningSecret: "s"}).Check(); err != nil {
-		t.Error(err)
+	fields = errs.Fields(config.Slack{BotToken: "xoxb-1", SigningSecret: "s", AppToken: "xoxb-1"}.Check())
+	if len(fields) != 1 || fields["SLACK_APP_TOKEN"] == "" {
+		t.Errorf("got %v", fields)
+	}
+	for _, enough := range []config.Slack{{BotToken: "xoxb-1", SigningSecret: "s"}, {BotToken: "xoxb-1", AppToken: "xapp-1"}} {
+		if err := enough.Check(); err != nil {
+			t.Error(err)
+		}
 	}
 }

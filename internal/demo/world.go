@@ -31,6 +31,7 @@ type Options struct {
 	Data       string    // directory to keep everything in; "" keeps nothing
 	Database   string    // URL of another database than the one in Data
 	Record     io.Writer // gets every call and callback of the simulated workspace as a JSON line
+	Socket     bool      // connect the bot by Socket Mode instead of HTTP
 	RateLimits bool      // hold the simulated workspace to Slack's published limits
 	Start      time.Time // instant to begin at, if it is still to come; else now
 	Log        *slog.Logger
@@ -116,6 +117,9 @@ func (w *World) startSlack() error {
 		return err
 	}
 	w.URL = url
+	if w.options.Socket {
+		w.Slack.ConnectSocket()
+	}
 	w.undo = append(w.undo, w.saveSlack, stop)
 	return nil
 }
@@ -128,6 +132,9 @@ func (w *World) Config() config.Config {
 		Slack: config.Slack{
 			BotToken: o.BotToken, SigningSecret: o.SigningSecret, APIURL: w.URL + "/api/", Unpaced: !w.options.RateLimits,
 		},
+	}
+	if w.options.Socket {
+		c.Slack.AppToken, c.Slack.SigningSecret = o.AppToken, ""
 	}
 	switch {
 	case c.Database != "":
@@ -156,11 +163,13 @@ func (w *World) startApp(ctx context.Context) error {
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
-	w.Connect("http://" + a.Addr())
+	if !w.options.Socket {
+		w.Connect("http://" + a.Addr())
+	}
 	return nil
 }
 
-// Connect tells the workspace where the bot is.
+// Connect tells the workspace where the bot is, for callbacks over HTTP.
 func (w *World) Connect(bot string) {
 	w.Slack.ConnectHTTP(bot+"/slack/events", bot+"/slack/interactions", bot+"/slack/commands")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"home":    command(2, 2, (*story).wantHome),      // home USER REGEX: the Home tab, opened now
 	"blocks":  command(2, 2, (*story).wantBlocks),    // blocks CHANNEL REGEX: the blocks of the newest message
 	"fault":   command(2, 3, (*story).fault),         // fault KIND METHOD|any [COUNT]; fault off all
+	"socket":  command(1, 2, (*story).socket),        // socket drop|warn|refresh [N]: of the connections by Socket Mode, the Nth or all
+	"lines":   command(2, 2, (*story).wantLines),     // lines COUNT NEWEST: so many connections are open, soon, and the newest is number NEWEST
 	"restart": command(0, 0, (*story).restart),       // restart: stop everything and start it again
 	"level":   command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
 	"journal": command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
@@ -84,6 +87,8 @@ func (s *story) open(ctx context.Context, args []string) (err error) {
 		switch arg {
 		case "limits":
 			o.RateLimits = true
+		case "socket":
+			o.Socket = true
 		default:
 			return fmt.Errorf("there is no kind of world %q", arg)
 		}
@@ -91,6 +96,7 @@ func (s *story) open(ctx context.Context, args []string) (err error) {
 	if s.world, err = demo.Open(ctx, o); err != nil {
 		return err
 	}
+	s.kinds = args
 	demo.AddPeople(s.world.Slack)
 	return nil
 }
@@ -99,7 +105,7 @@ func (s *story) restart(ctx context.Context, _ []string) error {
 	if err := s.world.Close(); err != nil {
 		return err
 	}
-	return s.open(ctx, nil)
+	return s.open(ctx, s.kinds)
 }
 
 func (s *story) apply(ctx context.Context, args []string) error {
@@ -466,6 +472,44 @@ func (s *story) fault(_ context.Context, args []string) error {
 		f.Count = n
 	}
 	return s.world.Slack.Fault(f)
+}
+
+func (s *story) socket(_ context.Context, args []string) error {
+	n := 0
+	if len(args) > 1 {
+		var err error
+		if n, err = strconv.Atoi(args[1]); err != nil {
+			return err
+		}
+	}
+	switch args[0] {
+	case "drop":
+		return s.world.Slack.DropConnection(n)
+	case "warn":
+		return s.world.Slack.WarnConnection(n)
+	case "refresh":
+		return s.world.Slack.RefreshConnection(n)
+	default:
+		return fmt.Errorf("a connection has no act %q", args[0])
+	}
+}
+
+func (s *story) wantLines(ctx context.Context, args []string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var got []string
+	awaited := s.world.Slack.Await(ctx, func() bool {
+		open, newest := s.world.Slack.Connections(), 0
+		if len(open) > 0 {
+			newest = open[len(open)-1].ID
+		}
+		got = []string{strconv.Itoa(len(open)), strconv.Itoa(newest)}
+		return slices.Equal(got, args)
+	})
+	if awaited != nil {
+		return fmt.Errorf("%s connections are open, and the newest is number %s", got[0], got[1])
+	}
+	return nil
 }
 
 func (s *story) wantLevel(ctx context.Context, args []string) error {

@@ -57,6 +57,7 @@ type story struct {
 	database string // URL; "" for SQLite in the data directory
 	data     string
 	world    *demo.World
+	kinds    []string // of the world, for a restart
 	forms    map[string]*slacksim.View
 	reply    string // what the person who acted last saw
 }

@@ -61,6 +61,7 @@ choose who to be, answer questions, and skip time to see reminders, the close an
 	}
 	cmd.Flags().StringVar(&s.Addr, "addr", "127.0.0.1:8465", "where the page is served")
 	cmd.Flags().StringVar(&s.Data, "data", "", "directory to keep the demo in; without it nothing is kept")
+	cmd.Flags().BoolVar(&s.Socket, "socket", false, "connect the bot to the simulated workspace by Socket Mode instead of HTTP")
 	cmd.Flags().StringVar(&s.RecordFile, "record", "", "file that gets every Slack call and callback as a JSON line")
 	cmd.Flags().BoolVar(&s.Autoplay, "autoplay", false, "play the owners, so that a whole quarter happens by itself")
 	return cmd
