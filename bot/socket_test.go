@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -339,5 +338,5 @@ func TestTooManyConnectionsAreSaidSo(t *testing.T) {
 	require.NoError(t, sixth.Start(t.Context()))
 	require.NoError(t, sixth.Stop(t.Context()))
 	assert.Contains(t, said.String(), "ten connections already")
-	assert.Len(t, w.numbers(), 10, fmt.Sprint("none is taken away"))
+	assert.Len(t, w.numbers(), 10, "none is taken away")
 }
