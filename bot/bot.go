@@ -68,7 +68,7 @@ func New(o Options) *Bot {
 	}
 	tasks := newTasks(o.Log)
 	pace := newPace(o.Unpaced)
-	readers := &readers{}
+	readers := &readers{log: o.Log}
 	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,

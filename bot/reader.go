@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -15,12 +17,41 @@ type interaction struct {
 	reader blocks.Reader
 }
 
-// readers finds out how to speak to people.
-type readers struct{}
+// readers finds out how to speak to people, from what Slack told of them.
+type readers struct {
+	people finder
+	log    *slog.Logger
+}
 
-// reader returns how to speak to a person.
+// finder is the part of People that readers need.
+type finder interface {
+	Person(ctx context.Context, u assess.UserID) (assess.Person, error)
+}
+
+// reader returns how to speak to a person: in their language and time zone, where they are known. Not to know them is no
+// reason not to speak, so it falls back to English and the zone of the programme.
 func (rs *readers) reader(ctx context.Context, u assess.UserID) blocks.Reader {
-	return blocks.NewReader(u, "", nil)
+	if rs.people == nil || u == "" {
+		return blocks.NewReader(u, "", nil)
+	}
+	who, err := rs.people.Person(ctx, u)
+	if err != nil {
+		rs.log.Warn("a person's language and time zone could not be read; English and the programme's zone are used", "user", u, "error", err)
+		return blocks.NewReader(u, "", nil)
+	}
+	return blocks.NewReader(u, who.Locale, location(who.Zone))
+}
+
+// location is a zone that Slack named, or nil where it named none that is known here.
+func location(zone string) *time.Location {
+	if zone == "" || zone == "Local" {
+		return nil
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil
+	}
+	return loc
 }
 
 // anybody is the reader of a channel: English, and in the zone of the programme.

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -43,6 +44,9 @@ func (g *golden) modal(t *testing.T, name string, v slack.ModalViewRequest, err 
 	t.Helper()
 	require.NoError(t, err, name)
 	require.NoError(t, blocks.CheckModal(v), name)
+	for _, words := range []*slack.TextBlockObject{v.Submit, v.Close} {
+		assert.False(t, words != nil && strings.Contains(words.Text, "…"), "%s: a button is longer than Slack shows: %v", name, words)
+	}
 	g.add(t, name, asYAML(t, v))
 }
 

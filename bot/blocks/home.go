@@ -167,7 +167,7 @@ func homeProgress(r Reader, h assess.Home, st assess.Status) []slack.Block {
 		return append([]slack.Block{section(head)}, homeJudging(r, st)...)
 	}
 	b := button(r.say(buttonClose), ActionConfirmClose, CloseValue{st.Programme.ID, st.Cycle.ID}.String()).WithConfirm(
-		slack.NewConfirmationBlockObject(plain(r.say(closeConfirm), MaxConfirmTitle), plain(closeWarning, MaxConfirmText),
+		slack.NewConfirmationBlockObject(plain(r.say(closeConfirm), MaxConfirmTitle), plain(r.say(closeWarning), MaxConfirmText),
 			plain(r.say(buttonClose), MaxConfirmButton), plain(r.say(buttonKeepOpen), MaxConfirmButton)).WithStyle(slack.StyleDanger))
 	b.AccessibilityLabel = Cut(r.say(homeCloseName, st.Programme.Scope), MaxButton)
 	blocks := []slack.Block{slack.NewSectionBlock(mrkdwn(head, MaxSection), nil, slack.NewAccessory(b))}

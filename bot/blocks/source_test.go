@@ -272,3 +272,90 @@ func (p *sourcePackage) value(expr ast.Expr) (string, bool) {
 		return "", false
 	}
 }
+
+// TestWordsPassThroughTheReader finds words that would be shown in English to everybody: a text constant that is used
+// without say, and words written where they are used.
+func TestWordsPassThroughTheReader(t *testing.T) {
+	t.Parallel()
+	p := readPackage(t, "bot/blocks")
+	texts := make(map[string]bool)
+	for _, name := range p.names {
+		if strings.HasPrefix(filepath.Base(name), "text") {
+			for _, d := range p.files[name].Decls {
+				if g, ok := d.(*ast.GenDecl); ok {
+					for _, spec := range g.Specs {
+						if s, ok := spec.(*ast.ValueSpec); ok {
+							texts[s.Names[0].Name] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	require.NotEmpty(t, texts)
+	isText := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return ok && texts[id.Name]
+	}
+	isWords := func(e ast.Expr) bool {
+		value, ok := p.value(e)
+		return ok && !isText(e) && strings.Contains(value, " ") && sayable(value)
+	}
+	says := sayers(p)
+	shows := []string{"plain", "mrkdwn", "header", "section", "note", "button", "say"} // not the words of defects: fmt.Errorf, panic
+	for _, name := range p.names {
+		if strings.HasPrefix(filepath.Base(name), "text") {
+			continue
+		}
+		fault := func(n ast.Node, what string) {
+			t.Errorf("%s:%d: %s", name, p.fset.Position(n.Pos()).Line, what)
+		}
+		ast.Inspect(p.files[name], func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				called := ""
+				switch fun := n.Fun.(type) {
+				case *ast.SelectorExpr:
+					called = fun.Sel.Name
+				case *ast.Ident:
+					called = fun.Name
+				}
+				for _, arg := range n.Args {
+					if isText(arg) && !slices.Contains(says, called) {
+						fault(arg, arg.(*ast.Ident).Name+" is shown in English to everybody; use r.say.")
+					}
+					if isWords(arg) && slices.Contains(shows, called) {
+						fault(arg, "words stand in text*.go, where translators find them.")
+					}
+				}
+			case *ast.ReturnStmt:
+				for _, result := range n.Results {
+					if isText(result) {
+						fault(result, result.(*ast.Ident).Name+" is shown in English to everybody; return r.say of it.")
+					}
+				}
+			}
+			return true
+		})
+	}
+}
+
+// sayers are the functions of a package that say one of their parameters.
+func sayers(p *sourcePackage) []string {
+	all := []string{"say", "instant"}
+	for _, f := range p.files {
+		for name, fn := range functions(f) {
+			ast.Inspect(fn.body, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
+					sel, isMethod := call.Fun.(*ast.SelectorExpr)
+					id, isName := call.Args[0].(*ast.Ident)
+					if isMethod && isName && sel.Sel.Name == "say" && slices.Contains(fn.params, id.Name) {
+						all = append(all, name)
+					}
+				}
+				return true
+			})
+		}
+	}
+	return all
+}
