@@ -153,7 +153,9 @@ func (s *Service) turn(ctx context.Context, tx Tx, d Draft, page SetupPage) (Dra
 		}
 		m.Programme = suggested
 	}
-	s.prune(&m)
+	if _, ok := page.(SetupBasicsPage); ok {
+		s.prune(&m)
+	}
 	p, findings := declare(m, s.models)
 	faults := faultsOf(page, findings)
 	if err := s.checkPage(ctx, tx, d, page, p, faults); err != nil {
