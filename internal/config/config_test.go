@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,6 +45,18 @@ func TestEveryFaultyVariableIsNamedAtOnce(t *testing.T) {
 		if errs.Fields(err)[name] == "" {
 			t.Errorf("%s is not reported in %v", name, err)
 		}
+	}
+}
+
+func TestPeopleWhoMaySetUpAreNamedWithCommasOrSpaces(t *testing.T) {
+	t.Parallel()
+	got, err := config.FromEnv(env(map[string]string{"CAIRN_SETUP_USERS": "U0MARA, W0SVEN U0TOM,"}))
+	if diff := cmp.Diff([]string{"U0MARA", "W0SVEN", "U0TOM"}, got.SetupUsers); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	_, err = config.FromEnv(env(map[string]string{"CAIRN_SETUP_USERS": "U0MARA,@sven"}))
+	if !strings.Contains(errs.Fields(err)["CAIRN_SETUP_USERS"], `"@sven" is not a Slack user id`) {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -55,6 +55,20 @@ var deliveryTests = map[string]func(*testing.T, *store.Store){
 		same(t, want, got)
 		same(t, want, found(t, l, "card:1"))
 	},
+	"deliveries are found by many keys at once, without those there are none of": func(t *testing.T, s *store.Store) {
+		l := s.Ledger()
+		var keys []string
+		for i := range 1200 { // more than one query takes
+			keys = append(keys, fmt.Sprintf("none:%d", i))
+		}
+		first, last := begun(t, l, "card:1"), begun(t, l, "card:2")
+		got, err := l.FindAll(t.Context(), append(append([]string{"card:1"}, keys...), "card:2"))
+		require.NoError(t, err)
+		same(t, map[string]delivery.Delivery{"card:1": first, "card:2": last}, got)
+		got, err = l.FindAll(t.Context(), nil)
+		require.NoError(t, err)
+		assert.Empty(t, got)
+	},
 	"a delivery goes from pending over sending to sent, and every part of it is kept": func(t *testing.T, s *store.Store) {
 		l := s.Ledger()
 		begun(t, l, "card:1")
