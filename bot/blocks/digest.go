@@ -291,6 +291,12 @@ func digestFoot(r Reader, d digest.Digest) []string {
 	if len(d.Missing) > 0 {
 		foot[0] = join(foot[0], r.say(digestMissing, Escape(r.list(d.Missing))))
 	}
+	if len(d.Unsigned) > 0 {
+		foot = append(foot, r.say(digestUnsigned, Escape(r.list(d.Unsigned))))
+	}
+	if len(d.Disputed) > 0 {
+		foot = append(foot, r.say(digestDisputed, Escape(r.list(d.Disputed))))
+	}
 	if len(d.Deployments) > 0 {
 		foot = append(foot, r.say(digestDeployments, Escape(r.list(d.Deployments))))
 	}

@@ -201,5 +201,8 @@ func TestDigestGolden(t *testing.T) {
 	g.message(t, "uploaded image", blocks.Digest(reader, fullDigest(t), blocks.Picture{File: "F0LEVELS"}))
 	g.message(t, "text only", blocks.Digest(reader, fullDigest(t), blocks.Picture{}))
 	g.message(t, "first cycle with answers missing", blocks.Digest(reader, partialDigest(t), blocks.Picture{Native: true}))
+	contested := fullDigest(t)
+	contested.Unsigned, contested.Disputed = []string{"Governance"}, []string{"Governance", "Incident Response"}
+	g.message(t, "not signed off and not settled", blocks.Digest(reader, contested, blocks.Picture{}))
 	g.compare(t)
 }

@@ -61,7 +61,7 @@ func statusText(r Reader, st assess.Status) string {
 	text := kindMark(r, st.Cycle, r.say(statusOpenText, scope, st.Cycle.Period, st.Answered(), len(st.Lines), r.at(st.Cycle.DueAt), r.at(st.Cycle.ClosesAt)))
 	var missing []string
 	for _, l := range st.Lines {
-		if l.Questionnaire.State != assess.Submitted {
+		if !l.Questionnaire.Answered() {
 			missing = append(missing, r.say(wordOf, Escape(Cut(lineName(l), maxOption)), mention(l.Questionnaire.Owner)))
 		}
 	}
@@ -85,6 +85,8 @@ func progressLines(r Reader, st assess.Status, now time.Time) []string {
 			part = r.say(statusPart, len(l.Latest.Answers))
 		}
 		switch {
+		case l.Questionnaire.State == assess.ToSign:
+			lines = append(lines, r.say(statusToSign, name, mention(l.Latest.By), r.when(l.Latest.At), mention(l.Questionnaire.Owner)))
 		case l.Questionnaire.State == assess.Submitted:
 			lines = append(lines, r.say(statusAnswered, name, mention(l.Latest.By), r.when(l.Latest.At)))
 		case st.Cycle.State == assess.CycleClosed:

@@ -197,6 +197,9 @@ func (s *Service) snapshot(ctx context.Context, tx Tx, c Cycle, qs []Questionnai
 			snap.Missing = append(snap.Missing, q.Category)
 		}
 	}
+	if snap.Disputed, err = disputed(ctx, tx, qs); err != nil {
+		return Snapshot{}, err
+	}
 	own, err := substitutions(ctx, tx, c, model)
 	if err != nil {
 		return Snapshot{}, err

@@ -204,6 +204,7 @@ type Snapshot struct {
 	Answered  int      // questionnaires answered
 	Missing   []string // ids of the categories whose questionnaire was not submitted, in the model's order
 	Unsigned  []string // ids of the categories that were answered and not signed off by their owner, in the model's order
+	Disputed  []string // ids of the categories where two respondents differ and the owner has not settled it, in the model's order
 
 	Deployments   []string          // the cycle's
 	Substitutions []Substitution    // in force when it was taken, in the model's order

@@ -272,7 +272,27 @@ func authors(revisions []Submission) map[string]Response {
 	return by
 }
 
+// disputed lists the categories of the questionnaires where a dispute is not settled.
+func disputed(ctx context.Context, tx Tx, qs []Questionnaire) ([]string, error) {
+	var categories []string
+	for _, q := range qs {
+		if q.Revision < 2 {
+			continue // it takes two to differ
+		}
+		all, err := tx.Disputes(ctx, q.ID)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(all, Dispute.open) {
+			categories = append(categories, q.Category)
+		}
+	}
+	return categories, nil
+}
+
+func (d Dispute) open() bool { return d.Settled == nil }
+
 // Unsettled lists the disputes that wait for the accountable owner, oldest first.
 func (f Form) Unsettled() []Dispute {
-	return slices.DeleteFunc(slices.Clone(f.Disputes), func(d Dispute) bool { return d.Settled != nil })
+	return slices.DeleteFunc(slices.Clone(f.Disputes), func(d Dispute) bool { return !d.open() })
 }

@@ -165,7 +165,7 @@ func (f *Form) trusts(ctx context.Context, tx Tx, all []past) (bool, error) {
 			return false, nil
 		}
 		disputes, err := tx.Disputes(ctx, p.sub.Questionnaire)
-		if err != nil || slices.ContainsFunc(disputes, func(d Dispute) bool { return d.Settled == nil }) {
+		if err != nil || slices.ContainsFunc(disputes, Dispute.open) {
 			return false, err
 		}
 	}

@@ -195,7 +195,7 @@ func newCycleReport(st assess.Status, in func(time.Time) time.Time) *cycleReport
 	for _, l := range st.Lines {
 		q := l.Questionnaire
 		line := categoryReport{ID: q.Category, Name: l.Category.Name, State: q.State, Owner: q.Owner, Deputy: q.Deputy}
-		if l.Latest != nil && q.State == assess.Submitted {
+		if l.Latest != nil && q.Answered() {
 			line.AnsweredBy, line.AnsweredAt = l.Latest.By, in(l.Latest.At)
 		}
 		r.Categories = append(r.Categories, line)

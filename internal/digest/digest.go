@@ -43,6 +43,8 @@ type Digest struct {
 	Asked    int
 	Answered int
 	Missing  []string // names of the categories without an answer
+	Unsigned []string // names of those that a delegate answered and the owner did not sign off
+	Disputed []string // names of those where two respondents differ and the owner did not settle it
 
 	Deployments   []string              // names of what is in use; empty where the model has no such tags or all are
 	Substitutions []assess.Substitution // the organisation's own objectives, in the model's order
@@ -150,11 +152,7 @@ func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Fou
 		d.Levels = append(d.Levels, s)
 	}
 	slices.SortStableFunc(d.Levels, weakestFirst(now.Result))
-	for _, id := range now.Missing {
-		if c, ok := m.Category(id); ok {
-			d.Missing = append(d.Missing, c.Name)
-		}
-	}
+	d.Missing, d.Unsigned, d.Disputed = names(m, now.Missing), names(m, now.Unsigned), names(m, now.Disputed)
 	result := asSet(m, now.Result, set)
 	if o := result.Overall; o != nil {
 		d.Overall = overall(now.Scope, *o, asSet(m, was, setBefore).Overall)
@@ -167,6 +165,17 @@ func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Fou
 	}
 	d.Takeaway = takeaway(d)
 	return d
+}
+
+// names lists the names of categories by their ids.
+func names(m *maturity.Model, ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if c, ok := m.Category(id); ok {
+			list = append(list, c.Name)
+		}
+	}
+	return list
 }
 
 func standing(score maturity.CategoryScore) Standing {

@@ -157,3 +157,17 @@ func TestTheNextActionsLeadOutOfTheOverallLevel(t *testing.T) {
 		t.Errorf("next %q: %d actions, want 3 from Level 2 to Level 3", d.NextFor, len(d.Next))
 	}
 }
+
+func TestWhatWasNotSignedOffOrSettledIsNamed(t *testing.T) {
+	t.Parallel()
+	m := model(t)
+	now := snapshot(t, m, "2026-Q4", "G3 T2 M1 I2 W2")
+	now.Unsigned, now.Disputed = []string{"governance", "incident-response"}, []string{"workforce-culture"}
+	d := digest.Compose(m, assess.Programme{}, now, nil)
+	if diff := cmp.Diff([]string{"Governance", "Incident Response"}, d.Unsigned); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Workforce and Culture"}, d.Disputed); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -65,6 +65,7 @@ type snapshotBody struct {
 	Substitutions []substitutionBody `json:"substitutions,omitempty"`
 	Confidence    map[string]string  `json:"confidence,omitempty"`
 	Unsigned      []string           `json:"unsigned,omitempty"`
+	Disputed      []string           `json:"disputed,omitempty"`
 }
 
 type substitutionBody struct {
@@ -84,7 +85,7 @@ type actorBody struct {
 }
 
 func newSnapshotBody(s assess.Snapshot) snapshotBody {
-	body := snapshotBody{Deployments: s.Deployments, Confidence: s.Confidence, Unsigned: s.Unsigned}
+	body := snapshotBody{Deployments: s.Deployments, Confidence: s.Confidence, Unsigned: s.Unsigned, Disputed: s.Disputed}
 	for _, sub := range s.Substitutions {
 		body.Substitutions = append(body.Substitutions, substitutionBody{
 			Programme: sub.Programme, Model: sub.Model, Item: sub.Item, Name: sub.Name, Text: sub.Text, Reason: sub.Reason,
@@ -118,7 +119,7 @@ func (r snapshotRow) snapshot() assess.Snapshot {
 		Kind: assess.CycleKind(r.Kind), Model: r.Model, ModelHash: r.ModelHash, TakenAt: r.TakenAt.Time,
 		Asked: r.Asked, Answered: r.Answered, Missing: r.Missing.Of, Result: r.Result.Of,
 		Deployments: r.Body.Of.Deployments, Substitutions: r.Body.Of.substitutions(), Confidence: r.Body.Of.Confidence,
-		Unsigned: r.Body.Of.Unsigned,
+		Unsigned: r.Body.Of.Unsigned, Disputed: r.Body.Of.Disputed,
 	}
 }
 

@@ -103,6 +103,7 @@ func snapshot(c assess.CycleID, p assess.ProgrammeID) assess.Snapshot {
 		Cycle: c, Programme: p, Scope: "Northwind Bank", Period: "2026-Q4", Model: "cairn/lawlor@1", ModelHash: "5f1d", Kind: assess.Full,
 		TakenAt: noon.Add(time.Hour), Asked: 5, Answered: 3, Missing: []string{"workforce", "data"},
 		Unsigned:    []string{"governance", "access"},
+		Disputed:    []string{"access"},
 		Deployments: []string{"paas"}, Substitutions: []assess.Substitution{substitution("p", "G2")},
 		Confidence: map[string]string{"governance": assess.ConfidenceLow},
 		Result: maturity.Result{
