@@ -22,6 +22,7 @@ import (
 //	GET /?user=U…&channel=C…           a conversation, with &thread=TS beside it
 //	GET /?user=U…&tab=home|messages    the app's Home tab, or the direct messages with it
 //	GET /page/fragment/{name}?…        one part of the same page
+//	GET /page/fragment/person?…&of=U…  the panel that edits a person
 //	GET /page/events?…                 server-sent events "refresh", each naming parts to fetch
 //
 // The stable hooks for browser tests are data-testid, and data-ts, data-action-id and data-block-id, which carry Slack's
@@ -33,7 +34,7 @@ var pageFiles embed.FS
 var pageTemplates = template.Must(template.ParseFS(pageFiles, "templates/*.tmpl"))
 
 // fragments are the parts of the page that are fetched on their own.
-var fragments = map[string]bool{"clock": true, "sidebar": true, "main": true, "thread": true, "modal": true}
+var fragments = map[string]bool{"clock": true, "sidebar": true, "main": true, "thread": true, "modal": true, "person": true}
 
 // contentPolicy lets the page load only what the workspace itself serves, and run only its script file.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -98,7 +99,16 @@ func (p *page) fragment(rw http.ResponseWriter, r *http.Request) {
 	if r.FormValue("read") == "1" {
 		p.markRead(at)
 	}
-	p.draw(rw, http.StatusOK, name, p.model(at, name))
+	m := p.model(at, name)
+	if name == "person" {
+		u, ok := p.w.User(r.FormValue("of"))
+		if !ok || u.IsBot {
+			http.Error(rw, "Nobody by that id can be edited.", http.StatusNotFound)
+			return
+		}
+		m.Form = p.personForm(u)
+	}
+	p.draw(rw, http.StatusOK, name, m)
 }
 
 func (p *page) draw(rw http.ResponseWriter, status int, name string, data any) {

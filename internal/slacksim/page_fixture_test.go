@@ -43,7 +43,12 @@ const (
 func newStage(t testing.TB) *stage {
 	t.Helper()
 	s := &stage{heard: make(chan string, 100), clock: &handClock{now: pageNow}}
-	s.Workspace = slacksim.New(slacksim.Options{Clock: s.clock.Now, Skip: s.skip, TeamName: "Sample Ltd"})
+	s.Workspace = slacksim.New(slacksim.Options{
+		Clock: s.clock.Now, Skip: s.skip, TeamName: "Sample Ltd", Shortcuts: []slacksim.Shortcut{
+			{Name: "My questions", Type: slacksim.GlobalShortcut, CallbackID: "my_questions", Description: "Open what waits for you"},
+			{Name: "Use as evidence", Type: slacksim.MessageShortcut, CallbackID: "as_evidence"},
+		},
+	})
 	s.AddUser(slacksim.User{ID: ana, Name: "ana", RealName: "Ana Sample", Title: "Head of Platform", TZ: "Europe/London"})
 	s.AddUser(slacksim.User{ID: ben, Name: "ben", RealName: "Ben Sample", Title: "Security Lead", TZ: "America/New_York"})
 	opt := s.Options()
@@ -102,6 +107,10 @@ func (s *stage) interact(rw http.ResponseWriter, in slack.InteractionCallback) {
 			if _, err := s.bot.OpenViewContext(ctx, in.TriggerID, questionnaire()); err != nil {
 				http.Error(rw, err.Error(), http.StatusInternalServerError)
 			}
+		case "set-up":
+			if _, err := s.bot.OpenViewContext(ctx, in.TriggerID, setUp()); err != nil {
+				http.Error(rw, err.Error(), http.StatusInternalServerError)
+			}
 		case "guide":
 			if _, err := s.bot.PushViewContext(ctx, in.TriggerID, modalOf("The scale", "", `[{"type":"section","text":{"type":"mrkdwn","text":"*0* never to *4* always, measured."}}]`)); err != nil {
 				http.Error(rw, err.Error(), http.StatusInternalServerError)
@@ -113,6 +122,12 @@ func (s *stage) interact(rw http.ResponseWriter, in slack.InteractionCallback) {
 			rw.Header().Set("Content-Type", "application/json")
 			_ = json.NewEncoder(rw).Encode(slack.NewErrorsViewSubmissionResponse(map[string]string{"link": "Nobody but you can open this link. Share it first."}))
 		}
+	case slack.InteractionTypeShortcut:
+		if _, err := s.bot.OpenViewContext(ctx, in.TriggerID, questionnaire()); err != nil {
+			http.Error(rw, err.Error(), http.StatusInternalServerError)
+		}
+	case slack.InteractionTypeMessageAction:
+		s.heard <- in.CallbackID + " " + in.Message.Text
 	case slack.InteractionTypeViewClosed:
 		s.closed++
 	}
@@ -154,6 +169,22 @@ func questionnaire() slack.ModalViewRequest {
 	{"type":"input","block_id":"link","optional":true,"label":{"type":"plain_text","text":"Evidence"},"hint":{"type":"plain_text","text":"A link others in the company can open."},"element":{"type":"url_text_input","action_id":"v","placeholder":{"type":"plain_text","text":"https://"}}},
 	{"type":"input","block_id":"note","optional":true,"label":{"type":"plain_text","text":"Comment"},"element":{"type":"plain_text_input","action_id":"v","multiline":true}}
 	]`)
+}
+
+// setUp is a form with the pickers that a setup in Slack needs.
+func setUp() slack.ModalViewRequest {
+	field := func(id, label, element string) string {
+		return fmt.Sprintf(`{"type":"input","block_id":%q,"optional":true,"label":{"type":"plain_text","text":%q},"element":%s}`, id, label, element)
+	}
+	return modalOf("Set up", "Save", "["+strings.Join([]string{
+		field("owner", "Owner", `{"type":"users_select","action_id":"v"}`),
+		field("deputies", "Deputies", `{"type":"multi_users_select","action_id":"v","initial_users":["U0BEN"]}`),
+		field("where", "Where the digest goes", `{"type":"conversations_select","action_id":"v","filter":{"include":["public","private"]}}`),
+		field("begins", "Begins", `{"type":"datetimepicker","action_id":"v","initial_date_time":1783411200}`),
+		field("day", "First day", `{"type":"datepicker","action_id":"v","initial_date":"2026-07-13"}`),
+		field("time", "Time of day", `{"type":"timepicker","action_id":"v","initial_time":"09:00"}`),
+		field("items", "Questions a day", `{"type":"number_input","action_id":"v","is_decimal_allowed":false,"initial_value":"5"}`),
+	}, ",")+"]")
 }
 
 // post sends blocks as the bot; the text is what a screen reader says.

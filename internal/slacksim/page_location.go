@@ -43,6 +43,9 @@ func (p *page) locate(r *http.Request) (location, error) {
 	}
 	id := cmp.Or(q.Get("user"), people[0].ID)
 	i := slices.IndexFunc(people, func(u User) bool { return u.ID == id })
+	if u, ok := p.w.User(id); i < 0 && ok && u.Deleted {
+		return l, lostError{"Deactivated", fmt.Sprintf("%s is deactivated and sees nothing of the workspace. Choose somebody else, who can make them active again:", u.Shown())}
+	}
 	if i < 0 {
 		return l, lostError{"Nobody by that id", fmt.Sprintf("The simulated workspace has no person %q. Choose one of these:", id)}
 	}

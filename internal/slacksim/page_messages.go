@@ -86,7 +86,7 @@ const compactWithin = 5 * time.Minute
 
 func (p *page) messages(list []Message, at location, env render.Env, authors map[string]User) []messageView {
 	out := make([]messageView, 0, len(list))
-	prefix := env.ID
+	prefix, shortcuts := env.ID, p.shortcuts(MessageShortcut)
 	for i, msg := range list {
 		env.ID = prefix + msg.Channel + msg.TS
 		entered := p.w.MessageState(at.me.ID, msg.Channel, msg.TS).Values
@@ -97,6 +97,9 @@ func (p *page) messages(list []Message, at location, env render.Env, authors map
 			Time: render.FormatDate(t.In(at.zone), env.Now, "{time}"), Short: t.In(at.zone).Format("3:04"),
 			Full: t.In(at.zone).Format("Monday 2 January 2006, 15:04:05 MST"), UTC: t.UTC().Format(time.RFC3339),
 			Body: messageBody(msg, env), Plain: len(msg.Blocks) == 0 && len(msg.Attachments) == 0,
+		}
+		if !msg.IsEphemeral {
+			v.Shortcuts = shortcuts
 		}
 		if msg.Edited != nil {
 			v.Edited = messageTime(msg.Edited.TS).In(at.zone).Format("Edited Monday 2 January 2006, 15:04:05 MST")

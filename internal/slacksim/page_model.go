@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,7 @@ type pageModel struct {
 	Composer composerView
 
 	Modal   *modalView
+	Form    *personForm
 	Clock   clockView
 	CanSkip bool
 }
@@ -47,6 +49,11 @@ type personView struct {
 	Tint                      int
 	Bot, Current              bool
 	Unread                    int
+
+	Status statusView
+	Zone   string // the person's time zone, in the list of people
+	Gone   bool   // deactivated
+	Guest  bool
 }
 
 type sectionView struct {
@@ -77,6 +84,7 @@ type messageView struct {
 	Ephemeral, Compact     bool
 	Plain                  bool // text without blocks, which "(edited)" stands behind
 	FirstNew               bool
+	Shortcuts              []Shortcut // what the menu of the message offers
 }
 
 type fileView struct {
@@ -95,6 +103,7 @@ type composerView struct {
 	ID, Channel, Thread, Placeholder, Draft string
 	DM                                      bool // what is written goes to the app, even before the channel exists
 	Commands                                []string
+	Shortcuts                               []Shortcut
 }
 
 type modalView struct {
@@ -130,7 +139,7 @@ func (p *page) place(m *pageModel, at location) {
 	commands := p.w.Options().Commands
 	m.Composer = composerView{
 		ID: "compose", Channel: at.channel.ID, DM: at.tab != "", Commands: commands,
-		Draft: at.me.ID + "/" + cmp.Or(at.tab, at.channel.ID),
+		Draft: at.me.ID + "/" + cmp.Or(at.tab, at.channel.ID), Shortcuts: p.shortcuts(GlobalShortcut),
 	}
 	hint := ""
 	if len(commands) > 0 {
@@ -141,11 +150,15 @@ func (p *page) place(m *pageModel, at location) {
 		m.Composer.Placeholder = "Message " + m.BotName + hint
 		m.Beginning = fmt.Sprintf("This is the beginning of your messages with %s.", m.BotName)
 	} else {
-		m.Title, m.Icon = channelName(at.channel), channelIcon(at.channel)
+		m.Title, m.Icon = p.channelName(at.channel, at.me.ID), channelIcon(at.channel)
 		m.Topic = cmp.Or(at.channel.Topic, at.channel.Purpose)
 		m.Members = count(len(at.channel.Members), "member")
 		m.Composer.Placeholder = "Message #" + m.Title + hint
 		m.Beginning = fmt.Sprintf("This is the beginning of #%s.", m.Title)
+		if at.channel.IsMpIM {
+			m.Composer.Placeholder = "Message " + m.Title
+			m.Beginning = fmt.Sprintf("This is the beginning of your messages with %s.", m.Title)
+		}
 	}
 	env := p.env(at)
 	if at.tab != "home" {
@@ -162,13 +175,13 @@ func (p *page) env(at location) render.Env {
 	for _, u := range p.w.Users() {
 		users[u.ID] = u.Shown()
 		if !u.IsBot && !u.Deleted {
-			env.People = append(env.People, render.Choice{ID: u.ID, Name: u.Shown()})
+			env.People = append(env.People, render.Choice{ID: u.ID, Name: u.Shown(), Kind: "im"})
 		}
 	}
 	for _, c := range p.visible(at.me.ID) {
 		if !c.IsIM {
-			channels[c.ID] = channelName(c)
-			env.Channels = append(env.Channels, render.Choice{ID: c.ID, Name: channelName(c)})
+			channels[c.ID] = p.channelName(c, at.me.ID)
+			env.Channels = append(env.Channels, render.Choice{ID: c.ID, Name: channels[c.ID], Kind: filterWords[c.kind()]})
 		}
 	}
 	env.Viewer, env.Now, env.Location, env.Origin = at.me.ID, p.w.Now(), at.zone, p.w.URL()
@@ -214,19 +227,24 @@ func (p *page) modal(env render.Env, views []View) *modalView {
 	return m
 }
 
-func person(u User) personView {
-	return personView{
-		ID: u.ID, Name: u.Shown(), Title: u.Title, Initials: initials(u.Shown()), Tint: tint(u.ID), Bot: u.IsBot,
-	}
-}
-
-// people lists the personas; the unread count of each is what waits for them in their messages with the app.
+// people lists the personas, those who are deactivated last; the unread count of each is what waits for them in their
+// messages with the app.
 func (p *page) people(current string) []personView {
-	persons := p.persons()
+	persons := slices.DeleteFunc(p.w.Users(), func(u User) bool { return u.IsBot })
+	slices.SortStableFunc(persons, func(a, b User) int {
+		switch {
+		case a.Deleted == b.Deleted:
+			return 0
+		case a.Deleted:
+			return 1
+		}
+		return -1
+	})
+	now := p.w.Now()
 	out := make([]personView, len(persons))
 	for i, u := range persons {
 		out[i] = person(u)
-		out[i].Current = u.ID == current
+		out[i].Current, out[i].Zone = u.ID == current, zoneName(u, now)
 		if dm, ok := p.w.DM(u.ID); ok && !out[i].Current {
 			out[i].Unread = p.unread(u.ID, dm.ID)
 		}
@@ -256,7 +274,7 @@ func (p *page) sections(at location) []sectionView {
 			continue
 		}
 		v := placeView{
-			Key: c.ID, Name: channelName(c), Icon: channelIcon(c), URL: base + "&channel=" + url.QueryEscape(c.ID), Channel: c.ID,
+			Key: c.ID, Name: p.channelName(c, at.me.ID), Icon: channelIcon(c), URL: base + "&channel=" + url.QueryEscape(c.ID), Channel: c.ID,
 			Current: at.tab == "" && at.channel.ID == c.ID, Unread: p.unread(at.me.ID, c.ID),
 		}
 		if c.IsMpIM {
@@ -278,7 +296,25 @@ func (p *page) clock(zone *time.Location) clockView {
 	}
 }
 
-func channelName(c Channel) string { return cmp.Or(c.Name, c.ID) }
+// channelName is what a person sees as the name of a conversation: of a group message, who else is in it.
+func (p *page) channelName(c Channel, viewer string) string {
+	if !c.IsMpIM {
+		return cmp.Or(c.Name, c.ID)
+	}
+	var others []string
+	for _, id := range c.Members {
+		if u, ok := p.w.User(id); ok && id != viewer {
+			others = append(others, u.Shown())
+		}
+	}
+	slices.Sort(others)
+	return cmp.Or(strings.Join(others, ", "), c.ID)
+}
+
+// shortcuts are the app's shortcuts of one kind.
+func (p *page) shortcuts(kind string) []Shortcut {
+	return slices.DeleteFunc(slices.Clone(p.w.Options().Shortcuts), func(s Shortcut) bool { return s.Type != kind })
+}
 
 func channelIcon(c Channel) string {
 	switch {

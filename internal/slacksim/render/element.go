@@ -2,6 +2,7 @@ package render
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +23,13 @@ type place struct {
 func (r *renderer) attrs(e object, p place) []attr {
 	return []attr{
 		at("data-block-id", p.block), at("data-action-id", e.str("action_id")), at("data-kind", e.str("type")),
-		on("data-dispatch", p.dispatch), on("data-focus", e.flag("focus_on_load")),
+		on("data-dispatch", p.dispatch), on("data-each-character", p.dispatch && eachCharacter(e)), on("data-focus", e.flag("focus_on_load")),
 	}
+}
+
+// eachCharacter says whether a text input tells the app of every character, and not only when Enter is pressed.
+func eachCharacter(e object) bool {
+	return slices.Contains(e.obj("dispatch_action_config").strs("trigger_actions_on"), "on_character_entered")
 }
 
 // controlAttrs are attrs and what ties a single control to its label, hint and error.
@@ -94,10 +100,12 @@ func (r *renderer) element(e object, p place) {
 		r.picture(e, "accessory-image")
 	case "plain_text_input", "number_input", "url_text_input", "email_text_input":
 		r.textInput(e, p)
-	case "static_select", "users_select", "conversations_select", "channels_select":
+	case "static_select":
 		r.selectOne(e, p)
+	case "users_select", "conversations_select", "channels_select":
+		r.picker(e, p, "radio")
 	case "multi_static_select", "multi_users_select", "multi_conversations_select", "multi_channels_select":
-		r.selectMany(e, p)
+		r.picker(e, p, "checkbox")
 	case "radio_buttons":
 		r.choices(e, p, "radio", e.list("options"), initial(e))
 	case "checkboxes":
@@ -227,141 +235,6 @@ func (r *renderer) dateTime(e object, p place) {
 		value = time.Unix(int64(n), 0).In(r.env.Location).Format("2006-01-02T15:04")
 	}
 	r.open("input", append(r.controlAttrs(e, p, "input"), at("type", "datetime-local"), at("value", value), at("data-tz", r.env.Location.String()))...)
-}
-
-// option is one thing to choose.
-type option struct {
-	value, label string
-}
-
-// group is a labelled run of options; the label may be empty.
-type group struct {
-	label   string
-	options []option
-}
-
-// offered lists what a select offers, static or from the workspace.
-func (r *renderer) offered(e object) []group {
-	kind := strings.TrimPrefix(e.str("type"), "multi_")
-	switch kind {
-	case "users_select":
-		return []group{{options: choices("", r.env.People)}}
-	case "channels_select":
-		return []group{{options: choices("#", r.env.Channels)}}
-	case "conversations_select":
-		return []group{{"Channels", choices("#", r.env.Channels)}, {"People", choices("", r.env.People)}}
-	}
-	if groups := e.list("option_groups"); len(groups) > 0 {
-		var out []group
-		for _, v := range groups {
-			g := asObject(v)
-			out = append(out, group{g.obj("label").str("text"), options(g.list("options"))})
-		}
-		return out
-	}
-	return []group{{options: options(e.list("options"))}}
-}
-
-func options(list []any) []option {
-	out := make([]option, 0, len(list))
-	for _, v := range list {
-		o := asObject(v)
-		out = append(out, option{o.str("value"), emojiText(o.obj("text").str("text"))})
-	}
-	return out
-}
-
-func choices(prefix string, list []Choice) []option {
-	out := make([]option, 0, len(list))
-	for _, c := range list {
-		out = append(out, option{c.ID, prefix + c.Name})
-	}
-	return out
-}
-
-// initial is the set of values chosen beforehand, whatever kind of select it is.
-func initial(e object) map[string]bool {
-	set := map[string]bool{}
-	if v := e.obj("initial_option"); v != nil {
-		set[v.str("value")] = true
-	}
-	for _, v := range e.list("initial_options") {
-		set[asObject(v).str("value")] = true
-	}
-	for _, key := range []string{"user", "channel", "conversation"} {
-		if s := e.str("initial_" + key); s != "" {
-			set[s] = true
-		}
-		for _, s := range e.strs("initial_" + key + "s") {
-			set[s] = true
-		}
-	}
-	return set
-}
-
-func (r *renderer) selectOne(e object, p place) {
-	chosen := initial(e)
-	r.open("select", r.controlAttrs(e, p, "input")...)
-	placeholder := e.obj("placeholder").str("text")
-	if placeholder == "" {
-		placeholder = "Select an option"
-	}
-	r.el("option", placeholder, at("value", ""))
-	for _, g := range r.offered(e) {
-		if g.label != "" {
-			r.open("optgroup", at("label", g.label))
-		}
-		for _, o := range g.options {
-			r.el("option", o.label, at("value", o.value), on("selected", chosen[o.value]))
-		}
-		if g.label != "" {
-			r.end("optgroup")
-		}
-	}
-	r.end("select")
-}
-
-// selectMany is a disclosure with checkboxes, which every keyboard and screen reader knows.
-func (r *renderer) selectMany(e object, p place) {
-	chosen := initial(e)
-	r.open("details", append(r.attrs(e, p), cls("multi"))...)
-	placeholder := e.obj("placeholder").str("text")
-	if placeholder == "" {
-		placeholder = "Select options"
-	}
-	r.open("summary", cls("input"), opt("id", p.id), opt("aria-labelledby", strings.TrimSpace(p.label+" "+p.id)), opt("aria-describedby", p.describe), at("data-placeholder", placeholder))
-	var picked []string
-	groups := r.offered(e)
-	for _, g := range groups {
-		for _, o := range g.options {
-			if chosen[o.value] {
-				picked = append(picked, o.label)
-			}
-		}
-	}
-	if len(picked) > 0 {
-		placeholder = strings.Join(picked, ", ")
-	}
-	r.text(placeholder)
-	r.end("summary")
-	limit := ""
-	if n, ok := e.num("max_selected_items"); ok {
-		limit = strconv.Itoa(int(n))
-	}
-	r.open("div", cls("multi-list"), at("role", "group"), opt("aria-labelledby", p.label), opt("data-max", limit))
-	for _, g := range groups {
-		if g.label != "" {
-			r.el("div", g.label, cls("multi-label"))
-		}
-		for _, o := range g.options {
-			r.open("label", cls("choice"))
-			r.open("input", at("type", "checkbox"), at("value", o.value), at("data-label", o.label), on("checked", chosen[o.value]))
-			r.el("span", o.label)
-			r.end("label")
-		}
-	}
-	r.end("div")
-	r.end("details")
 }
 
 // choices draws radio buttons or checkboxes; their texts may be mrkdwn.

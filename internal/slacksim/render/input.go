@@ -59,7 +59,7 @@ func (r *renderer) input(b object) {
 // labelable says whether a <label for> can point at the element's control.
 func labelable(kind string) bool {
 	switch kind {
-	case "radio_buttons", "checkboxes", "overflow", "button":
+	case "radio_buttons", "checkboxes", "overflow", "button", "users_select", "conversations_select", "channels_select":
 		return false
 	}
 	return !strings.HasPrefix(kind, "multi_")

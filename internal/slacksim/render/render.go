@@ -28,7 +28,17 @@ import (
 // Choice is one entry of a people or channel picker.
 type Choice struct {
 	ID   string // U… or C…
-	Name string // as shown
+	Name string // as shown, without #
+	Kind string // of a conversation: public (also when empty), private or mpim; of a person: "im"
+}
+
+// label is the choice as a picker shows it.
+func (c Choice) label() string {
+	switch c.Kind {
+	case "im", "mpim":
+		return c.Name
+	}
+	return "#" + c.Name
 }
 
 // File is what is known of an uploaded file.

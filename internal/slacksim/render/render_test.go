@@ -39,7 +39,7 @@ func sample(t testing.TB) render.Env {
 			return render.File{URL: "/files/" + id, Name: "levels.png", MimeType: "image/png"}, id == "F1"
 		},
 		Origin:   "http://sim.test",
-		People:   []render.Choice{{ID: "U1", Name: "Ana Sample"}, {ID: "U2", Name: "Ben Sample"}},
+		People:   []render.Choice{{ID: "U1", Name: "Ana Sample", Kind: "im"}, {ID: "U2", Name: "Ben Sample", Kind: "im"}},
 		Channels: []render.Choice{{ID: "C1", Name: "security"}},
 		Errors:   map[string]string{"wrong": "Give a number from 0 to 4."},
 	}

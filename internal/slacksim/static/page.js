@@ -47,9 +47,10 @@ function announce(text) {
   while (log.childElementCount > 20) log.firstElementChild.remove();
 }
 
+const silently = () => {};
+
 // send posts to the control interface. It resolves to what the person sees now, or to null after saying what went wrong.
-async function send(action, payload, quiet = false) {
-  const say = quiet ? () => {} : toast;
+async function send(action, payload, say = toast) {
   try {
     const response = await fetch("/sim/" + action, {
       method: "POST",
@@ -233,7 +234,7 @@ function showModal() {
   const dialog = $("dialog.modal");
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  const first = $("[data-focus]", dialog) || $(".modal-body input, .modal-body select, .modal-body textarea", dialog) || $("[type=submit]", dialog);
+  const first = $("[data-focus]", dialog) || $$(".modal-body input, .modal-body select, .modal-body textarea, .modal-body .multi summary", dialog).find((x) => x.checkVisibility()) || $("[type=submit]", dialog);
   const control = first && (first.matches("div, details") ? $("input, summary", first) : first);
   if (control) control.focus({ preventScroll: true });
   if ($(".has-error", dialog)) complain(dialog);
@@ -285,7 +286,7 @@ function epoch(local, zone) {
 function valueOf(control) {
   const kind = control.dataset.kind;
   if (kind === "checkboxes" || kind.startsWith("multi_")) return $$("input:checked", control).map((i) => i.value);
-  if (kind === "radio_buttons") return $("input:checked", control)?.value || "";
+  if (kind === "radio_buttons" || control.matches(".single")) return $("input:checked", control)?.value || "";
   if (kind === "datetimepicker") return epoch(control.value, control.dataset.tz);
   return control.value;
 }
@@ -335,14 +336,19 @@ function agree(control) {
 async function act(control, value, element = control) {
   const where = whereabouts(control);
   if (!where) return;
-  if (!(await agree(control))) {
-    if (control.matches("select")) control.value = [...control.options].find((o) => o.defaultSelected)?.value || "";
-    return;
-  }
+  if (!(await agree(control))) return restore(control);
   await busy(element, async () => {
     await recorded;
     return send("click", { ...where, action_id: control.dataset.actionId, value: String(value) });
   });
+}
+
+// restore shows again what the server drew, after a choice was not confirmed.
+function restore(control) {
+  if (control.matches("select")) control.value = [...control.options].find((o) => o.defaultSelected)?.value || "";
+  for (const input of $$("input:not([data-search])", control)) input.checked = input.defaultChecked;
+  if (control.matches("input")) control.value = control.defaultValue;
+  if (control.matches(".multi")) summarise(control);
 }
 
 // What is entered in a view is told to the workspace at once, in order, so that the next action carries it.
@@ -353,7 +359,7 @@ function record(control) {
   if (!view) return;
   const { blockId, actionId } = control.dataset;
   const values = { [blockId]: { [actionId]: valueOf(control) } };
-  recorded = recorded.then(() => send("enter", { user, view_id: view.dataset.viewId, values }, true));
+  recorded = recorded.then(() => send("enter", { user, view_id: view.dataset.viewId, values }, silently));
 }
 
 document.addEventListener("click", (e) => {
@@ -361,6 +367,9 @@ document.addEventListener("click", (e) => {
   closeMenus(e.target);
   if (!t) return;
   const d = t.dataset;
+  if (d.shortcut) return void runShortcut(t);
+  if (d.editPerson) return void editPerson(d.editPerson);
+  if (d.cancelPanel !== undefined) return void t.closest("dialog").close();
   if (d.actionId !== undefined && t.matches("button, a")) return void act(t, d.value);
   if (t.matches(".menu-item")) {
     const menu = t.closest(".overflow");
@@ -380,11 +389,21 @@ document.addEventListener("click", (e) => {
 
 document.addEventListener("change", (e) => {
   const control = e.target.closest("[data-kind]");
-  if (!control) return;
+  if (!control || e.target.matches("[data-search]")) return;
   if (control.matches(".multi")) summarise(control);
-  const typed = /_input$/.test(control.dataset.kind); // those dispatch on Enter
-  if (control.dataset.dispatch === undefined) record(control);
-  else if (!typed) act(control, valueOf(control));
+  if (control.matches(".single")) shut(control);
+  const typed = /_input$/.test(control.dataset.kind); // those dispatch on Enter, or with each character
+  if (control.dataset.dispatch === undefined || typed) record(control);
+  else act(control, valueOf(control));
+});
+
+let pause = null; // before characters that were typed are told
+
+document.addEventListener("input", (e) => {
+  if (e.target.matches("[data-search]")) return narrow(e.target);
+  if (!e.target.matches("[data-each-character]")) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => act(e.target, valueOf(e.target)), 200);
 });
 
 document.addEventListener("submit", async (e) => {
@@ -392,6 +411,7 @@ document.addEventListener("submit", async (e) => {
   e.preventDefault();
   if (form.matches("[data-submit]")) return submit(form);
   if (form.matches("[data-composer]")) return compose(form);
+  if (form.matches("[data-person]")) return savePerson(form);
   if (form.matches("[data-skip]")) return skip(form, $("[name=custom]", form).value.trim());
 });
 
@@ -406,7 +426,15 @@ async function submit(form) {
   await refresh(["modal"]);
 }
 
+const menus = "details.overflow[open], details.persona[open], details.skip[open], details.multi[open], details.pop[open]";
+
+function shut(menu) {
+  menu.open = false;
+  $("summary", menu).focus();
+}
+
 document.addEventListener("keydown", (e) => {
+  if (inPicker(e)) return;
   if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
     const form = e.target.closest("[data-submit]");
     if (form) {
@@ -426,10 +454,7 @@ document.addEventListener("keydown", (e) => {
     return;
   }
   if (e.key === "Escape" && !$("dialog[open]")) {
-    for (const menu of $$("details.overflow[open], details.persona[open], details.skip[open], details.multi[open]")) {
-      menu.open = false;
-      $("summary", menu).focus();
-    }
+    $$(menus).forEach(shut);
     drawer(false);
     return;
   }
@@ -442,9 +467,118 @@ document.addEventListener("keydown", (e) => {
 });
 
 function closeMenus(target) {
-  for (const menu of $$("details.overflow[open], details.persona[open], details.skip[open], details.multi[open]")) {
+  if (target.closest("dialog.panel")) return; // it stands above the menu it was opened from
+  for (const menu of $$(menus)) {
     if (!menu.contains(target)) menu.open = false;
   }
+}
+
+// ---------------------------------------------------------------- pickers
+
+// inPicker moves through the choices of an open picker: arrows walk, Enter takes, Escape leaves. It says whether it did.
+function inPicker(e) {
+  const picker = e.target.closest?.(".multi[open], .pop[open]");
+  if (!picker) return false;
+  if (e.key === "Escape") {
+    e.preventDefault(); // or the modal around it would close
+    shut(picker);
+    return true;
+  }
+  const stops = $$(".multi-list input:not(:disabled), .menu-item", picker).filter((x) => x.checkVisibility());
+  if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+    const at = stops.indexOf(e.target); // -1 on the line that opens it
+    const next = e.key === "ArrowDown" ? stops[at + 1] : at > 0 ? stops[at - 1] : $("summary", picker);
+    e.preventDefault();
+    next?.focus();
+    return true;
+  }
+  if (e.key === "Enter" && !e.ctrlKey && !e.metaKey && e.target.matches(".multi-list input")) {
+    e.preventDefault(); // or the form around it would be sent
+    const choice = e.target.matches("[data-search]") ? stops.find((x) => !x.matches("[data-search]") && x.value) : e.target;
+    choice?.click();
+    return true;
+  }
+  return false;
+}
+
+// narrow leaves the choices that have every word of the search in their names.
+function narrow(search) {
+  const list = search.closest(".multi-list");
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let any = false;
+  for (const choice of $$(".choice", list)) {
+    const name = choice.textContent.toLowerCase();
+    choice.hidden = !words.every((w) => name.includes(w));
+    any ||= !choice.hidden;
+  }
+  $$(".multi-label", list).forEach((label) => (label.hidden = words.length > 0));
+  $(".multi-nothing", list).hidden = any;
+}
+
+document.addEventListener("toggle", (e) => {
+  if (!e.target.matches?.(".multi")) return;
+  const search = $("[data-search]", e.target);
+  if (search && e.target.open && !matchMedia("(pointer: coarse)").matches) search.focus(); // on a phone it would bring up the keyboard
+  if (search && !e.target.open && search.value) {
+    search.value = "";
+    narrow(search);
+  }
+}, true);
+
+// ---------------------------------------------------------------- shortcuts
+
+async function runShortcut(item) {
+  const menu = item.closest("details");
+  const message = item.closest("[data-ts]");
+  menu.open = false;
+  $("summary", menu).focus();
+  const where = message ? { channel: message.dataset.channel, ts: message.dataset.ts } : {};
+  await busy($("summary", menu), () => send("shortcut", { user, callback_id: item.dataset.shortcut, ...where }));
+  await refresh(["modal"]);
+}
+
+// ---------------------------------------------------------------- people
+
+// editPerson opens the panel that says what Slack knows of somebody.
+async function editPerson(id) {
+  const query = new URLSearchParams(body.dataset.query);
+  query.set("of", id);
+  const response = await fetch(`/page/fragment/person?${query}`);
+  if (!response.ok) return toast(await response.text());
+  const fresh = document.createElement("template");
+  fresh.innerHTML = await response.text();
+  const dialog = $("dialog", fresh.content);
+  const opener = document.activeElement;
+  body.append(dialog);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (opener.isConnected) opener.focus();
+  });
+  dialog.showModal();
+}
+
+async function savePerson(form) {
+  const field = (name) => form.elements[name].value.trim();
+  const role = field("role");
+  const has = field("status_emoji") || field("status_text");
+  const answer = await busy($("[type=submit]", form), () => send("person", {
+    user: form.dataset.person,
+    status_emoji: field("status_emoji"),
+    status_text: field("status_text"),
+    status_expiration: has && field("until") ? Number(epoch(field("until"), form.dataset.tz)) : 0,
+    tz: field("tz"),
+    locale: field("locale"),
+    is_admin: role === "admin",
+    is_guest: role === "guest",
+    deleted: form.elements.deleted.checked,
+  }, (text, kind) => {
+    if (kind === "info") return toast(text, kind);
+    $(".trouble", form).textContent = text;
+    $(".trouble", form).hidden = false;
+  }));
+  if (!answer) return;
+  form.closest("dialog").close();
+  await refresh(["sidebar", "main", "thread"]);
 }
 
 // ---------------------------------------------------------------- writing
@@ -511,15 +645,16 @@ function arrange(root) {
     turnPage(table, 0);
   }
   $$(".multi", root).forEach(summarise);
+  $$("[data-search]", root).forEach((search) => search.value && narrow(search));
 }
 
 function summarise(multi) {
-  const chosen = $$("input:checked", multi);
+  const chosen = $$("input:checked", multi).filter((i) => i.value);
   const summary = $("summary", multi);
   const text = chosen.map((i) => i.dataset.label).join(", ") || summary.dataset.placeholder;
   if (summary.textContent !== text) summary.textContent = text;
   const max = Number($(".multi-list", multi).dataset.max) || Infinity;
-  $$("input:not(:checked)", multi).forEach((i) => (i.disabled = chosen.length >= max));
+  $$("input[type=checkbox]:not(:checked)", multi).forEach((i) => (i.disabled = chosen.length >= max));
 }
 
 function turnPage(table, step) {
@@ -591,5 +726,5 @@ for (const box of $$(".compose")) {
 }
 const box = $(".thread:not([hidden]) .compose") || $(".compose");
 if (box && matchMedia("(pointer: fine)").matches && !$("dialog[open]") && !location.hash) box.focus({ preventScroll: true });
-if (body.dataset.tab === "home") send("open-home", { user }, true);
+if (body.dataset.tab === "home") send("open-home", { user }, silently);
 listen();
