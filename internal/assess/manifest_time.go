@@ -39,7 +39,7 @@ var (
 func (c *check) workingTime(p *Programme, m manifest) {
 	p.Hours = calendar.Hours{Start: calendar.MustClock("09:00"), End: calendar.MustClock("17:30")}
 	if m.Hours != nil {
-		p.Hours = *m.Hours
+		p.Hours = c.hours("working_hours", *m.Hours)
 	}
 	if p.Days = c.weekdays("working_days", m.WorkingDays); len(m.WorkingDays) == 0 {
 		p.Days = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
@@ -83,6 +83,14 @@ func (c *check) calendar(err error, of string) {
 	}
 }
 
+// hours notes hours from midnight to midnight, which would mean the default.
+func (c *check) hours(path string, h calendar.Hours) calendar.Hours {
+	if h == (calendar.Hours{}) {
+		c.fault(path, "Working hours end when they start, at 00:00; let them end later on the same day.")
+	}
+	return h
+}
+
 // ownTimes reads how the working time of single people differs, by user id. It is held against the programme's calendar
 // where that is a good one.
 func (c *check) ownTimes(p *Programme, people map[string]manifestPerson, good bool) {
@@ -94,14 +102,10 @@ func (c *check) ownTimes(p *Programme, people map[string]manifestPerson, good bo
 		given, path := people[id], "people."+id
 		own := WorkingTime{User: c.person(path, id), Country: given.Country, Days: c.weekdays(path+".working_days", given.WorkingDays)}
 		if given.Hours != nil {
-			own.Hours = *given.Hours
+			own.Hours = c.hours(path+".working_hours", *given.Hours)
 		}
 		if own.Country == "" && len(own.Days) == 0 && given.Hours == nil && len(given.WorkingDays) == 0 {
 			c.fault(path, "Say how the working time of %s differs (country, working_days or working_hours), or leave the person out.", id)
-			continue
-		}
-		if given.Hours != nil && own.Hours == (calendar.Hours{}) { // which would mean the programme's
-			c.fault(path+".working_hours", "Working hours end at 00:00, which is not after their start at 00:00; let them end later on the same day.")
 			continue
 		}
 		p.People = append(p.People, own)
