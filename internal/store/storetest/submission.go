@@ -59,6 +59,20 @@ var submissionTests = map[string]func(*testing.T, *store.Store){
 		_, err = of(qs[1].ID)
 		coded(t, err, errs.NotFound)
 	},
+	"all revisions of one questionnaire are found, the oldest first": func(t *testing.T, s *store.Store) {
+		_, qs := opened(t, s)
+		first, third := submission(qs[0].ID, 1), submission(qs[0].ID, 3) // a change of what is asked may be between
+		third.By, third.Answers, third.Notes, third.Comment = "U0DEPUTY", map[string]string{"G1": "4"}, nil, ""
+		third.Since, third.Wording, third.Confirmed = nil, nil, nil
+		for _, sub := range []assess.Submission{third, submission(qs[1].ID, 1), first} {
+			update(t, s, func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), sub) })
+		}
+		of := func(q assess.QuestionnaireID) []assess.Submission {
+			return read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Submission, error) { return tx.Revisions(ctx, q) })
+		}
+		same(t, []assess.Submission{first, third}, of(qs[0].ID))
+		assert.Empty(t, of("none"))
+	},
 	"a submission without answers is one all the same": func(t *testing.T, s *store.Store) {
 		_, qs := opened(t, s)
 		sub := submission(qs[0].ID, 1)
