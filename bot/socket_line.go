@@ -202,7 +202,9 @@ func (l *line) take(data []byte) {
 	}
 	switch {
 	case f.Type == "disconnect":
-		log.Info("Slack is about to end a connection; another takes its place first", "connection", l.number, "reason", f.Reason)
+		if l.stays() {
+			log.Info("Slack is about to end a connection; another takes its place first", "connection", l.number, "reason", f.Reason)
+		}
 		_ = l.ws.SetReadDeadline(time.Now().Add(leaveWithin))
 		l.leave()
 	case f.EnvelopeID == "":

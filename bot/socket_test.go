@@ -132,9 +132,11 @@ func TestAFormThatIsTooLongForAnAcknowledgementIsShownAllTheSame(t *testing.T) {
 	w := wordy(t, strings.Repeat("質問", 900))
 	w.overSocket()
 	view := w.opened(gus, w.message(gus, "12 questions"))
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "views.update", Error: "not_found", Count: 1}) // Slack shows the answer later
 	seen := w.submit(gus, view, some(1, 5, "1"))
 	require.Empty(t, seen.Error)
 	require.Empty(t, seen.Errors)
+	assert.Contains(t, said(seen.View.Blocks), "on its way")
 	w.await(func() bool { return strings.Contains(said(w.top(gus).Blocks), "part 2 of 3") })
 	second := w.top(gus)
 	assert.Greater(t, len(second.Blocks), 20_480, "the test is about a long form")
