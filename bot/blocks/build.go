@@ -96,35 +96,33 @@ func withBlockID(block slack.Block, id string) slack.Block {
 
 // Escape makes text that somebody else wrote harmless in mrkdwn: it mentions nobody, links nothing, formats nothing and
 // stays on one line. A formatting character inside a word is left alone, because Slack leaves it alone too.
-func Escape(s string) string {
+func Escape(s string) string { return angles.Replace(unformatted(s)) }
+
+// angles are what Slack's control sequences are made of, as text.
+var angles = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// tame is Escape for what is shown through [Sentence]: it formats nothing and mentions nobody, and its angle brackets are
+// still to be escaped.
+func tame(s string) string { return strings.ReplaceAll(unformatted(s), "<@", "‹@") }
+
+// unformatted puts text on one line and a look-alike in place of each character that would format a word or quote a line.
+func unformatted(s string) string {
 	runes := []rune(strings.Join(strings.Fields(s), " "))
 	word := func(i int) bool {
 		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]))
 	}
 	var b strings.Builder
 	for i, r := range runes {
-		switch r {
-		case '&':
-			b.WriteString("&amp;")
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '*', '_', '~', '`':
-			if word(i-1) && word(i+1) {
-				b.WriteRune(r)
-			} else {
-				b.WriteRune(lookalike[r])
-			}
-		default:
-			b.WriteRune(r)
+		if other, ok := lookalike[r]; ok && (r != '>' || i == 0) && !(word(i-1) && word(i+1)) {
+			r = other
 		}
+		b.WriteRune(r)
 	}
 	return b.String()
 }
 
 // lookalike stands for a formatting character where it would format: Slack's mrkdwn has no way to escape one.
-var lookalike = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ'}
+var lookalike = map[rune]rune{'*': '∗', '_': 'ˍ', '~': '∼', '`': 'ˋ', '>': '›'}
 
 // Sentence makes a sentence of Cairn's own, such as an error's, harmless: mentions of people stay, all other markup of
 // the angle brackets is shown as it is.

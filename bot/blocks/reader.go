@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,12 +106,44 @@ func (r Reader) instant(t time.Time, layout string) string {
 	return r.language().format(t, r.say(layout))
 }
 
+// tamed says a sentence of the domain in which nothing that people typed or named formats or mentions. What is left of
+// markup are the mentions that the domain makes.
+func (r Reader) tamed(t wording.Text) string {
+	if t.IsZero() {
+		return ""
+	}
+	args := make([]any, len(t.Args))
+	for i, arg := range t.Args {
+		args[i] = r.tamedPart(arg)
+	}
+	return r.say(t.Format, args...)
+}
+
+func (r Reader) tamedPart(arg any) any {
+	switch v := arg.(type) {
+	case wording.Text:
+		return r.tamed(v)
+	case wording.List:
+		words := make(wording.List, len(v))
+		for i, s := range v {
+			words[i] = tame(s)
+		}
+		return words
+	case wording.People, wording.Instant, wording.Count:
+		return arg
+	}
+	if v := reflect.ValueOf(arg); v.Kind() == reflect.String { // also ids and other named strings
+		return tame(v.String())
+	}
+	return arg
+}
+
 // Error says to the reader what went wrong: the sentence of a coded error, or those of an input's faults one after the
-// other, or a plain admission.
+// other, or a plain admission. Blocks show it through [Sentence].
 func (r Reader) Error(err error) string {
 	faults := r.Faults(err)
 	if len(faults) == 0 {
-		return r.text(errs.Text(err))
+		return r.tamed(errs.Text(err))
 	}
 	var all []string
 	for _, field := range slices.Sorted(maps.Keys(faults)) {
@@ -127,7 +160,7 @@ func (r Reader) Faults(err error) map[string]string {
 	}
 	said := make(map[string]string, len(faults))
 	for field, text := range faults {
-		said[field] = r.text(text)
+		said[field] = r.tamed(text)
 	}
 	return said
 }

@@ -359,3 +359,24 @@ func sayers(p *sourcePackage) []string {
 	}
 	return all
 }
+
+// exported lists the exported functions of a file by the type of their first result, without its package.
+func exported(f *ast.File) map[string]string {
+	all := make(map[string]string)
+	for _, d := range f.Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || fn.Recv != nil || !fn.Name.IsExported() || fn.Type.Results == nil || len(fn.Type.Params.List) == 0 {
+			continue
+		}
+		if reader, ok := fn.Type.Params.List[0].Type.(*ast.Ident); !ok || reader.Name != "Reader" {
+			continue
+		}
+		switch result := fn.Type.Results.List[0].Type.(type) {
+		case *ast.Ident:
+			all[fn.Name.Name] = result.Name
+		case *ast.SelectorExpr:
+			all[fn.Name.Name] = result.Sel.Name
+		}
+	}
+	return all
+}

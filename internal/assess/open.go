@@ -326,12 +326,12 @@ func (s *Service) mayRun(by Actor, p Programme, what string) error {
 }
 
 // mentions lists people so that Slack shows their names.
-func mentions(users []UserID) string {
-	names := make([]string, len(users))
+func mentions(users []UserID) wording.People {
+	people := make(wording.People, len(users))
 	for i, u := range users {
-		names[i] = "<@" + string(u) + ">"
+		people[i] = string(u)
 	}
-	return strings.Join(names, ", ")
+	return people
 }
 
 func location(p Programme) *time.Location {

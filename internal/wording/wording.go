@@ -14,7 +14,7 @@ import (
 // Text is a sentence, or a part of one. The zero Text says nothing.
 type Text struct {
 	Format string // as fmt.Sprintf takes it
-	Args   []any  // may hold Texts, Instants, Counts and Lists, which are said in the same language
+	Args   []any  // may hold Texts, Instants, Counts and Lists, which are said in the same language, and People
 
 	english string
 }
@@ -60,6 +60,18 @@ func (c Count) String() string {
 		return fmt.Sprintf(c.One, c.N)
 	}
 	return fmt.Sprintf(c.Many, c.N)
+}
+
+// People are mentioned by their Slack ids: "<@U1>, <@U2>". Nothing else in a Text mentions anybody, whatever it says.
+type People []string
+
+// String returns the mentions, which are the same in every language.
+func (p People) String() string {
+	mentions := make([]string, len(p))
+	for i, id := range p {
+		mentions[i] = "<@" + id + ">"
+	}
+	return strings.Join(mentions, ", ")
 }
 
 // List joins words: "a, b and c".

@@ -22,6 +22,7 @@ func TestEnglishIsWhatFmtMakesOfIt(t *testing.T) {
 		"3 categories up":                     wording.Count{N: 3, One: "%d category up", Many: "%d categories up"},
 		"a and b":                             wording.List{"a", "b"},
 		"a":                                   wording.List{"a"},
+		"<@U1>, <@U2>":                        wording.People{"U1", "U2"},
 	} {
 		assert.Equal(t, want, text.String())
 	}
