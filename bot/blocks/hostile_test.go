@@ -181,25 +181,24 @@ func TestNothingThatPeopleWriteMentionsLinksOrFormats(t *testing.T) {
 			return
 		}
 		harmless := strings.Repeat("x", len([]rune(attack)))
+		r := readers[len(harmless)%len(readers)] // one is enough: translations have the markup of the English text
 		if baselines[harmless] == nil {
-			baselines[harmless] = allActs(t, newVictim(t, harmless), readers)
+			baselines[harmless] = allActs(t, newVictim(t, harmless), r)
 		}
-		for i, got := range allActs(t, newVictim(t, attack), readers) {
+		for i, got := range allActs(t, newVictim(t, attack), r) {
 			if want := baselines[harmless][i]; !slices.Equal(got, want) {
-				rt.Fatalf("%s lets %q act.\nwith it, Slack acts on    %q\nwith letters, it acts on %q", surfaces[i/len(readers)].name, attack, got, want)
+				rt.Fatalf("%s lets %q act.\nwith it, Slack acts on    %q\nwith letters, it acts on %q", surfaces[i].name, attack, got, want)
 			}
 		}
 	})
 }
 
-// allActs lists what Slack would act on in every surface, as every reader sees it.
-func allActs(t *testing.T, v victim, readers []blocks.Reader) [][]string {
+// allActs lists what Slack would act on in every surface.
+func allActs(t *testing.T, v victim, r blocks.Reader) [][]string {
 	t.Helper()
-	var all [][]string
-	for _, s := range surfaces {
-		for _, r := range readers {
-			all = append(all, acts(t, s.show(r, v)))
-		}
+	all := make([][]string, len(surfaces))
+	for i, s := range surfaces {
+		all[i] = acts(t, s.show(r, v))
 	}
 	return all
 }
