@@ -67,6 +67,7 @@ type Line struct {
 	Category      *maturity.Category
 	Questionnaire Questionnaire
 	Latest        *Submission // nil while nothing is saved
+	Absent        *Absence    // the owner's, while it keeps them from being asked; nil for none
 }
 
 // Status is how far a cycle has come. A programme that never had a cycle has a zero Cycle.
@@ -109,12 +110,29 @@ type Levels struct {
 	Mine      []string            // category ids
 }
 
-// Due is what a questionnaire's process has to do next.
+// Due is what the process of a questionnaire has to do next.
 type Due struct {
-	Done   bool      // nothing more: answered or closed
-	At     time.Time // when the step below is due; not after the cycle's close
-	Step   string    // Step.String() of a reminder, or "escalate"; "" to wait for the close only
-	Missed []string  // earlier steps that were overdue already and are dropped in favour of Step
+	Done   bool      // nothing more: answered and signed off, or closed
+	At     time.Time // when the deed is to be done: at once when it is not in the future
+	Deed   Deed      // "" when there is nothing to do at At but to look again
+	Person UserID    // whom the deed is for
+	Step   string    // the step that it does; "" for DoGiveBack
+}
+
+// DepartureNotice is what one manager is told about somebody who can no longer be asked.
+type DepartureNotice struct {
+	To         Person
+	Who        Person
+	Open       []Form     // of the manager's programmes, waiting for an answer or signature of Who
+	Programmes []RoleHeld // the manager's, in which Who is declared
+}
+
+// RoleHeld is what a person is in a programme by its declaration.
+type RoleHeld struct {
+	Programme Programme
+	Manager   bool
+	Owns      []*maturity.Category // in the model's order
+	Deputises []*maturity.Category
 }
 
 // Progress is what a cycle's process has to do next.
