@@ -167,13 +167,9 @@ func (s *Service) openBeside(ctx context.Context, tx Tx, p Programme, main Cycle
 
 // addCycle adds a cycle with its instants, its questionnaires, its audit entry and its nudges.
 func addCycle(ctx context.Context, tx Tx, p Programme, c Cycle, qs []Questionnaire) (Cycle, error) {
-	cal, err := p.Calendar()
-	if err != nil {
+	var err error
+	if c, err = window(ctx, tx, p, c, qs); err != nil {
 		return Cycle{}, err
-	}
-	c.DueAt, c.ClosesAt = window(p, cal, c.OpenedAt)
-	for i := range qs {
-		qs[i].DueAt = c.DueAt
 	}
 	if err := tx.AddCycle(ctx, c, qs); err != nil {
 		return Cycle{}, err
@@ -188,6 +184,40 @@ func addCycle(ctx context.Context, tx Tx, p Programme, c Cycle, qs []Questionnai
 		return Cycle{}, err
 	}
 	return c, nudge(ctx, tx, c.OpenedAt, NudgeSchedule, string(p.ID))
+}
+
+// window sets the instants of a cycle that opens: each questionnaire is due at the end of its owner's working day, wherever
+// they are, and the cycle closes when the grace of the last is over.
+func window(ctx context.Context, tx Tx, p Programme, c Cycle, qs []Questionnaire) (Cycle, error) {
+	cal, err := p.Calendar()
+	if err != nil {
+		return c, err
+	}
+	c.DueAt = p.dueAt(cal, c.OpenedAt)
+	c.ClosesAt = cal.AddWorkingDays(c.DueAt, p.Grace)
+	people, err := tx.PeopleByID(ctx, owners(qs))
+	if err != nil {
+		return c, err
+	}
+	for i, q := range qs {
+		own, err := p.CalendarOf(cmp.Or(people[q.Owner], Person{ID: q.Owner}))
+		if err != nil {
+			return c, err
+		}
+		qs[i].DueAt = p.dueAt(own, c.OpenedAt)
+		c.ClosesAt = later(c.ClosesAt, cal.AddWorkingDays(qs[i].DueAt, p.Grace))
+	}
+	return c, nil
+}
+
+// owners lists who is accountable for the questionnaires, each once.
+func owners(qs []Questionnaire) []UserID {
+	all := make([]UserID, len(qs))
+	for i, q := range qs {
+		all[i] = q.Owner
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // asks says what a cycle asks of a category: item ids, or nil for all; false when the category is not asked.

@@ -1,8 +1,10 @@
 package assess
 
 import (
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"cairn/internal/calendar"
 )
@@ -52,7 +54,7 @@ type Absence struct {
 // AwayRule says which Slack statuses mean that a person is out of office.
 type AwayRule struct {
 	Emoji []string // ":palm_tree:"
-	Words []string // any of them in the text, whatever the case
+	Words []string // any of them in the text, at the start of a word and whatever the case
 }
 
 // DefaultAwayRule is that of a programme which declares none.
@@ -65,18 +67,26 @@ func DefaultAwayRule() AwayRule {
 
 // Matches reports whether a status means that the person is out of office.
 func (r AwayRule) Matches(s SlackStatus) bool {
-	for _, emoji := range r.Emoji {
-		if emoji == s.Emoji {
-			return true
-		}
+	if slices.Contains(r.Emoji, s.Emoji) {
+		return true
 	}
-	text := strings.ToLower(s.Text)
-	for _, word := range r.Words {
-		if strings.Contains(text, strings.ToLower(word)) {
-			return true
-		}
+	text := words(s.Text)
+	return slices.ContainsFunc(r.Words, func(phrase string) bool { return strings.Contains(text, words(phrase)) })
+}
+
+// words lists the words of a text in lower case, a space before each, so that one is found only where a word begins.
+func words(text string) string {
+	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), " ")
+}
+
+// awayRule is the rule of the programme, or the default.
+func (p Programme) awayRule() AwayRule {
+	if len(p.Away.Emoji)+len(p.Away.Words) == 0 {
+		return DefaultAwayRule()
 	}
-	return false
+	return p.Away
 }
 
 // WorkingTime is how one person's working time differs from the programme's. A zero field means the programme's.

@@ -88,8 +88,17 @@ func (s *Service) addProgress(ctx context.Context, tx Tx, st *Status, c Cycle) (
 	if err != nil {
 		return err
 	}
+	people, err := tx.PeopleByID(ctx, owners(qs))
+	if err != nil {
+		return err
+	}
 	for _, q := range qs {
 		line := Line{Questionnaire: q}
+		if who, ok := people[q.Owner]; ok && q.State == Waiting {
+			if line.Absent, err = absentNow(st.Programme, c, q, who, s.now()); err != nil {
+				return err
+			}
+		}
 		line.Category, _ = st.Model.Category(q.Category)
 		if sub, ok := subs[q.ID]; ok {
 			line.Latest = &sub
@@ -184,4 +193,16 @@ func (s *Service) Entries(ctx context.Context, by Actor, id ProgrammeID, limit i
 		return err
 	})
 	return entries, err
+}
+
+// boolOrder puts what is not set before what is.
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
 }
