@@ -10,10 +10,10 @@ import (
 
 // Notes of steps that are dropped: what came instead.
 const (
-	droppedForNewer    = "a later step fell due with it"
-	droppedForCard     = "the card came on the same day"
+	droppedForNewer     = "a later step fell due with it"
+	droppedForCard      = "the card came on the same day"
 	droppedAcknowledged = "acknowledged"
-	droppedForPromise  = "an answer was promised"
+	droppedForPromise   = "an answer was promised"
 )
 
 // Begin records that a person is asked, and returns the card to put before them. It is false when they are not to be

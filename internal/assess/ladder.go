@@ -39,7 +39,9 @@ func (s Step) instant(cal *calendar.Calendar, since, due time.Time) time.Time {
 }
 
 // opens is the start of work on the day of t.
-func opens(cal *calendar.Calendar, t time.Time) time.Time { return cal.At(cal.Date(t), cal.Hours().Start) }
+func opens(cal *calendar.Calendar, t time.Time) time.Time {
+	return cal.At(cal.Date(t), cal.Hours().Start)
+}
 
 // lastMorning is the start of the last working day that begins before t. It is the morning of the due day, wherever in
 // the world that day ends.
@@ -95,7 +97,9 @@ func (d duty) rungs() []rung {
 			add(stamp(StepRequest, a.At), a.Until)
 		}
 	}
-	slices.SortStableFunc(left, func(a, b rung) int { return cmp.Or(a.at.Compare(b.at), strings.Compare(a.step, b.step)) })
+	slices.SortStableFunc(left, func(a, b rung) int { // on one morning, half time says less than the due day
+		return cmp.Or(a.at.Compare(b.at), boolOrder(!isStep(a.step, string(HalfTime)), !isStep(b.step, string(HalfTime))))
+	})
 	return left
 }
 

@@ -63,7 +63,9 @@ func (p Person) updated(told Person, rules []AwayRule) Person {
 	if told.Locale == "" {
 		told.Locale = p.Locale
 	}
-	away := func(s SlackStatus) bool { return slices.ContainsFunc(rules, func(r AwayRule) bool { return r.Matches(s) }) }
+	away := func(s SlackStatus) bool {
+		return slices.ContainsFunc(rules, func(r AwayRule) bool { return r.Matches(s) })
+	}
 	same := told.Status.Emoji == p.Status.Emoji && told.Status.Text == p.Status.Text
 	switch {
 	case told.Status.Emoji == "" && told.Status.Text == "":

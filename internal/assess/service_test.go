@@ -511,29 +511,6 @@ func TestACycleClosesAfterItsGraceAndMissingAnswersAreNotZero(t *testing.T) {
 	}
 }
 
-func TestAStepIsRecordedOnceAndNeverComesUpAgain(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	c := b.start()
-	q := assess.QuestionnaireID(string(c.ID) + "/governance")
-	first, err := b.Due(t.Context(), q, c.OpenedAt)
-	if err != nil || first.Step != "half-time" {
-		t.Fatalf("first step %+v %v", first, err)
-	}
-	for range 2 {
-		if err := b.RecordAsked(t.Context(), q, first.Step, nil, first.At); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if next, err := b.Due(t.Context(), q, first.At); err != nil || next.Step != "2d before" {
-		t.Errorf("next step %+v %v", next, err)
-	}
-	reminded := slices.DeleteFunc(b.entries(), func(e string) bool { return !strings.Contains(e, "reminded") })
-	if len(reminded) != 1 {
-		t.Errorf("journal: %v, want one reminder", reminded)
-	}
-}
-
 func TestLastTimesAnswersComeFromTheNewestEarlierCycle(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
