@@ -1,0 +1,294 @@
+package assess_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
+)
+
+// round plays the processes of all questionnaires of a bench, in an order of its own, and notes what they do.
+type round struct {
+	*bench
+	rng    *rand.Rand
+	cycles []assess.Cycle
+	qs     []assess.QuestionnaireID
+	sent   map[assess.UserID][]time.Time // reminders, each once
+	ids    map[assess.NudgeID]bool
+	log    []string
+}
+
+// newRound opens a cycle in two programmes with people in common, one run from London and one from New York.
+func newRound(t *testing.T, seed uint64) *round {
+	t.Helper()
+	r := &round{
+		bench: newBench(t), rng: rand.New(rand.NewPCG(seed, seed)),
+		sent: make(map[assess.UserID][]time.Time), ids: make(map[assess.NudgeID]bool),
+	}
+	west := strings.NewReplacer(
+		"programme: north", "programme: west", "scope: North", "scope: West", "Europe/London", "America/New_York",
+		"U0TEC", "U0GOV", "owner: U0MON", "owner: U0WOR, deputy: U0GOV", "U0INC", "U0DEP",
+		"every: quarterly", "every: quarterly, at: \"10:30\"",
+	).Replace(minimal) + "due_after: 7\nworking_hours: {start: \"08:00\", end: \"16:00\"}\nreminders: [half-time, 3d before, 1d before, due-morning, 2d after]\n"
+	p, faults := assess.ParseManifest([]byte(west), "west.yaml", maturity.Find)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if _, err := r.Apply(t.Context(), operator, p, false); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// open opens a cycle of each programme, some hours apart.
+func (r *round) open() {
+	r.t.Helper()
+	for _, id := range []assess.ProgrammeID{north, "west"} {
+		c, err := r.StartCycle(r.t.Context(), operator, id)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		roster, err := r.Roster(r.t.Context(), c.ID)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		r.cycles, r.qs = append(r.cycles, c), append(r.qs, roster...)
+		r.setClock(r.clock().Add(time.Duration(r.rng.IntN(30)) * time.Hour))
+	}
+}
+
+// look lets every process do what is due now, and returns when the first looks again; false when all have ended.
+func (r *round) look() (time.Time, bool) {
+	r.t.Helper()
+	ctx, now := r.t.Context(), r.clock()
+	var next time.Time
+	r.rng.Shuffle(len(r.qs), func(i, j int) { r.qs[i], r.qs[j] = r.qs[j], r.qs[i] })
+	for _, c := range r.cycles {
+		if err := r.CloseDue(ctx, c.ID, now); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	for _, q := range r.qs {
+		for deeds := 0; ; deeds++ {
+			due, err := r.Due(ctx, q, now)
+			if err != nil {
+				r.t.Fatal(err)
+			}
+			if due.Done {
+				break
+			}
+			if due.At.After(now) {
+				if next.IsZero() || due.At.Before(next) {
+					next = due.At
+				}
+				break
+			}
+			if deeds == 20 {
+				r.t.Fatalf("%s spins at %s: %+v\n%s", q, now, due, strings.Join(r.log, "\n"))
+			}
+			r.do(q, due, now)
+		}
+	}
+	return next, !next.IsZero()
+}
+
+func (r *round) do(q assess.QuestionnaireID, due assess.Due, now time.Time) {
+	r.t.Helper()
+	ctx := r.t.Context()
+	r.log = append(r.log, fmt.Sprintf("%s %s %s %s %s", now.UTC().Format("2006-01-02 15:04"), q, due.Deed, due.Person, due.Step))
+	var ok bool
+	var err error
+	switch due.Deed {
+	case assess.DoAsk:
+		_, ok, err = r.Begin(ctx, q, due.Person, due.Step, now)
+	case assess.DoRemind:
+		var reminder assess.Reminder
+		if reminder, ok, err = r.Remind(ctx, q, due.Person, due.Step, now); ok {
+			r.reminded(reminder, now)
+		}
+	case assess.DoOffer:
+		_, ok, err = r.Offering(ctx, q, due.Person, due.Step, now)
+	case assess.DoEscalate:
+		_, ok, err = r.Escalation(ctx, q, due.Person, due.Step, now)
+	case assess.DoGiveBack:
+		ok, err = true, r.GiveBack(ctx, q, now)
+	default:
+		r.t.Fatalf("%s is told to do nothing at once: %+v", q, due)
+	}
+	if err != nil || !ok {
+		r.t.Fatalf("%+v of %s was not done: %v\n%s", due, q, err, strings.Join(r.log, "\n"))
+	}
+	if cal := r.calendarOf(q, due.Person); !cal(now) {
+		r.t.Errorf("%s of %s came to %s at %s, outside their hours", due.Deed, q, due.Person, now)
+	}
+}
+
+// calendarOf returns whether an instant lies in a person's working hours.
+func (r *round) calendarOf(q assess.QuestionnaireID, u assess.UserID) func(time.Time) bool {
+	f, err := r.Form(r.t.Context(), q)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	who, err := r.Person(r.t.Context(), u)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	cal, err := f.Programme.CalendarOf(who)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return cal.InHours
+}
+
+// reminded checks that a reminder is the only one of its day, by the clock that its person has now.
+func (r *round) reminded(reminder assess.Reminder, now time.Time) {
+	r.t.Helper()
+	if r.ids[reminder.ID] {
+		return // the same again
+	}
+	r.ids[reminder.ID] = true
+	cal, err := reminder.Forms[0].Programme.CalendarOf(reminder.To)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, before := range r.sent[reminder.To.ID] {
+		if reminder.To.Zone != "" && cal.Date(before) == cal.Date(now) {
+			r.t.Errorf("%s was reminded at %s and at %s\n%s", reminder.To.ID, before, now, strings.Join(r.log, "\n"))
+		}
+	}
+	r.sent[reminder.To.ID] = append(r.sent[reminder.To.ID], now)
+}
+
+// play runs all processes to their end, with what act does in between.
+func (r *round) play(act func()) {
+	r.t.Helper()
+	const most = 1000
+	for range most {
+		next, more := r.look()
+		if !more {
+			return
+		}
+		if act != nil && r.rng.IntN(3) > 0 {
+			if gap := next.Sub(r.clock()); gap > time.Minute {
+				r.setClock(r.clock().Add(time.Duration(r.rng.Int64N(int64(gap)))))
+			}
+			act()
+			continue
+		}
+		r.setClock(next)
+	}
+	r.t.Fatalf("it does not end:\n%s", strings.Join(r.log, "\n"))
+}
+
+// anything is an act of anybody; what is refused with a sentence is fine.
+func (r *round) anything() {
+	r.t.Helper()
+	ctx, now := r.t.Context(), r.clock()
+	people := []assess.UserID{gov, deputy, "U0TEC", "U0MON", "U0INC", "U0WOR", boss}
+	zones := []string{"Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles"}
+	u, q := people[r.rng.IntN(len(people))], r.qs[r.rng.IntN(len(r.qs))]
+	what := r.rng.IntN(12)
+	if f, err := r.Form(ctx, q); err != nil {
+		r.t.Fatal(err)
+	} else if part := f.Questionnaire; what >= 8 && part.Deputy != "" {
+		u = part.Deputy
+	} else if r.rng.IntN(4) > 0 {
+		u = part.Asks()
+	}
+	soon := func() time.Time { return now.Add(time.Duration(1+r.rng.IntN(10*24)) * time.Hour) }
+	by := assess.BySlack(u)
+	var err error
+	switch what {
+	case 0:
+		err = r.Acknowledge(ctx, by, q)
+	case 1, 2:
+		_, err = r.Promise(ctx, by, q, soon())
+	case 3:
+		_, err = r.Request(ctx, assess.BySlack(boss), q)
+	case 4:
+		_, err = r.Away(ctx, by, time.Time{}, soon())
+	case 5:
+		err = r.Back(ctx, by)
+	case 6:
+		err = r.Saw(ctx, assess.Person{ID: u, Zone: zones[r.rng.IntN(len(zones))], Standing: assess.Member})
+	case 7:
+		until := soon()
+		if r.rng.IntN(4) == 0 {
+			until = time.Time{}
+		}
+		err = r.Saw(ctx, assess.Person{ID: u, Zone: zones[r.rng.IntN(len(zones))], Status: assess.SlackStatus{Emoji: ":palm_tree:", Until: until}})
+	case 8, 9, 10:
+		err = r.TakeOver(ctx, by, q)
+	case 11:
+		if _, category, _ := strings.Cut(string(q), "/"); r.rng.IntN(3) == 0 {
+			c := r.cycles[slices.IndexFunc(r.cycles, func(c assess.Cycle) bool { return c.ID == q.Cycle() })]
+			_, err = r.submit(u, c, category, "2", 0)
+		}
+	}
+	if err != nil && errs.CodeOf(err) == errs.Internal {
+		r.t.Fatalf("act %d by %s on %s: %v", what, u, q, err)
+	}
+	r.log = append(r.log, fmt.Sprintf("%s %s act %d by %s: %v", now.UTC().Format("2006-01-02 15:04"), q, what, u, err))
+}
+
+func TestWhateverHappensNobodyIsRemindedTwiceADayOrOutsideTheirHoursAndAllEnds(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			r := newRound(t, seed)
+			r.open()
+			r.play(r.anything)
+			for _, c := range r.cycles {
+				if p, err := r.Progress(t.Context(), c.ID, r.clock()); err != nil || !p.Closed {
+					t.Errorf("the cycle %s is open: %v", c.ID, err)
+				}
+			}
+		})
+	}
+}
+
+func TestWhichProcessComesFirstMakesNoDifference(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for seed := range uint64(3) {
+		r := newRound(t, 7)
+		r.open()
+		r.rng = rand.New(rand.NewPCG(seed, 1))
+		r.play(nil)
+		var got []string
+		for _, a := range r.ledger() {
+			if a.Kind == assess.WasNudged || a.Kind == assess.WasAsked || a.Kind == assess.WasEscalated {
+				got = append(got, fmt.Sprintf("%s %s %s %s %s %s", a.At.Format(time.RFC3339), a.Kind, a.Questionnaire, a.Person, a.Step, a.Nudge))
+			}
+		}
+		slices.Sort(got)
+		if want == nil {
+			want = got
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) < 30 {
+			t.Errorf("of %d records: %s", len(got), diff)
+		}
+	}
+}
+
+// ledger is all that was recorded.
+func (b *bench) ledger() (all []assess.Asking) {
+	b.t.Helper()
+	for _, p := range []assess.ProgrammeID{north, "west"} {
+		some, err := b.Ledger(b.t.Context(), operator, p, time.Time{}, 0)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			b.t.Fatal(err)
+		}
+		all = append(all, some...)
+	}
+	return all
+}
