@@ -151,14 +151,3 @@ func (s *Service) escalation(ctx context.Context, tx Tx, id CycleID, u UserID) (
 	}
 	return e, nil
 }
-
-// introduces reports whether the cycle is the first in which Cairn wrote to a person, by all their records.
-func introduces(log []Asking, id CycleID) bool {
-	for _, a := range log {
-		switch a.Kind {
-		case WasAsked, WasNudged, WasOffered, WasEscalated:
-			return a.Questionnaire.Cycle() == id
-		}
-	}
-	return true
-}

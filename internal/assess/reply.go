@@ -158,25 +158,3 @@ func (d duty) promise(at, now time.Time) (time.Time, []Asking, error) {
 
 // promised is when the person said last that they would answer; the zero time for never.
 func (d duty) promised() time.Time { return promised(d.records, d.person.ID) }
-
-// promised is the newest instant at which the person said they would answer; the zero time for none.
-func promised(records []Asking, u UserID) time.Time {
-	for _, a := range slices.Backward(records) {
-		if a.Kind == WasPromised && a.Person == u {
-			return a.Until
-		}
-	}
-	return time.Time{}
-}
-
-// kept makes the record that somebody who answers now does so by the instant they promised; false when they promised
-// nothing, or later than that.
-func kept(f Form, records []Asking, by Actor, now time.Time) (Asking, bool) {
-	until := promised(records, by.User)
-	if until.IsZero() || now.After(until) {
-		return Asking{}, false
-	}
-	return Asking{
-		At: now, By: by, Kind: WasKept, Programme: f.Programme.ID, Questionnaire: f.Questionnaire.ID, Person: by.User, Until: until,
-	}, true
-}
