@@ -66,6 +66,11 @@ func (s *Service) read(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, 
 	if f.Owner, err = person(ctx, tx, f.Questionnaire.Owner); err != nil {
 		return f, nil, err
 	}
+	if f.Open() && f.Questionnaire.State == Waiting {
+		if f.Absent, err = absentNow(f.Programme, f.Cycle, f.Questionnaire, f.Owner, s.now()); err != nil {
+			return f, nil, err
+		}
+	}
 	if records, err = tx.Askings(ctx, id); err != nil {
 		return f, nil, err
 	}
