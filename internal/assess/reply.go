@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // MaxPromises is how often one person may promise an answer to one questionnaire.
@@ -127,7 +128,6 @@ func (s *Service) Promise(ctx context.Context, by Actor, id QuestionnaireID, at 
 
 // promise makes the records of a promise, moved into the person's working time; none when it is what they said last.
 func (d duty) promise(at, now time.Time) (time.Time, []Asking, error) {
-	const day, clock = "Monday 2 January", "15:04"
 	snapped := d.cal.Next(at.Truncate(time.Second))
 	closes := d.cycle.ClosesAt.In(d.cal.Location())
 	made := 0
@@ -140,8 +140,8 @@ func (d duty) promise(at, now time.Time) (time.Time, []Asking, error) {
 	case !at.After(now):
 		return at, nil, errs.New(errs.Invalid, "Choose a time in the future at which you will answer.")
 	case !snapped.Before(closes):
-		return at, nil, errs.New(errs.Invalid, "Choose an earlier time: the cycle closes on %s at %s, and answers are not taken after that.",
-			closes.Format(day), closes.Format(clock))
+		return at, nil, errs.New(errs.Invalid, "Choose an earlier time: the cycle closes on %s, and answers are not taken after that.",
+			wording.At(closes, "2 January at 15:04"))
 	case snapped.Equal(d.promised()):
 		return snapped, nil, nil
 	case made >= MaxPromises:

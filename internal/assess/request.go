@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Request has the person who is asked reminded because a manager wants it, and returns when that will be: at their next
@@ -52,9 +53,8 @@ func (d duty) request(by Actor, now time.Time) (Asking, error) {
 		if next, ok := d.free(later(at, now)); ok {
 			at = next
 		}
-		at = at.In(location(d.programme))
-		return Asking{}, errs.New(errs.Conflict, "A reminder to %s was asked for already; it goes out on %s at %s.",
-			who, at.Format("Monday 2 January"), at.Format("15:04"))
+		return Asking{}, errs.New(errs.Conflict, "A reminder to %s was asked for already; it goes out on %s.",
+			who, wording.At(at.In(location(d.programme)), "2 January at 15:04"))
 	}
 	at, ok := d.free(now)
 	if !ok {
