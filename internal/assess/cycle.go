@@ -161,14 +161,6 @@ type Submission struct {
 	Confirmed []string             // ids of the items that were confirmed as still true with this revision
 }
 
-// Asked records one reminder or escalation that fell due for a questionnaire, so that it is never repeated.
-type Asked struct {
-	Questionnaire QuestionnaireID
-	Step          string // Step.String(), or "escalate"
-	At            time.Time
-	Sent          bool // false: it was overdue already when noticed, and a later step said it all
-}
-
 // NotApplicable is the answer that leaves an item out of the score; it needs a written reason in the notes.
 const NotApplicable = "n/a"
 

@@ -62,10 +62,8 @@ type Questionnaires interface {
 	Revisions(ctx context.Context, id QuestionnaireID) ([]Submission, error) // all of one questionnaire, oldest first
 }
 
-// Records of what was asked and what was found.
+// Records of what was found.
 type Records interface {
-	AddAsked(ctx context.Context, a Asked) error // adding the same step again changes nothing
-	Asked(ctx context.Context, q QuestionnaireID) ([]Asked, error)
 	AddSnapshot(ctx context.Context, s Snapshot) error // errs.Conflict when the cycle has one
 	Snapshot(ctx context.Context, c CycleID) (Snapshot, error)
 	Snapshots(ctx context.Context, p ProgrammeID, limit int) ([]Snapshot, error) // newest first

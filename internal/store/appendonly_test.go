@@ -26,7 +26,6 @@ func fill(t *testing.T, s *store.Store) {
 		require.NoError(t, tx.AddSubmission(ctx, assess.Submission{Questionnaire: "q", Revision: 1, At: at, Answers: map[string]string{"G1": "1"}, Notes: map[string]string{"G1": "n"}}))
 		require.NoError(t, tx.AddOverride(ctx, assess.Override{Cycle: "c", At: at}))
 		require.NoError(t, tx.AddSubstitution(ctx, assess.Substitution{Programme: "p", At: at}))
-		require.NoError(t, tx.AddAsked(ctx, assess.Asked{Questionnaire: "q", Step: "half-time", At: at}))
 		_, err := tx.AddAsking(ctx, assess.Asking{Kind: assess.WasNudged, Programme: "p", Questionnaire: "q", At: at})
 		require.NoError(t, err)
 		require.NoError(t, tx.AddDispute(ctx, assess.Dispute{ID: "d", Questionnaire: "q", At: at}))
@@ -39,7 +38,7 @@ func fill(t *testing.T, s *store.Store) {
 
 // appendOnly names a column of each table whose rows are never changed.
 var appendOnly = map[string]string{
-	"programme_revision": "body", "submission": "comment", "answer": "value", "asked": "step", "snapshot": "result", "entry": "verb",
+	"programme_revision": "body", "submission": "comment", "answer": "value", "snapshot": "result", "entry": "verb",
 	"note": "text", "level_override": "level", "substitution": "text", "model": "body",
 	"asking": "kind", "dispute": "item", "settlement": "value",
 }

@@ -81,6 +81,9 @@ var before0009 = []string{
 	        ('lost', 'c', 1, 'b', 'U0OWNER', '', 'missed', '2026-10-09T08:00:00.000000Z', 0, 1)`,
 	`INSERT INTO submission VALUES ('done', 1, 'U0OWNER', 'slack', '2026-10-02T08:00:00.000000Z', '', '')`,
 	`INSERT INTO answer VALUES ('done', 1, 'G1', '3')`,
+	`INSERT INTO asked (questionnaire, step, at, sent) VALUES ('lost', 'half-time', '2026-10-05T08:00:00.000000Z', 1 = 0)`,
+	`INSERT INTO asked (questionnaire, step, at, sent) VALUES ('lost', 'due-morning', '2026-10-09T08:00:00.000000Z', 1 = 1),
+	        ('lost', 'escalate', '2026-10-12T08:00:00.000000Z', 1 = 1)`,
 }
 
 func TestWhatWasThereBeforeAMigrationStays(t *testing.T) {
@@ -111,6 +114,13 @@ func TestWhatWasThereBeforeAMigrationStays(t *testing.T) {
 				assert.Equal(t, map[string]string{"G1": "3"}, sub.Answers)
 				assert.Nil(t, sub.Since)
 				assert.Nil(t, sub.Wording)
+				asked, err := tx.Askings(ctx, "lost")
+				require.NoError(t, err)
+				var told []string
+				for _, a := range asked {
+					told = append(told, fmt.Sprintf("%s %s %s of %s", a.Kind, a.Step, a.Person, a.From))
+				}
+				assert.Equal(t, []string{"dropped half-time U0OWNER of ", "nudged due-morning U0OWNER of ", "escalated escalate  of U0OWNER"}, told)
 				return nil
 			}))
 		}

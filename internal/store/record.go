@@ -11,38 +11,6 @@ import (
 	"cairn/internal/maturity"
 )
 
-type askedRow struct {
-	Questionnaire string  `db:"questionnaire"`
-	Step          string  `db:"step"`
-	At            instant `db:"at"`
-	Sent          bool    `db:"sent"`
-}
-
-func (r askedRow) asked() assess.Asked {
-	return assess.Asked{Questionnaire: assess.QuestionnaireID(r.Questionnaire), Step: r.Step, At: r.At.Time, Sent: r.Sent}
-}
-
-// AddAsked records the step. A step that was recorded before stays as it is.
-func (t tx) AddAsked(ctx context.Context, a assess.Asked) (err error) {
-	defer errs.Wrap(&err, "store.AddAsked(%s, %s)", a.Questionnaire, a.Step)
-	_, err = t.save(ctx, `
-		INSERT INTO asked (questionnaire, step, at, sent) VALUES (:questionnaire, :step, :at, :sent)
-		ON CONFLICT (questionnaire, step) DO NOTHING`,
-		askedRow{string(a.Questionnaire), a.Step, instant{a.At}, a.Sent})
-	if t.dialect.classify(err) == orphan {
-		return noQuestionnaire(a.Questionnaire)
-	}
-	return err
-}
-
-// Asked returns what was recorded for the questionnaire, in the order it was added.
-func (t tx) Asked(ctx context.Context, q assess.QuestionnaireID) (_ []assess.Asked, err error) {
-	defer errs.Wrap(&err, "store.Asked(%s)", q)
-	var found []askedRow
-	err = t.list(ctx, &found, `SELECT questionnaire, step, at, sent FROM asked WHERE questionnaire = ? ORDER BY seq`, q)
-	return each(found, askedRow.asked), err
-}
-
 type snapshotRow struct {
 	Cycle     string                    `db:"cycle"`
 	Programme string                    `db:"programme"`

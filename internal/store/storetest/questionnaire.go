@@ -67,7 +67,10 @@ var questionnaireTests = map[string]func(*testing.T, *store.Store){
 			"read":   func(tx assess.Tx) error { _, err := tx.Questionnaire(t.Context(), "p-1/nothing"); return err },
 			"save":   func(tx assess.Tx) error { return tx.SaveQuestionnaire(t.Context(), questionnaire("p-1", "nothing")) },
 			"submit": func(tx assess.Tx) error { return tx.AddSubmission(t.Context(), submission("p-1/nothing", 1)) },
-			"ask":    func(tx assess.Tx) error { return tx.AddAsked(t.Context(), asked("p-1/nothing", "due-morning")) },
+			"ask": func(tx assess.Tx) error {
+				_, err := tx.AddAsking(t.Context(), assess.Asking{Kind: assess.WasNudged, Questionnaire: "p-1/nothing", Step: "due-morning", At: noon})
+				return err
+			},
 		} {
 			err := s.Update(t.Context(), fn)
 			coded(t, err, errs.NotFound)

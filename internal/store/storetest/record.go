@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -13,38 +12,7 @@ import (
 	"cairn/internal/store"
 )
 
-func asked(q assess.QuestionnaireID, step string) assess.Asked {
-	return assess.Asked{Questionnaire: q, Step: step, At: noon, Sent: true}
-}
-
 var recordTests = map[string]func(*testing.T, *store.Store){
-	"what was asked is kept in the order it was added": func(t *testing.T, s *store.Store) {
-		_, qs := opened(t, s)
-		first, second, dropped := asked(qs[0].ID, "half-time"), asked(qs[0].ID, "due-morning"), asked(qs[0].ID, "2d before")
-		dropped.Sent = false
-		filled(t, first)
-		update(t, s, func(tx assess.Tx) error {
-			for _, a := range []assess.Asked{first, dropped, second, asked(qs[1].ID, "half-time")} {
-				if err := tx.AddAsked(t.Context(), a); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Asked, error) { return tx.Asked(ctx, qs[0].ID) })
-		same(t, []assess.Asked{first, dropped, second}, got)
-	},
-	"a step is recorded once": func(t *testing.T, s *store.Store) {
-		_, qs := opened(t, s)
-		first := asked(qs[0].ID, "half-time")
-		again := first
-		again.At, again.Sent = noon.Add(time.Hour), false
-		for _, a := range []assess.Asked{first, again} {
-			update(t, s, func(tx assess.Tx) error { return tx.AddAsked(t.Context(), a) })
-		}
-		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Asked, error) { return tx.Asked(ctx, qs[0].ID) })
-		same(t, []assess.Asked{first}, got)
-	},
 	"a snapshot is read back as frozen": func(t *testing.T, s *store.Store) {
 		c, _ := opened(t, s)
 		snap := snapshot(c.ID, "p")
