@@ -72,7 +72,7 @@ func (b *bench) remind(q assess.QuestionnaireID, u assess.UserID, step string) a
 // records are those of a questionnaire, in words.
 func (b *bench) records(q assess.QuestionnaireID) (lines []string) {
 	b.t.Helper()
-	for _, a := range b.ledger() {
+	for _, a := range b.allAskings() {
 		if a.Questionnaire == q {
 			lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", a.Person, a.Kind, a.Step)))
 		}

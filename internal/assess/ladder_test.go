@@ -282,7 +282,7 @@ func TestWhicheverProcessComesFirstTheSameIsSaid(t *testing.T) {
 		r.rng = rand.New(rand.NewPCG(seed, 1))
 		r.play(nil)
 		var got []string
-		for _, a := range r.ledger() {
+		for _, a := range r.allAskings() {
 			if a.Kind == assess.WasNudged || a.Kind == assess.WasAsked || a.Kind == assess.WasEscalated {
 				got = append(got, fmt.Sprintf("%s %s of %s: %s", a.Person, a.Kind, a.Questionnaire, a.Step))
 			}
@@ -297,8 +297,8 @@ func TestWhicheverProcessComesFirstTheSameIsSaid(t *testing.T) {
 	}
 }
 
-// ledger is all that was recorded.
-func (b *bench) ledger() (all []assess.Asking) {
+// allAskings is all that was recorded.
+func (b *bench) allAskings() (all []assess.Asking) {
 	b.t.Helper()
 	for _, p := range []assess.ProgrammeID{north, "west"} {
 		some, err := b.Ledger(b.t.Context(), operator, p, time.Time{}, 0)
