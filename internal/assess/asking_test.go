@@ -434,3 +434,75 @@ func TestManagersHearOfSomebodyWhoLeftWithWhatTheyHad(t *testing.T) {
 		t.Error("a person is no part of a programme's journal")
 	}
 }
+
+func TestWhoWasHandedSomeQuestionsIsRemindedUntilThoseAreAnswered(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	q := assess.QuestionnaireID(string(b.start().ID) + "/technical-controls")
+	b.ask(q, "U0TEC")
+	f, err := b.Form(ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	item := f.Items[1].ID
+	b.at("2026-10-02 18:00")
+	if err := b.Delegate(ctx, assess.BySlack("U0TEC"), q, item, "U0INC", ""); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDue(q, "2026-10-05 08:00 ask U0INC ask 2026-10-02T17:00:00Z")
+	b.at("2026-10-05 09:00")
+	if _, ok, err := b.Begin(ctx, q, "U0INC", "ask 2026-10-02T17:00:00Z", b.clock()); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	b.at("2026-10-13 09:00")
+	b.remind(q, "U0TEC", "2d before")
+	if r := b.remind(q, "U0INC", "2d before"); !slices.Equal(r.Items[0], []string{item}) {
+		t.Errorf("it speaks of %v", r.Items)
+	}
+	in := assess.SubmitInput{Questionnaire: q, Answers: map[string]string{item: "2"}, Partial: true}
+	if _, err := b.Submit(ctx, assess.BySlack("U0INC"), in); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDue(q, "2026-10-15 08:00 remind U0TEC due-morning")
+	wantCode(t, b.Acknowledge(ctx, assess.BySlack("U0INC"), q), errs.Forbidden, "<@U0TEC>")
+	b.at("2026-10-15 09:00")
+	if _, ok, err := b.Remind(ctx, q, "U0INC", "due-morning", b.clock()); ok || err != nil {
+		t.Errorf("who has answered is reminded: %v", err)
+	}
+}
+
+func TestTheOwnerIsAskedToSignWhatADelegateAnswered(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	q := assess.QuestionnaireID(string(b.start().ID) + "/technical-controls")
+	b.ask(q, "U0TEC")
+	b.at("2026-10-05 10:00")
+	if err := b.Delegate(ctx, assess.BySlack("U0TEC"), q, "", "U0INC", ""); err != nil {
+		t.Fatal(err)
+	}
+	b.at("2026-10-06 18:00")
+	in := assess.SubmitInput{Questionnaire: q, Answers: b.answers("technical-controls", "2")}
+	if _, err := b.Submit(ctx, assess.BySlack("U0INC"), in); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDue(q, "2026-10-07 08:00 remind U0TEC sign-off 2026-10-05T09:00:00Z")
+	b.at("2026-10-07 09:00")
+	if r := b.remind(q, "U0TEC", "sign-off 2026-10-05T09:00:00Z"); len(r.Forms) != 1 || r.Forms[0].Questionnaire.State != assess.ToSign {
+		t.Errorf("the reminder: %+v", r.Steps)
+	}
+	if due := b.due(q); !strings.Contains(due, "remind U0TEC half-time") {
+		t.Errorf("then %q, want the rest of the ladder", due)
+	}
+	b.at("2026-10-21 09:00")
+	if _, ok, err := b.Escalation(ctx, q, boss, assess.StepEscalateManager, b.clock()); ok || err != nil {
+		t.Errorf("what is answered was escalated: %v", err)
+	}
+	if _, err := b.SignOff(ctx, assess.BySlack("U0TEC"), q, 1); err != nil {
+		t.Fatal(err)
+	}
+	if due, err := b.Due(ctx, q, b.clock()); err != nil || !due.Done {
+		t.Errorf("after the signature: %+v %v", due, err)
+	}
+}

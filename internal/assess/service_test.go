@@ -103,7 +103,12 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	db, err := store.Open(t.Context(), "sqlite::memory:")
+	return newBenchOn(t, "sqlite::memory:")
+}
+
+func newBenchOn(t *testing.T, database string) *bench {
+	t.Helper()
+	db, err := store.Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
 	}
