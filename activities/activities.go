@@ -6,7 +6,8 @@
 // facts again on every try, so that nobody is reminded of what they have just done.
 //
 // Arguments and results carry ids and instants, which Temporal keeps in its histories; answers stay in the database.
-// The time comes from the workflow: an activity never looks at a clock. Errors cross to Temporal in errors.go, once.
+// The time comes from the workflow. A clock is looked at in one place only, hours.go: a try that comes late must not wake
+// anybody. Errors cross to Temporal in errors.go, once.
 //
 // The package declares what it needs as small interfaces and knows neither the store nor Slack nor the workflows.
 package activities
@@ -27,19 +28,40 @@ type Cycles interface {
 	CloseDue(ctx context.Context, c assess.CycleID, now time.Time) error
 }
 
-// Questionnaires are the use cases around a questionnaire; assess.Service has them.
-type Questionnaires interface {
+// Asking is the use cases of asking people; assess.Service has them. Each records what it allows, and returns false when
+// it is not to be done any more; asked again for what it has recorded, it returns the same.
+type Asking interface {
 	Due(ctx context.Context, q assess.QuestionnaireID, now time.Time) (assess.Due, error)
-	Form(ctx context.Context, q assess.QuestionnaireID) (assess.Form, error)
-	RecordAsked(ctx context.Context, q assess.QuestionnaireID, step string, dropped []string, at time.Time) error
+	Begin(ctx context.Context, q assess.QuestionnaireID, person assess.UserID, step string, now time.Time) (assess.Card, bool, error)
+	Remind(ctx context.Context, q assess.QuestionnaireID, person assess.UserID, step string, now time.Time) (assess.Reminder, bool, error)
+	Offering(ctx context.Context, q assess.QuestionnaireID, deputy assess.UserID, step string, now time.Time) (assess.Offering, bool, error)
+	Escalation(ctx context.Context, q assess.QuestionnaireID, person assess.UserID, step string, now time.Time) (assess.Escalation, bool, error)
+	GiveBack(ctx context.Context, q assess.QuestionnaireID, now time.Time) error
+	Undelivered(ctx context.Context, q assess.QuestionnaireID, person assess.UserID, step, reason string, now time.Time) error
+}
+
+// Matters are what people are told of outside the course of a questionnaire; assess.Service has them.
+type Matters interface {
+	Dispute(ctx context.Context, d assess.DisputeID) (assess.DisputeView, error)
+	Departure(ctx context.Context, u assess.UserID) ([]assess.DepartureNotice, error)
 }
 
 // Messenger writes to people, at most once for each occasion; bot.Messenger is one.
 type Messenger interface {
-	Card(ctx context.Context, f assess.Form) error
-	Remind(ctx context.Context, f assess.Form, step string, at time.Time) error
-	Escalate(ctx context.Context, f assess.Form, manager assess.UserID, at time.Time) error
+	Card(ctx context.Context, c assess.Card) error
+	Remind(ctx context.Context, r assess.Reminder) error
+	Offer(ctx context.Context, o assess.Offering) error
+	Escalate(ctx context.Context, e assess.Escalation) error
+	// Refresh brings every message about a questionnaire up to date that was sent.
+	Refresh(ctx context.Context, q assess.QuestionnaireID) error
+	Dispute(ctx context.Context, d assess.DisputeView) error
+	Departure(ctx context.Context, n assess.DepartureNotice) error
 	Digest(ctx context.Context, d digest.Digest) error
+}
+
+// Directory looks up in Slack what is not known of people who have a role; bot.Bot is one.
+type Directory interface {
+	LookUp(ctx context.Context) error
 }
 
 // Digests composes what leadership reads; digest.Service is one.
@@ -57,25 +79,32 @@ type Processes interface {
 
 // Ports are the other sides of the activities. All are required.
 type Ports struct {
-	Cycles         Cycles
-	Questionnaires Questionnaires
-	Messenger      Messenger
-	Digests        Digests
-	Processes      Processes
+	Cycles    Cycles
+	Asking    Asking
+	Matters   Matters
+	Messenger Messenger
+	Directory Directory
+	Digests   Digests
+	Processes Processes
+	Now       func() time.Time // see hours.go
 }
 
 // Activities are registered with a worker as they are: each exported method is an activity of its name.
 type Activities struct {
-	cycles         Cycles
-	questionnaires Questionnaires
-	messenger      Messenger
-	digests        Digests
-	processes      Processes
+	cycles    Cycles
+	asking    Asking
+	matters   Matters
+	messenger Messenger
+	directory Directory
+	digests   Digests
+	processes Processes
+	now       func() time.Time
 }
 
 // New returns the activities over the given ports.
 func New(p Ports) *Activities {
 	return &Activities{
-		cycles: p.Cycles, questionnaires: p.Questionnaires, messenger: p.Messenger, digests: p.Digests, processes: p.Processes,
+		cycles: p.Cycles, asking: p.Asking, matters: p.Matters, messenger: p.Messenger, directory: p.Directory,
+		digests: p.Digests, processes: p.Processes, now: p.Now,
 	}
 }

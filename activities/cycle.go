@@ -65,14 +65,14 @@ func (a *Activities) NudgeQuestionnaires(ctx context.Context, c assess.CycleID) 
 	return a.forEach(ctx, c, a.processes.NudgeQuestionnaire)
 }
 
-// RefreshCards shows the owners of a cycle how their questionnaires stand. An owner who cannot be reached is logged
-// and passed over.
+// RefreshCards shows the people of a cycle how its questionnaires stand. One that cannot be shown is logged and passed
+// over.
 func (a *Activities) RefreshCards(ctx context.Context, c assess.CycleID) (err error) {
 	defer translate(&err)
 	return a.forEach(ctx, c, func(ctx context.Context, q assess.QuestionnaireID) error {
-		err := a.card(ctx, q)
+		err := a.messenger.Refresh(ctx, q)
 		if isFinal(err) {
-			activity.GetLogger(ctx).Warn("card not refreshed", "questionnaire", q, "error", err)
+			activity.GetLogger(ctx).Warn("messages not brought up to date", "questionnaire", q, "error", err)
 			return nil
 		}
 		return err

@@ -24,13 +24,24 @@ func isFinal(err error) bool {
 	}
 }
 
-// translate turns an activity's error into Temporal's: its type is the code of package errs, and the next try waits as
-// long as the other side asked for. Whether the type is tried again is for the caller's retry policy to say.
+// Sentence returns what an activity's error says to a person, without the words of those it passed through.
+func Sentence(err error) string {
+	var failure *temporal.ApplicationError
+	var sentence string
+	if errors.As(err, &failure) && failure.HasDetails() && failure.Details(&sentence) == nil {
+		return sentence
+	}
+	return errs.Message(err)
+}
+
+// translate turns an activity's error into Temporal's: its type is the code of package errs, its details are the sentence
+// for a person, and the next try waits as long as the other side asked for. Whether the type is tried again is for the
+// caller's retry policy to say.
 func translate(err *error) {
 	var already *temporal.ApplicationError
 	if *err == nil || errors.As(*err, &already) || temporal.IsCanceledError(*err) {
 		return
 	}
 	*err = temporal.NewApplicationErrorWithOptions((*err).Error(), string(errs.CodeOf(*err)),
-		temporal.ApplicationErrorOptions{NextRetryDelay: errs.RetryAfter(*err)})
+		temporal.ApplicationErrorOptions{NextRetryDelay: errs.RetryAfter(*err), Details: []any{errs.Message(*err)}})
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"cairn/internal/assess"
 	"cairn/internal/delivery"
 	"cairn/internal/errs"
 	"cairn/internal/idle"
@@ -30,6 +29,8 @@ type Options struct {
 	Client         *slack.Client
 	SigningSecret  string // of the Slack app; without it every request is refused
 	Questionnaires Questionnaires
+	Asking         Asking
+	People         People
 	Programmes     Programmes
 	Judgements     Judgements
 	Digests        Digests
@@ -37,6 +38,7 @@ type Options struct {
 	Events         delivery.Events
 	Log            *slog.Logger
 	Now            func() time.Time // what people are told; default time.Now. Signatures are always checked by the real clock
+	MovedClock     bool             // Now is moved by hand: whoever must wait for a turn at Slack comes again; see ClockMoved
 	Unpaced        bool             // do not hold calls below Slack's rate limits, for benchmarks and simulated workspaces
 }
 
@@ -54,11 +56,12 @@ type Bot struct {
 
 	messenger *Messenger
 	homes     *homes
+	people    *people
 	readers   *readers
 	tasks     *tasks
 }
 
-// New returns a Bot. All options but SigningSecret, Log, Now and Unpaced are required.
+// New returns a Bot. All options but SigningSecret, Log, Now, MovedClock and Unpaced are required.
 func New(o Options) *Bot {
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -67,16 +70,22 @@ func New(o Options) *Bot {
 		o.Now = time.Now
 	}
 	tasks := newTasks(o.Log)
-	pace := newPace(o.Unpaced)
-	readers := &readers{log: o.Log}
+	pace := newPace(o.Now, patience)
+	if o.MovedClock {
+		pace.patience, tasks.tries = 0, 1
+	}
+	pace.off = o.Unpaced
+	readers := &readers{people: o.People, log: o.Log}
 	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
-			client: o.Client, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now, pictures: pictures{pause: pictureWait},
+			client: o.Client, asking: o.Asking, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
+			pictures: pictures{pause: pictureWait},
 		},
 		homes:   homes,
+		people:  newPeople(o, pace, tasks),
 		readers: readers,
 		tasks:   tasks,
 	}
@@ -84,6 +93,9 @@ func New(o Options) *Bot {
 
 // Messenger returns the way out, for processes.
 func (b *Bot) Messenger() *Messenger { return b.messenger }
+
+// ClockMoved tells a Bot whose clock is moved by hand that it was: turns at Slack may have come.
+func (b *Bot) ClockMoved() { b.homes.resume() }
 
 // Stop waits until everything that follows answers already given is done. When ctx ends first it is cut short, which
 // loses no facts: messages are brought up to date by their processes, Home tabs when they are opened. Stop the HTTP
@@ -93,6 +105,7 @@ func (b *Bot) Stop(ctx context.Context) error { return b.tasks.stop(ctx) }
 // tasks is the work that follows answers.
 type tasks struct {
 	log    *slog.Logger
+	tries  int
 	ctx    context.Context // ends when the work is cut short
 	cancel context.CancelFunc
 
@@ -103,10 +116,10 @@ type tasks struct {
 
 func newTasks(log *slog.Logger) *tasks {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &tasks{log: log, ctx: ctx, cancel: cancel}
+	return &tasks{log: log, tries: backgroundTries, ctx: ctx, cancel: cancel}
 }
 
-// start runs do after the answer, again while it fails because Slack asks to wait, at most backgroundTries times.
+// start runs do after the answer, again while it fails because Slack asks to wait, at most so many times as tries says.
 func (t *tasks) start(what string, do func(ctx context.Context) error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -122,7 +135,7 @@ func (t *tasks) start(what string, do func(ctx context.Context) error) {
 				t.log.Error("panic in work after an answer", "task", what, "panic", p, "stack", string(debug.Stack()))
 			}
 		}()
-		if err := again(ctx, backgroundTries, do); err != nil {
+		if err := again(ctx, t.tries, do); err != nil {
 			t.log.Warn("work after an answer failed", "task", what, "error", err)
 		}
 	})
@@ -168,13 +181,4 @@ func wait(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// everyone lists the people whose Home tab shows something of the form.
-func everyone(f assess.Form) []assess.UserID {
-	users := append([]assess.UserID{f.Questionnaire.Owner}, f.Programme.Managers...)
-	if f.Questionnaire.Deputy != "" {
-		users = append(users, f.Questionnaire.Deputy)
-	}
-	return users
 }

@@ -73,7 +73,7 @@ func (m *Messenger) deliver(ctx context.Context, o outgoing) (d delivery.Deliver
 
 // post claims the delivery and posts the message, unless an earlier attempt turns out to have done it.
 func (m *Messenger) post(ctx context.Context, o outgoing) (delivery.Delivery, error) {
-	if err := m.pace.post(ctx, o.to); err != nil {
+	if err := m.pace.post(ctx, o.to, o.key); err != nil {
 		return delivery.Delivery{}, err
 	}
 	d, err := m.ledger.Claim(ctx, o.key, m.now(), lease)
@@ -145,7 +145,7 @@ func (m *Messenger) update(ctx context.Context, d delivery.Delivery, o outgoing)
 	if o.once || d.Hash == o.message.Hash() {
 		return d, nil
 	}
-	if err := m.pace.call(ctx, "chat.update"); err != nil {
+	if err := m.pace.call(ctx, "chat.update", o.key); err != nil {
 		return d, err
 	}
 	err := m.offer(ctx, o, func(msg blocks.Message) error {
@@ -213,7 +213,7 @@ func (m *Messenger) settle(ctx context.Context, d *delivery.Delivery, state deli
 func (m *Messenger) lookup(ctx context.Context, d delivery.Delivery, o outgoing) (*slack.Message, error) {
 	channel := o.conversation()
 	if strings.HasPrefix(channel, "U") || strings.HasPrefix(channel, "W") {
-		if err := m.pace.call(ctx, "conversations.open"); err != nil {
+		if err := m.pace.call(ctx, "conversations.open", o.key); err != nil {
 			return nil, err
 		}
 		dm, _, _, err := m.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{channel}, ReturnIM: true})
@@ -225,7 +225,7 @@ func (m *Messenger) lookup(ctx context.Context, d delivery.Delivery, o outgoing)
 	oldest := strconv.FormatFloat(float64(d.UnsureSince.Add(-clockSkew).UnixMicro())/1e6, 'f', 6, 64)
 	cursor := ""
 	for range lookupPages {
-		messages, next, err := m.page(ctx, channel, o.thread, oldest, cursor)
+		messages, next, err := m.page(ctx, channel, o.thread, oldest, cursor, o.key)
 		if err != nil {
 			return nil, err
 		}
@@ -245,9 +245,9 @@ func (m *Messenger) lookup(ctx context.Context, d delivery.Delivery, o outgoing)
 }
 
 // page reads a part of the conversation, or of a thread in it.
-func (m *Messenger) page(ctx context.Context, channel, thread, oldest, cursor string) ([]slack.Message, string, error) {
+func (m *Messenger) page(ctx context.Context, channel, thread, oldest, cursor, about string) ([]slack.Message, string, error) {
 	if thread != "" {
-		if err := m.pace.call(ctx, "conversations.replies"); err != nil {
+		if err := m.pace.call(ctx, "conversations.replies", about+" "+cursor); err != nil {
 			return nil, "", err
 		}
 		messages, _, next, err := m.client.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
@@ -255,7 +255,7 @@ func (m *Messenger) page(ctx context.Context, channel, thread, oldest, cursor st
 		})
 		return messages, next, err
 	}
-	if err := m.pace.call(ctx, "conversations.history"); err != nil {
+	if err := m.pace.call(ctx, "conversations.history", about+" "+cursor); err != nil {
 		return nil, "", err
 	}
 	history, err := m.client.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{

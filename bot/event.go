@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/slack-go/slack"
+
 	"cairn/internal/assess"
 )
 
@@ -20,16 +22,29 @@ type Envelope struct {
 
 // Event is the inner event, with the fields of the kinds that Cairn reads.
 type Event struct {
-	Type        string `json:"type"`
-	Subtype     string `json:"subtype"`
-	User        ID     `json:"user"`
-	BotID       string `json:"bot_id"`
-	Tab         string `json:"tab"`
-	Channel     ID     `json:"channel"`
-	ChannelType string `json:"channel_type"`
+	Type        string     `json:"type"`
+	Subtype     string     `json:"subtype"`
+	User        ID         `json:"user"`
+	Person      slack.User `json:"-"` // of user_change: the whole of User
+	BotID       string     `json:"bot_id"`
+	Tab         string     `json:"tab"`
+	Channel     ID         `json:"channel"`
+	ChannelType string     `json:"channel_type"`
 	View        struct {
 		Hash string `json:"hash"`
 	} `json:"view"`
+}
+
+// UnmarshalJSON reads an event, and of one that is about a person all that it tells of them.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	type fields Event
+	if err := json.Unmarshal(data, (*fields)(e)); err != nil || e.Type != "user_change" {
+		return err
+	}
+	about := struct {
+		User *slack.User `json:"user"`
+	}{&e.Person}
+	return json.Unmarshal(data, &about)
 }
 
 // ID is the id of a person or channel. Some events carry the whole of it, of which the id is read.
@@ -59,17 +74,25 @@ func (b *Bot) event(ctx context.Context, e *Envelope) Reply {
 		b.log.Warn("an unknown envelope of events", "type", e.Type)
 		return Reply{}
 	}
-	first, err := b.events.SeenEvent(ctx, e.EventID, b.now())
-	if err != nil {
-		b.log.Error("an event could not be recorded; Slack will send it again", "event_id", e.EventID, "error", err)
-		return Reply{Failed: true}
-	}
-	if !first {
-		return Reply{}
+	if e.Event.Type != "user_change" { // of which there may be thousands a day, and which may be handled twice
+		first, err := b.events.SeenEvent(ctx, e.EventID, b.now())
+		if err != nil {
+			b.log.Error("an event could not be recorded; Slack will send it again", "event_id", e.EventID, "error", err)
+			return Reply{Failed: true}
+		}
+		if !first {
+			return Reply{}
+		}
 	}
 	user := assess.UserID(e.Event.User)
 	switch e.Event.Type {
+	case "user_change":
+		if err := b.people.changed(ctx, e.Event.Person); err != nil {
+			b.log.Error("a person's change was not taken; Slack will send it again", "user", user, "error", err)
+			return Reply{Failed: true}
+		}
 	case "app_home_opened":
+		b.people.meet(user)
 		if e.Event.Tab != "messages" {
 			b.homes.opened(user, e.Event.View.Hash)
 		}

@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // HurryPictures makes the messenger try an image again without a pause.
 func (m *Messenger) HurryPictures() { m.pictures.pause = 0 }
@@ -18,13 +15,22 @@ var (
 type Pace = pace
 
 // NewPace returns one that is on.
-func NewPace() *Pace { return newPace(false) }
+var NewPace = newPace
 
 // Call waits for a method's turn.
-func (p *Pace) Call(ctx context.Context, method string) error { return p.call(ctx, method) }
+func (p *Pace) Call(ctx context.Context, method, about string) error { return p.call(ctx, method, about) }
 
-// Slot takes a channel's turn.
-func (p *Pace) Slot(channel string, now time.Time) time.Duration { return p.slot(channel, now) }
+// Post waits for the turn of a message in a channel.
+func (p *Pace) Post(ctx context.Context, channel, about string) error { return p.post(ctx, channel, about) }
+
+// Turns counts the turns that are kept.
+func (p *Pace) Turns() int { return len(p.turns) }
+
+// Keyed lets one at a time do something about the same key.
+type Keyed = keyed
+
+// Take holds a key.
+func (k *Keyed) Take(ctx context.Context, key string) (func(), error) { return k.take(ctx, key) }
 
 // Outcomes of a call.
 const (

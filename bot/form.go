@@ -327,15 +327,9 @@ func (b *Bot) openDetails(ctx context.Context, i *interaction, item string) erro
 	return formTrouble(err)
 }
 
-// refresh brings the questionnaire's message up to date after the answer, from the facts as they are then.
+// refresh brings the messages about a questionnaire up to date after an act, from the facts as they are then.
 func (b *Bot) refresh(q assess.QuestionnaireID) {
-	b.tasks.start("card of "+string(q), func(ctx context.Context) error {
-		f, err := b.questionnaires.Form(ctx, q)
-		if err != nil {
-			return err
-		}
-		return b.messenger.Card(ctx, f)
-	})
+	b.tasks.start("messages about "+string(q), func(ctx context.Context) error { return b.messenger.Refresh(ctx, q) })
 }
 
 func actor(i *interaction) assess.Actor {

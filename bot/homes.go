@@ -11,7 +11,8 @@ import (
 	"cairn/internal/assess"
 )
 
-// homes keeps people's Home tabs up to date. What changes while a tab waits to be published is published with it.
+// homes keeps people's Home tabs up to date, one after the other and at Slack's pace. What changes while a tab waits to be
+// published is published with it. The queue is not kept when the program ends: a tab is published when it is opened, too.
 type homes struct {
 	client     *slack.Client
 	programmes Programmes
@@ -20,52 +21,92 @@ type homes struct {
 	tasks      *tasks
 	log        *slog.Logger
 
-	mu      sync.Mutex
-	waiting map[assess.UserID]bool // asked for and not begun
+	mu         sync.Mutex
+	queue      []assess.UserID
+	waiting    map[assess.UserID]bool // those in the queue
+	publishing bool
 }
 
 // publish brings the Home tabs of the people up to date, soon.
 func (h *homes) publish(users ...assess.UserID) {
-	for _, u := range users {
-		if u == "" || !h.enqueue(u) {
-			continue
-		}
-		h.tasks.start("home of "+string(u), func(ctx context.Context) error {
-			err := h.pace.turn(ctx, "views.publish")
-			h.begin(u)
-			if err != nil {
-				h.log.Info("a Home tab stays as it is until it is opened, because there is too much to publish", "user", u)
-				return nil
-			}
-			return h.show(ctx, u, "")
-		})
-	}
-}
-
-// opened publishes a Home tab that its owner has just opened; hash is that of the view they see, if any.
-func (h *homes) opened(u assess.UserID, hash string) {
-	h.tasks.start("home of "+string(u), func(ctx context.Context) error { return h.show(ctx, u, hash) })
-}
-
-// enqueue reports whether nobody else is about to publish the tab.
-func (h *homes) enqueue(u assess.UserID) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.waiting[u] {
-		return false
+	for _, u := range users {
+		if u == "" || h.waiting[u] {
+			continue
+		}
+		if h.waiting == nil {
+			h.waiting = make(map[assess.UserID]bool)
+		}
+		h.waiting[u] = true
+		h.queue = append(h.queue, u)
 	}
-	if h.waiting == nil {
-		h.waiting = make(map[assess.UserID]bool)
+	h.start()
+}
+
+// resume goes on with what waited for a turn that may have come.
+func (h *homes) resume() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.start()
+}
+
+// start begins to publish unless somebody does. The caller holds mu.
+func (h *homes) start() {
+	if h.publishing || len(h.queue) == 0 {
+		return
 	}
-	h.waiting[u] = true
-	return true
+	h.publishing = true
+	h.tasks.start("Home tabs", h.drain)
+}
+
+// drain publishes the tabs in the queue. One that fails is left as it is until it is opened.
+func (h *homes) drain(ctx context.Context) error {
+	for u, ok := h.next(); ok; u, ok = h.next() {
+		if err := h.pace.turnCome(ctx, "views.publish", string(u)); err != nil {
+			h.rest(ctx)
+			return nil
+		}
+		h.begin(u)
+		if err := again(ctx, h.tasks.tries, func(ctx context.Context) error { return h.show(ctx, u, "") }); err != nil {
+			h.log.Warn("a Home tab stays as it is until it is opened", "user", u, "error", err)
+		}
+	}
+	return nil
+}
+
+// next returns the person whose tab is to be published next, who stays in the queue. Without one, publishing ends.
+func (h *homes) next() (assess.UserID, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.queue) == 0 {
+		h.publishing = false
+		return "", false
+	}
+	return h.queue[0], true
 }
 
 // begin says that the facts are about to be read: whatever changes from now on needs another publication.
 func (h *homes) begin(u assess.UserID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.queue = h.queue[1:]
 	delete(h.waiting, u)
+}
+
+// rest leaves the queue as it is: to a task of its own when the time of this one is over, else until it is resumed.
+func (h *homes) rest(ctx context.Context) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.publishing = false
+	if ctx.Err() != nil {
+		h.start()
+	}
+}
+
+// opened publishes a Home tab that its owner has just opened; hash is that of the view they see, if any.
+func (h *homes) opened(u assess.UserID, hash string) {
+	h.tasks.start("home of "+string(u), func(ctx context.Context) error { return h.show(ctx, u, hash) })
 }
 
 // show reads what the person sees and publishes it. When the tab has changed since the given hash, what changed it may

@@ -158,7 +158,7 @@ func (deaf) ForgetEvents(context.Context, time.Time) error { return nil }
 func TestAnEventThatCannotBeRecordedComesAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", Events: deaf{}})
+	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", People: w.assess, Events: deaf{}})
 	const body = `{"type":"event_callback","event_id":"Ev1","event":{"type":"app_home_opened","user":"U0GUS"}}`
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/slack/events", strings.NewReader(body))
 	require.NoError(t, err)
@@ -178,7 +178,7 @@ func (broken) ProgrammesOf(context.Context, assess.UserID) ([]assess.Programme, 
 func TestADefectIsAnsweredAndDoesNotStopTheBot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", Programmes: broken{}})
+	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", People: w.assess, Programmes: broken{}})
 	const body = "command=%2Fcairn&user_id=U0GUS&text=status"
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/slack/commands", strings.NewReader(body))
 	require.NoError(t, err)
@@ -227,7 +227,7 @@ func (w *world) submittedSlowly(form map[string]any) string {
 	form["user"] = map[string]any{"id": gus}
 	raw, err := json.Marshal(form)
 	require.NoError(w, err)
-	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", Questionnaires: slow{w.assess}})
+	b := bot.New(bot.Options{Client: w.client, SigningSecret: "s", People: w.assess, Questionnaires: slow{w.assess}})
 	body := "payload=" + urlEscape(string(raw))
 	r, err := http.NewRequestWithContext(w.Context(), http.MethodPost, "/slack/interactions", strings.NewReader(body))
 	require.NoError(w, err)

@@ -34,9 +34,11 @@ var methodScopes = map[string][]string{
 	"PostMessageContext":            {"chat:write"},
 	"UpdateMessageContext":          {"chat:write"},
 	"SendMessageContext":            nil, // to a response_url only
-	"OpenConversationContext":       {"im:write"},
-	"GetConversationHistoryContext": {"im:history", "channels:history", "groups:history"},
-	"GetConversationRepliesContext": {"im:history", "channels:history", "groups:history"},
+	"OpenConversationContext":       {"im:write", "mpim:write"},
+	"GetConversationHistoryContext": {"im:history", "mpim:history", "channels:history", "groups:history"},
+	"GetConversationRepliesContext": {"im:history", "mpim:history", "channels:history", "groups:history"},
+	"GetUserInfoContext":            {"users:read"},
+	"GetUsersPaginated":             {"users:read"},
 	"UploadFileContext":             {"files:write"},
 	"OpenViewContext":               nil,
 	"PushViewContext":               nil,
@@ -48,7 +50,7 @@ var methodScopes = map[string][]string{
 func TestTheManifestNamesExactlyTheScopesOfTheCallsInTheCode(t *testing.T) {
 	t.Parallel()
 	want := map[string]bool{"commands": true}
-	call := regexp.MustCompile(`client\.(\w+Context)\(`)
+	call := regexp.MustCompile(`client\.(\w+(?:Context|Paginated))\(`)
 	for _, file := range sources(t) {
 		for _, found := range call.FindAllSubmatch(file, -1) {
 			scopes, known := methodScopes[string(found[1])]

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -19,89 +20,147 @@ import (
 // call may work later, and another code when it never will.
 type Messenger struct {
 	client   *slack.Client
+	asking   Asking
 	ledger   delivery.Ledger
 	pace     *pace
 	homes    *homes
 	readers  *readers
+	writing  keyed // the keys of live messages that are being written
 	log      *slog.Logger
 	now      func() time.Time
 	pictures pictures
 }
 
-// Card posts the questionnaire's message to its owner, introducing Cairn if it is the first, or brings it up to date.
-func (m *Messenger) Card(ctx context.Context, f assess.Form) error {
-	if _, err := m.card(ctx, f, m.now()); err != nil {
-		return err
-	}
-	return m.settleEscalations(ctx, f)
+// Card posts all that a person is asked in a cycle as one message, or brings it up to date.
+func (m *Messenger) Card(ctx context.Context, c assess.Card) error {
+	_, err := m.write(ctx, m.cardOf(ctx, c))
+	return err
 }
 
-func (m *Messenger) card(ctx context.Context, f assess.Form, at time.Time) (delivery.Delivery, error) {
-	owner := f.Questionnaire.Owner
-	if err := m.introduce(ctx, f.Programme, owner); err != nil {
-		return delivery.Delivery{}, err
+// Remind brings the card that the reminder is about up to date and adds the nudge to its thread.
+func (m *Messenger) Remind(ctx context.Context, r assess.Reminder) error {
+	nudge := outgoing{
+		key: "nudge:" + string(r.ID), to: string(r.To.ID), message: blocks.Reminder(m.readers.reader(ctx, r.To.ID), r),
 	}
-	d, err := m.deliver(ctx, outgoing{key: cardKey(f.Questionnaire.ID), to: string(owner), message: blocks.Card(m.readers.reader(ctx, owner), f, at)})
-	if err == nil {
-		m.homes.publish(owner)
-	}
-	return d, err
-}
-
-// Remind brings the questionnaire's message up to date and adds the step's nudge to its thread.
-func (m *Messenger) Remind(ctx context.Context, f assess.Form, step string, at time.Time) error {
-	card, err := m.card(ctx, f, at)
+	c, err := m.asking.Card(ctx, r.Card, r.To.ID)
 	if err != nil {
 		return err
 	}
-	owner := f.Questionnaire.Owner
-	_, err = m.deliver(ctx, outgoing{
-		key: "remind:" + string(f.Questionnaire.ID) + ":" + step, to: string(owner),
-		channel: card.Channel, thread: card.TS, message: blocks.Reminder(m.readers.reader(ctx, owner), f, at),
-	})
-	return err
-}
-
-// Escalate tells a manager that the owner has not answered.
-func (m *Messenger) Escalate(ctx context.Context, f assess.Form, manager assess.UserID, _ time.Time) error {
-	if err := m.introduce(ctx, f.Programme, manager); err != nil {
-		return err
-	}
-	_, err := m.deliver(ctx, outgoing{
-		key: escalateKey(f.Questionnaire.ID, manager), to: string(manager), message: blocks.Escalation(m.readers.reader(ctx, manager), f),
-	})
-	if err == nil {
-		m.homes.publish(manager)
-	}
-	return err
-}
-
-// settleEscalations says in the messages to managers, where there are any, that the matter is settled.
-func (m *Messenger) settleEscalations(ctx context.Context, f assess.Form) error {
-	if !f.Submitted() && f.Open() {
-		return nil
-	}
-	for _, manager := range f.Programme.Managers {
-		key := escalateKey(f.Questionnaire.ID, manager)
-		d, err := m.ledger.Find(ctx, key)
-		if errs.Is(err, errs.NotFound) || (err == nil && d.State != delivery.Sent) {
-			continue
-		}
+	if len(c.Parts) > 0 {
+		card, err := m.write(ctx, m.cardOf(ctx, c))
 		if err != nil {
 			return err
 		}
-		if _, err := m.deliver(ctx, outgoing{key: key, to: string(manager), message: blocks.Escalation(m.readers.reader(ctx, manager), f)}); err != nil {
+		nudge.channel, nudge.thread = card.Channel, card.TS
+	}
+	_, err = m.deliver(ctx, nudge)
+	return err
+}
+
+// Offer offers a deputy what an owner who is away leaves waiting.
+func (m *Messenger) Offer(ctx context.Context, o assess.Offering) error {
+	_, err := m.deliver(ctx, outgoing{
+		key: key("offer", string(o.Cycle.ID), string(o.Owner.ID), string(o.To.ID), o.Step), to: string(o.To.ID),
+		message: blocks.Offer(m.readers.reader(ctx, o.To.ID), o),
+	})
+	if err == nil {
+		m.homes.publish(o.To.ID)
+	}
+	return err
+}
+
+// Escalate tells a deputy or manager what is overdue in a cycle, or brings that message up to date.
+func (m *Messenger) Escalate(ctx context.Context, e assess.Escalation) error {
+	_, err := m.write(ctx, m.escalationOf(ctx, e))
+	return err
+}
+
+// Refresh brings the messages about a questionnaire up to date that were posted before. One whose reader Slack does not
+// reach any more is logged and passed over.
+func (m *Messenger) Refresh(ctx context.Context, q assess.QuestionnaireID) error {
+	cards, err := m.asking.Cards(ctx, q)
+	if err != nil {
+		return err
+	}
+	escalations, err := m.asking.Escalations(ctx, q)
+	if err != nil {
+		return err
+	}
+	var all []live
+	for _, c := range cards {
+		all = append(all, m.cardOf(ctx, c))
+	}
+	for _, e := range escalations {
+		all = append(all, m.escalationOf(ctx, e))
+	}
+	for _, l := range all {
+		d, err := m.ledger.Find(ctx, l.key)
+		if errs.Is(err, errs.NotFound) || err == nil && d.State != delivery.Sent {
+			continue // whoever is to post it will say what is true then
+		}
+		if err == nil {
+			_, err = m.write(ctx, l)
+		}
+		if errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
 			return err
+		}
+		if err != nil {
+			m.log.Warn("a message stays as it is", "key", l.key, "error", err)
 		}
 	}
 	return nil
+}
+
+// Dispute brings the people of a dispute together in a conversation of their own and, once it is settled, says how in the
+// thread.
+func (m *Messenger) Dispute(ctx context.Context, d assess.DisputeView) error {
+	to, err := m.together(ctx, d)
+	if err != nil {
+		return err
+	}
+	parent, err := m.deliver(ctx, outgoing{key: key("dispute", string(d.Dispute.ID)), to: to, message: blocks.Dispute(anybody(), d)})
+	if err != nil || d.Dispute.Settled == nil {
+		return err
+	}
+	_, err = m.deliver(ctx, outgoing{
+		key: key("dispute-settled", string(d.Dispute.ID)), to: to, channel: parent.Channel, thread: parent.TS,
+		message: blocks.Settlement(anybody(), d),
+	})
+	return err
+}
+
+// together returns the conversation of a dispute's people.
+func (m *Messenger) together(ctx context.Context, d assess.DisputeView) (string, error) {
+	people := []string{string(d.Accountable), string(d.First.By), string(d.Second.By)}
+	slices.Sort(people)
+	people = slices.Compact(people)
+	if err := m.pace.call(ctx, "conversations.open", string(d.ID)); err != nil {
+		return "", err
+	}
+	group, _, _, err := m.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: people})
+	if err != nil {
+		return "", explain(err, people[0])
+	}
+	return group.ID, nil
+}
+
+// Departure tells a manager what somebody had who can no longer be asked.
+func (m *Messenger) Departure(ctx context.Context, n assess.DepartureNotice) error {
+	_, err := m.deliver(ctx, outgoing{
+		key: key("departure", string(n.Who.ID), n.Who.SeenAt.UTC().Format(time.DateOnly), string(n.To.ID)), to: string(n.To.ID),
+		message: blocks.Departure(m.readers.reader(ctx, n.To.ID), n),
+	})
+	if err == nil {
+		m.homes.publish(n.To.ID)
+	}
+	return err
 }
 
 // Digest posts what leadership reads to its channel.
 func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 	p := m.pictures.begin(m, d)
 	sent, err := m.deliver(ctx, outgoing{
-		key: "digest:" + string(d.Cycle), to: d.Channel, message: blocks.Digest(anybody(), d, blocks.Picture{Native: true}),
+		key: key("digest", string(d.Cycle)), to: d.Channel, message: blocks.Digest(anybody(), d, blocks.Picture{Native: true}),
 		first: p.first, rejected: p.next,
 	})
 	if err != nil {
@@ -110,23 +169,11 @@ func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 	return p.finish(ctx, sent)
 }
 
-// introduce says once to each person who writes to them and why.
-func (m *Messenger) introduce(ctx context.Context, p assess.Programme, u assess.UserID) error {
-	_, err := m.deliver(ctx, outgoing{
-		key: "intro:" + string(u), to: string(u), message: blocks.Introduction(m.readers.reader(ctx, u), p), once: true,
-	})
-	return err
-}
-
 // reply answers free text, at most once a day.
 func (m *Messenger) reply(ctx context.Context, u assess.UserID, channel string) error {
-	key := "reply:" + string(u) + ":" + m.now().UTC().Format(time.DateOnly)
-	_, err := m.deliver(ctx, outgoing{key: key, to: string(u), channel: channel, message: blocks.FreeText(m.readers.reader(ctx, u)), once: true})
+	_, err := m.deliver(ctx, outgoing{
+		key: key("reply", string(u), m.now().UTC().Format(time.DateOnly)), to: string(u), channel: channel,
+		message: blocks.FreeText(m.readers.reader(ctx, u)), once: true,
+	})
 	return err
-}
-
-func cardKey(q assess.QuestionnaireID) string { return "card:" + string(q) }
-
-func escalateKey(q assess.QuestionnaireID, manager assess.UserID) string {
-	return "escalate:" + string(q) + ":" + string(manager)
 }

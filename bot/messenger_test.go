@@ -23,7 +23,7 @@ import (
 	"cairn/internal/slacksim"
 )
 
-const cardKey = "card:northwind-2026-q4/governance"
+const cardKey = "card:northwind-2026-q4:U0GUS"
 
 // asked declares the programme and opens a cycle without sending anything.
 func asked(t *testing.T) *world {
@@ -56,7 +56,7 @@ func (w *world) delivery(key string) delivery.Delivery {
 func (w *world) cards() int {
 	n := 0
 	for _, m := range w.dm(gus) {
-		if strings.Contains(m.Text, "Governance") && m.ThreadTS == "" {
+		if strings.Contains(m.Text, "Governance") && (m.ThreadTS == "" || m.ThreadTS == m.TS) {
 			n++
 		}
 	}
@@ -67,7 +67,7 @@ func TestDeliveringAgainPostsNothingNewAndUpdatesOnlyWhatChanged(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
 	for range 3 {
-		require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+		require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
 	}
 	assert.Equal(t, 1, w.cards())
 	assert.Zero(t, w.sim.Counters().Calls["chat.update"], "the same content is not sent again")
@@ -75,7 +75,7 @@ func TestDeliveringAgainPostsNothingNewAndUpdatesOnlyWhatChanged(t *testing.T) {
 	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
 	for range 2 {
-		require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+		require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
 	}
 	assert.Equal(t, 1, w.cards())
 	assert.Equal(t, 1, w.sim.Counters().Calls["chat.update"])
@@ -84,11 +84,11 @@ func TestDeliveringAgainPostsNothingNewAndUpdatesOnlyWhatChanged(t *testing.T) {
 func TestAnUpdatedMessageHasNewBlockIDs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
-	before := ids(t, w.dm(gus)[1])
+	before := ids(t, w.dm(gus)[0])
 	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
-	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
-	for _, id := range ids(t, w.dm(gus)[1]) {
+	require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
+	for _, id := range ids(t, w.dm(gus)[0]) {
 		assert.NotContains(t, before, id)
 	}
 }
@@ -117,20 +117,20 @@ func TestAnOutcomeIsRecordedEvenWhenTheCallerHasGivenUp(t *testing.T) {
 		_ = w.sim.Await(t.Context(), func() bool { return len(w.dm(gus)) > 0 })
 		giveUp()
 	}()
-	require.Error(t, w.messenger.Card(ctx, w.form(governance)))
-	assert.Equal(t, delivery.Unknown, w.delivery("intro:"+gus).State)
-	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
-	assert.Len(t, w.dm(gus), 2)
+	require.Error(t, w.messenger.Card(ctx, w.card(gus)))
+	assert.Equal(t, delivery.Unknown, w.delivery(cardKey).State)
+	require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
+	assert.Len(t, w.dm(gus), 1)
 }
 
 func TestARateLimitIsPassedOnAndTheMessageComesLater(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
 	w.fault(slacksim.Fault{Kind: slacksim.FaultRateLimit, Method: "chat.postMessage", Count: 1, RetryAfter: 7})
-	err := w.messenger.Card(t.Context(), w.form(governance))
+	err := w.messenger.Card(t.Context(), w.card(gus))
 	assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
 	assert.Equal(t, 7*time.Second, errs.RetryAfter(err))
-	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
 	assert.Equal(t, 1, w.cards())
 	assert.Zero(t, w.sim.Counters().Calls["conversations.history"], "nothing was posted, so nothing is looked up")
 }
@@ -148,24 +148,19 @@ func TestAfterAnUnknownOutcomeTheMessageIsLookedUpBeforeItIsPostedAgain(t *testi
 			t.Parallel()
 			w := asked(t)
 			messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
-			require.NoError(t, w.messenger.Card(t.Context(), w.form("northwind-2026-q4/technical-controls"))) // somebody else's, introduced
 			f.Method, f.Count = "chat.postMessage", 1
-
-			w.fault(f) // hits the introduction
-			err := messenger.Card(t.Context(), w.form(governance))
+			w.fault(f)
+			err := messenger.Card(t.Context(), w.card(gus))
 			assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
-			assert.Equal(t, delivery.Unknown, w.delivery("intro:"+gus).State)
-
-			w.fault(f) // after the introduction was found or posted, hits the card
+			assert.Equal(t, delivery.Unknown, w.delivery(cardKey).State)
 			for range 4 {
-				if err = messenger.Card(t.Context(), w.form(governance)); err == nil {
+				if err = messenger.Card(t.Context(), w.card(gus)); err == nil {
 					break
 				}
 				assert.True(t, errs.Is(err, errs.Unavailable), "got %v", err)
 			}
 			require.NoError(t, err)
-			assert.Len(t, w.dm(gus), 2, "one introduction and one card")
-			assert.Equal(t, 1, w.cards())
+			assert.Len(t, w.dm(gus), 1)
 			assert.Positive(t, w.sim.Counters().Calls["conversations.history"])
 			assert.Equal(t, delivery.Sent, w.delivery(cardKey).State)
 		})
@@ -176,26 +171,25 @@ func TestAMessageFoundAfterwardsIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
 	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
-	require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), gus, w.Now())) // introduces
 	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
-	require.Error(t, messenger.Card(t.Context(), w.form(governance)))
+	require.Error(t, messenger.Card(t.Context(), w.card(gus)))
 	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
-	require.NoError(t, messenger.Card(t.Context(), w.form(governance)))
+	require.NoError(t, messenger.Card(t.Context(), w.card(gus)))
 	assert.Contains(t, w.message(gus, "was answered by").Text, "Level 3")
-	require.Len(t, w.dm(gus), 3)
+	require.Len(t, w.dm(gus), 1)
 }
 
 func TestManyProcessesDeliverOneMessage(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
-	f := w.form(governance)
+	c := w.card(gus)
 	var wg sync.WaitGroup
 	for range 8 {
 		messenger := w.newBot(w.client, slog.New(slog.DiscardHandler)).Messenger()
 		wg.Go(func() {
 			for range 10_000 {
-				err := messenger.Card(t.Context(), f)
+				err := messenger.Card(t.Context(), c)
 				if err == nil {
 					return
 				}
@@ -209,13 +203,12 @@ func TestManyProcessesDeliverOneMessage(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	assert.Len(t, w.dm(gus), 2, "one introduction and one card")
+	assert.Len(t, w.dm(gus), 1)
 }
 
 func TestAClaimOfADeadProcessIsTakenOverAndLookedUp(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
-	require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), gus, w.Now())) // introduces
 	_, err := w.store.Ledger().Begin(t.Context(), delivery.Delivery{Key: cardKey, Kind: "card", To: gus, Ref: "ref-1", State: delivery.Pending, CreatedAt: w.Now()})
 	require.NoError(t, err)
 	_, err = w.store.Ledger().Claim(t.Context(), cardKey, w.Now(), time.Minute)
@@ -224,22 +217,22 @@ func TestAClaimOfADeadProcessIsTakenOverAndLookedUp(t *testing.T) {
 		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: blocks.MetadataEvent, EventPayload: map[string]any{"key": "ref-1"}}))
 	require.NoError(t, err)
 
-	assert.True(t, errs.Is(w.messenger.Card(t.Context(), w.form(governance)), errs.Unavailable), "held until the lease ends")
+	assert.True(t, errs.Is(w.messenger.Card(t.Context(), w.card(gus)), errs.Unavailable), "held until the lease ends")
 	w.moveTo(opening.Add(time.Hour))
-	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
-	require.Len(t, w.dm(gus), 3)
-	assert.Contains(t, w.dm(gus)[2].Text, "5 questions", "the message that was there says what it should")
+	require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
+	require.Len(t, w.dm(gus), 1)
+	assert.Contains(t, w.dm(gus)[0].Text, "5 questions", "the message that was there says what it should")
 }
 
 func TestAMessageThatIsGoneIsPostedAnew(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
-	card := w.dm(gus)[1]
+	card := w.dm(gus)[0]
 	_, _, err := w.client.DeleteMessageContext(t.Context(), card.Channel, card.TS)
 	require.NoError(t, err)
 	_, err = w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
-	require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)))
+	require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)))
 	assert.Equal(t, 1, w.cards())
 }
 
@@ -259,55 +252,135 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 			t.Parallel()
 			w := asked(t)
 			w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: code, Count: 1})
-			err := w.messenger.Card(t.Context(), w.form(governance))
+			err := w.messenger.Card(t.Context(), w.card(gus))
 			assert.Equal(t, want.code, errs.CodeOf(err))
 			assert.Contains(t, errs.Message(err), want.says)
-			require.NoError(t, w.messenger.Card(t.Context(), w.form(governance)), "mended, it is delivered")
+			require.NoError(t, w.messenger.Card(t.Context(), w.card(gus)), "mended, it is delivered")
 			assert.Equal(t, 1, w.cards())
 		})
 	}
 }
 
-func TestAReminderIsOneNudgeAStepInTheThread(t *testing.T) {
+// reminder moves to the next reminder of a questionnaire, and claims it.
+func (w *world) reminder(q assess.QuestionnaireID) assess.Reminder {
+	w.Helper()
+	due, err := w.assess.Due(w.Context(), q, w.Now())
+	require.NoError(w, err)
+	require.Equal(w, assess.DoRemind, due.Deed)
+	w.moveTo(due.At)
+	r, ok, err := w.assess.Remind(w.Context(), q, due.Person, due.Step, due.At)
+	require.NoError(w, err)
+	require.True(w, ok)
+	return r
+}
+
+func TestAReminderIsOneNudgeADayInTheThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
-	f := w.form(governance)
-	late := f.Questionnaire.DueAt.Add(time.Hour)
-	for range 2 {
-		require.NoError(t, w.messenger.Remind(t.Context(), f, "half-time", opening.Add(24*time.Hour)))
-		require.NoError(t, w.messenger.Remind(t.Context(), f, "1d after", late))
+	for range 4 { // half time, two days before, the due morning, the day after
+		r := w.reminder(governance)
+		for range 2 {
+			require.NoError(t, w.messenger.Remind(t.Context(), r))
+		}
 	}
 	messages := w.dm(gus)
-	require.Len(t, messages, 4)
-	card := messages[1]
-	assert.Contains(t, card.Text, "still counts", "the message itself says that it is overdue")
-	assert.Contains(t, messages[2].Text, "A reminder")
-	assert.Contains(t, messages[3].Text, "Your answers count until")
-	for _, nudge := range messages[2:] {
-		assert.Equal(t, card.TS, nudge.ThreadTS)
+	require.Len(t, messages, 5)
+	assert.Contains(t, messages[0].Text, "still counts", "the message itself says that it is overdue")
+	assert.Contains(t, messages[1].Text, "A reminder")
+	assert.Contains(t, messages[4].Text, "Your answers count until")
+	for _, nudge := range messages[1:] {
+		assert.Equal(t, messages[0].TS, nudge.ThreadTS)
 	}
+}
+
+func TestAReminderSpeaksOfAllThatIsDueForAPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	r := w.reminder("northwind-2026-q4/monitoring-detection")
+	require.NoError(t, w.messenger.Remind(t.Context(), r))
+	for _, q := range []assess.QuestionnaireID{"northwind-2026-q4/technical-controls", "northwind-2026-q4/workforce-culture"} {
+		due, err := w.assess.Due(t.Context(), q, w.Now())
+		require.NoError(t, err)
+		assert.NotEqual(t, w.Now(), due.At, "it was in the same reminder")
+	}
+	messages := w.dm(tom)
+	require.Len(t, messages, 2, "one card and one nudge for four questionnaires")
+	for _, category := range []string{"Technical Controls", "Monitoring and Detection", "Incident Response", "Workforce and Culture"} {
+		assert.Contains(t, messages[0].Text, category)
+		assert.Contains(t, messages[1].Text, category)
+	}
+}
+
+func TestANudgeWhoseCardIsGoneFromSlackBringsItBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	card := w.dm(gus)[0]
+	_, _, err := w.client.DeleteMessageContext(t.Context(), card.Channel, card.TS)
+	require.NoError(t, err)
+	w.moveTo(w.form(governance).Questionnaire.DueAt.Add(20 * time.Hour))
+	r, ok, err := w.assess.Remind(t.Context(), governance, gus, "1d after", w.Now())
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.NoError(t, w.messenger.Remind(t.Context(), r))
+	assert.Equal(t, 1, w.cards())
+	assert.NotEmpty(t, w.message(gus, "still open").ThreadTS)
 }
 
 func TestANudgeOfUnknownOutcomeIsLookedUpInItsThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
 	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+	r := w.reminder(governance)
 	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
-	require.Error(t, messenger.Remind(t.Context(), w.form(governance), "half-time", opening))
-	require.NoError(t, messenger.Remind(t.Context(), w.form(governance), "half-time", opening))
-	assert.Len(t, w.dm(gus), 3)
+	require.Error(t, messenger.Remind(t.Context(), r))
+	require.NoError(t, messenger.Remind(t.Context(), r))
+	assert.Len(t, w.dm(gus), 2)
 }
 
-func TestAnEscalationIsSettledWhenTheAnswersCome(t *testing.T) {
+// escalation moves to the time when managers are told of a questionnaire.
+func (w *world) escalation(q assess.QuestionnaireID) assess.Escalation {
+	w.Helper()
+	const step = assess.StepEscalateManager
+	w.moveTo(w.form(q).Cycle.ClosesAt.Add(-time.Hour))
+	e, ok, err := w.assess.Escalation(w.Context(), q, mara, step, w.Now())
+	require.NoError(w, err)
+	require.True(w, ok)
+	return e
+}
+
+func TestAnEscalationIsOneMessageThatIsSettledWhenTheAnswersCome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
 	for range 2 {
-		require.NoError(t, w.messenger.Escalate(t.Context(), w.form(governance), mara, w.Now()))
+		require.NoError(t, w.messenger.Escalate(t.Context(), w.escalation(governance)))
 	}
-	require.Len(t, w.dm(mara), 2)
-	assert.Contains(t, w.dm(mara)[1].Text, "has no answers yet")
+	require.NoError(t, w.messenger.Escalate(t.Context(), w.escalation("northwind-2026-q4/workforce-culture")))
+	require.Len(t, w.dm(mara), 1)
+	assert.Contains(t, w.dm(mara)[0].Text, "Governance of Northwind Bank (2026-Q4) has no answers yet")
+	assert.Contains(t, w.dm(mara)[0].Text, "Workforce and Culture of Northwind Bank")
 	w.submit(gus, w.opened(gus, w.message(gus, "5 questions")), all("G", "3"))
-	w.await(func() bool { return strings.Contains(w.dm(mara)[1].Text, "Nothing is left to do here") })
+	w.await(func() bool { return strings.Contains(w.dm(mara)[0].Text, "Nothing is left to do here") })
+}
+
+// Two processes find the facts one after the other, and write what they found in the other order.
+func TestWhoeverWritesLastHasReadLast(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().open()
+	before := w.card(gus)
+	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
+	require.NoError(t, err)
+	other := w.newBot(w.client, slog.New(slog.DiscardHandler)).Messenger()
+	require.NoError(t, other.Card(t.Context(), w.card(gus)))
+	require.NoError(t, w.messenger.Card(t.Context(), before))
+	assert.Contains(t, w.dm(gus)[0].Text, "was answered by")
+}
+
+func TestMessagesThatWereNotPostedAreNotPostedByBringingThemUpToDate(t *testing.T) {
+	t.Parallel()
+	w := asked(t)
+	w.asked(governance)
+	require.NoError(t, w.messenger.Refresh(t.Context(), governance))
+	assert.Empty(t, w.dm(gus))
 }
 
 // closed closes the tests' cycle with some answers.
@@ -431,6 +504,6 @@ func TestStopWaitsForWhatFollowsAnswers(t *testing.T) {
 		w.interact(gus, w.submission(governance, all("G", fmt.Sprint(i%4))))
 	}
 	require.NoError(t, w.bot.Stop(context.Background()))
-	assert.Contains(t, w.dm(gus)[1].Text, "was answered by <@U0GUS>")
+	assert.Contains(t, w.dm(gus)[0].Text, "was answered by <@U0GUS>")
 	require.NoError(t, w.bot.Stop(context.Background()), "stopping twice is fine")
 }

@@ -10,8 +10,12 @@ import (
 	"cairn/internal/errs"
 )
 
-// patience is how long a call waits for its turn; beyond it the caller is told when to come again.
-const patience = 3 * time.Second
+const (
+	patience = 3 * time.Second // how long a call waits for its turn; beyond it the caller is told when to come again
+	kept     = 5 * time.Second // for how long after its time the turn of one who was told to come again is kept
+
+	perChannel = time.Second // the least time between two messages in one channel
+)
 
 // methodRates holds calls below what Slack publishes for a minute: 60 s at the rate and one whole burst stay within it.
 var methodRates = map[string]*struct {
@@ -22,92 +26,120 @@ var methodRates = map[string]*struct {
 	"conversations.history": {40, 10},
 	"conversations.replies": {40, 10},
 	"conversations.open":    {40, 10},
-	"views.publish":         {80, 20}, // tier 4: 100
+	"users.info":            {80, 20}, // tier 4: 100
+	"users.list":            {15, 5},  // tier 2: 20
+	"views.publish":         {80, 20}, // tier 4
 }
 
-// perChannel is the least time between two messages in one channel.
-const perChannel = time.Second
-
 // pace spreads the calls to Slack of one process. It spares 429s and does not replace them: other processes call too.
+//
+// Who must wait longer than patience is told to come again, and has a turn then: a thousand messages at once are two
+// tries each, and do not crowd in again and again.
 type pace struct {
-	off     bool
-	methods map[string]*rate.Limiter
+	off      bool
+	now      func() time.Time
+	patience time.Duration
+	methods  map[string]*rate.Limiter
 
 	mu       sync.Mutex
 	channels map[string]time.Time // when the next message may be posted
+	turns    map[string]time.Time // of those who were told to come again
 }
 
-func newPace(off bool) *pace {
-	p := &pace{off: off, methods: make(map[string]*rate.Limiter), channels: make(map[string]time.Time)}
+// newPace returns a pace by the given clock. Without patience nobody waits in place, which is for clocks that are moved by
+// hand.
+func newPace(now func() time.Time, patience time.Duration) *pace {
+	p := &pace{
+		now: now, patience: patience,
+		methods: make(map[string]*rate.Limiter), channels: make(map[string]time.Time), turns: make(map[string]time.Time),
+	}
 	for method, r := range methodRates {
 		p.methods[method] = rate.NewLimiter(rate.Limit(float64(r.perMinute)/60), r.burst)
 	}
 	return p
 }
 
-// call waits for the method's turn, or returns errs.Unavailable with the time to come again.
-func (p *pace) call(ctx context.Context, method string) error {
-	limiter := p.methods[method]
-	if p.off || limiter == nil {
-		return nil
-	}
-	reserved := limiter.Reserve()
-	delay := reserved.Delay()
-	if delay > patience {
-		reserved.Cancel()
-		return busy(delay)
-	}
-	return wait(ctx, delay)
+// call waits for the turn of a method's call, or returns errs.Unavailable with the time to come again. What the call is
+// about tells the caller apart from others.
+func (p *pace) call(ctx context.Context, method, about string) error {
+	return p.wait(ctx, method, "", about)
 }
 
-// turn waits for the method's turn as long as ctx allows.
-func (p *pace) turn(ctx context.Context, method string) error {
-	limiter := p.methods[method]
-	if p.off || limiter == nil {
-		return nil
+// turnCome is call for work in the background, which waits in place for as long as ctx allows.
+func (p *pace) turnCome(ctx context.Context, method, about string) error {
+	for {
+		err := p.call(ctx, method, about)
+		if err == nil || p.patience == 0 || ctx.Err() != nil {
+			return err
+		}
+		if err := wait(ctx, errs.RetryAfter(err)); err != nil {
+			return err
+		}
 	}
-	return limiter.Wait(ctx)
 }
 
 // post waits for the turn of a message in a channel.
-func (p *pace) post(ctx context.Context, channel string) error {
-	if p.off {
-		return nil
-	}
-	delay := p.slot(channel, time.Now())
-	if delay > patience {
-		return busy(delay)
-	}
-	if err := wait(ctx, delay); err != nil {
-		return err
-	}
-	return p.call(ctx, "chat.postMessage")
+func (p *pace) post(ctx context.Context, channel, about string) error {
+	return p.wait(ctx, "chat.postMessage", channel, about)
 }
 
-// slot takes the channel's next turn and returns how far it is, or only looks when that is too far.
-func (p *pace) slot(channel string, now time.Time) time.Duration {
+func (p *pace) wait(ctx context.Context, method, channel, about string) error {
+	if p.off || p.methods[method] == nil {
+		return nil
+	}
+	delay := p.turn(method, channel, about)
+	if delay <= p.patience {
+		return wait(ctx, delay)
+	}
+	busy := errs.New(errs.Unavailable, "Cairn has more to tell Slack than Slack takes at once; this waits its turn.")
+	busy.RetryAfter = delay
+	return busy
+}
+
+// turn takes the next turn, or the one that the caller was given before, and returns how far it is. One that is too far to
+// wait for is kept.
+func (p *pace) turn(method, channel, about string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.channels) > 1000 {
-		for c, next := range p.channels {
-			if next.Before(now) {
-				delete(p.channels, c)
-			}
-		}
+	now, who := p.now(), method+" "+about
+	at, given := p.turns[who]
+	if !given || now.Sub(at) > kept {
+		at = p.next(method, channel, now)
 	}
-	next := p.channels[channel]
-	if next.Before(now) {
-		next = now
+	delay := max(0, at.Sub(now))
+	if delay > p.patience {
+		p.turns[who] = at
+	} else {
+		delete(p.turns, who)
 	}
-	delay := next.Sub(now)
-	if delay <= patience {
-		p.channels[channel] = next.Add(perChannel)
-	}
+	p.forget(now)
 	return delay
 }
 
-func busy(delay time.Duration) error {
-	e := errs.New(errs.Unavailable, "Cairn has more to tell Slack than Slack takes at once; this waits its turn.")
-	e.RetryAfter = delay
-	return e
+// next takes the next turn of a method and, for a message, of its channel.
+func (p *pace) next(method, channel string, now time.Time) time.Time {
+	at := now.Add(p.methods[method].ReserveN(now, 1).DelayFrom(now))
+	if channel == "" {
+		return at
+	}
+	if free := p.channels[channel]; free.After(at) {
+		at = free
+	}
+	p.channels[channel] = at.Add(perChannel)
+	return at
+}
+
+// forget drops what is past, once there is much of it.
+func (p *pace) forget(now time.Time) {
+	const much = 1000
+	for _, past := range []map[string]time.Time{p.channels, p.turns} {
+		if len(past) <= much {
+			continue
+		}
+		for key, at := range past {
+			if now.Sub(at) > kept {
+				delete(past, key)
+			}
+		}
+	}
 }

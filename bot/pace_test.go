@@ -10,33 +10,91 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"cairn/bot"
 	"cairn/internal/errs"
 )
 
+// moved is a clock that is moved by hand.
+type moved struct{ at time.Time }
+
+func (m *moved) now() time.Time { return m.at }
+
+func newPace() (*bot.Pace, *moved) {
+	clock := &moved{at: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
+	return bot.NewPace(clock.now, 0), clock
+}
+
 func TestAChannelGetsAMessageASecond(t *testing.T) {
 	t.Parallel()
-	p := bot.NewPace()
-	now := time.Now()
-	for i, want := range []time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second, 4 * time.Second, 4 * time.Second} {
-		assert.Equal(t, want, p.Slot("C1", now), "message %d", i) // beyond patience no turn is taken
+	p, clock := newPace()
+	assert.NoError(t, p.Post(t.Context(), "C1", "first"))
+	for i, want := range []time.Duration{time.Second, 2 * time.Second, 3 * time.Second} {
+		assert.Equal(t, want, errs.RetryAfter(p.Post(t.Context(), "C1", fmt.Sprint(i))))
 	}
-	assert.Zero(t, p.Slot("C2", now), "other channels do not wait")
-	assert.Zero(t, p.Slot("C1", now.Add(time.Minute)))
+	assert.NoError(t, p.Post(t.Context(), "C2", "first"), "other channels do not wait")
+	clock.at = clock.at.Add(time.Minute)
+	assert.NoError(t, p.Post(t.Context(), "C1", "later"))
+}
+
+func TestWhoIsToldToComeAgainHasATurnThen(t *testing.T) {
+	t.Parallel()
+	const messages = 500
+	p, clock := newPace()
+	began, come, tries := clock.at, make(map[int]time.Time), 0
+	for i := range messages {
+		come[i] = clock.at
+	}
+	var sent []time.Time
+	for len(come) > 0 {
+		for i, at := range come {
+			if at.After(clock.at) {
+				continue
+			}
+			tries++
+			err := p.Post(t.Context(), fmt.Sprint("D", i), fmt.Sprint("card:", i))
+			if err == nil {
+				sent = append(sent, clock.at)
+				delete(come, i)
+				continue
+			}
+			require.True(t, errs.Is(err, errs.Unavailable))
+			come[i] = clock.at.Add(errs.RetryAfter(err))
+		}
+		clock.at = clock.at.Add(10 * time.Millisecond)
+	}
+	assert.LessOrEqual(t, tries, 2*messages)
+	assert.Less(t, clock.at.Sub(began), 2*time.Minute)
+	for i, at := range sent {
+		if i >= 300 {
+			assert.GreaterOrEqual(t, at.Sub(sent[i-300]), time.Minute, "more than Slack takes in a minute")
+		}
+	}
+}
+
+func TestATurnThatWasNotTakenIsForgotten(t *testing.T) {
+	t.Parallel()
+	p, clock := newPace()
 	for i := range 3000 {
-		p.Slot(fmt.Sprint("D", i), now.Add(time.Duration(i)*time.Second))
+		_ = p.Call(t.Context(), "chat.update", fmt.Sprint("card:", i))
 	}
+	clock.at = clock.at.Add(3 * time.Hour)
+	for i := range 50 { // all of them at once, hours too late, do not go out at once
+		_ = p.Call(t.Context(), "chat.update", fmt.Sprint("card:", i))
+	}
+	assert.Less(t, p.Turns(), 100)
+	assert.Error(t, p.Call(t.Context(), "chat.update", "card:51"))
 }
 
 func TestAMethodTakesABurstThenAsksToComeAgain(t *testing.T) {
 	t.Parallel()
-	p := bot.NewPace()
+	p := bot.NewPace(time.Now, 3*time.Second)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // so that nothing really waits
 	burst := 0
-	for {
-		err := p.Call(ctx, "chat.update")
+	for i := range 100 {
+		err := p.Call(ctx, "chat.update", fmt.Sprint(i))
 		if err == nil {
 			burst++
 			continue
@@ -48,7 +106,25 @@ func TestAMethodTakesABurstThenAsksToComeAgain(t *testing.T) {
 		assert.ErrorIs(t, err, context.Canceled)
 	}
 	assert.Equal(t, 10, burst)
-	assert.NoError(t, p.Call(ctx, "views.open"), "what a person waits for is never held")
+	assert.NoError(t, p.Call(ctx, "views.open", "form"), "what a person waits for is never held")
+}
+
+func TestOneAtATimeWritesAMessage(t *testing.T) {
+	t.Parallel()
+	var keys bot.Keyed
+	done, err := keys.Take(t.Context(), "card")
+	require.NoError(t, err)
+	other, err := keys.Take(t.Context(), "another")
+	require.NoError(t, err)
+	other()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = keys.Take(ctx, "card")
+	assert.ErrorIs(t, err, context.Canceled)
+	go done()
+	again, err := keys.Take(t.Context(), "card")
+	require.NoError(t, err)
+	again()
 }
 
 func TestWhatIsKnownOfACallFollowsFromItsError(t *testing.T) {

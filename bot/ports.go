@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/digest"
@@ -15,6 +16,26 @@ type Questionnaires interface {
 	Form(ctx context.Context, q assess.QuestionnaireID) (assess.Form, error)
 	// Submit saves answers. Faults come as errs.Invalid with fields by item id, assess.FieldComment and FieldEvidence.
 	Submit(ctx context.Context, by assess.Actor, in assess.SubmitInput) (assess.Receipt, error)
+}
+
+// Asking is what people were asked and told, for bringing it up to date; assess.Service has it.
+type Asking interface {
+	// Card is all that a person is asked in a cycle; without parts when that is nothing.
+	Card(ctx context.Context, c assess.CycleID, person assess.UserID) (assess.Card, error)
+	// Cards are those of the people who were asked about the questionnaire.
+	Cards(ctx context.Context, q assess.QuestionnaireID) ([]assess.Card, error)
+	// Escalation with the step "" is what a person was told of the questionnaire's cycle; false when that is nothing.
+	Escalation(ctx context.Context, q assess.QuestionnaireID, person assess.UserID, step string, now time.Time) (assess.Escalation, bool, error)
+	// Escalations are those that name the questionnaire.
+	Escalations(ctx context.Context, q assess.QuestionnaireID) ([]assess.Escalation, error)
+}
+
+// People is what is known of people; assess.Service has it.
+type People interface {
+	Person(ctx context.Context, id assess.UserID) (assess.Person, error) // with its ID only when nothing is known
+	Saw(ctx context.Context, p assess.Person) error
+	// Unseen lists the people with a role of whom Slack has not told since the instant.
+	Unseen(ctx context.Context, before time.Time) ([]assess.UserID, error)
 }
 
 // Programmes are the use cases of running a programme and seeing how it goes; assess.Service has them.

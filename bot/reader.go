@@ -19,19 +19,14 @@ type interaction struct {
 
 // readers finds out how to speak to people, from what Slack told of them.
 type readers struct {
-	people finder
+	people People
 	log    *slog.Logger
-}
-
-// finder is the part of People that readers need.
-type finder interface {
-	Person(ctx context.Context, u assess.UserID) (assess.Person, error)
 }
 
 // reader returns how to speak to a person: in their language and time zone, where they are known. Not to know them is no
 // reason not to speak, so it falls back to English and the zone of the programme.
 func (rs *readers) reader(ctx context.Context, u assess.UserID) blocks.Reader {
-	if rs.people == nil || u == "" {
+	if u == "" {
 		return blocks.NewReader(u, "", nil)
 	}
 	who, err := rs.people.Person(ctx, u)

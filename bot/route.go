@@ -39,8 +39,10 @@ func (b *Bot) route(ctx context.Context, in Inbound) (r Reply) {
 	case in.Event != nil:
 		return b.event(ctx, in.Event)
 	case in.Command != nil:
+		b.people.meet(assess.UserID(in.Command.UserID))
 		return b.command(ctx, in.Command)
 	case in.Interaction != nil:
+		b.people.meet(assess.UserID(in.Interaction.User.ID))
 		return b.interaction(ctx, &interaction{in.Interaction, b.readers.reader(ctx, assess.UserID(in.Interaction.User.ID))})
 	default:
 		return Reply{}

@@ -82,6 +82,8 @@ func (quiet) StartCycle(context.Context, assess.CycleID) error                 {
 func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
 func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
 func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
+func (quiet) TellDispute(context.Context, assess.DisputeID) error              { return nil }
+func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
 func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
 
 func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
@@ -152,8 +154,8 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 // newBot returns a bot as another process would run it, on the same facts.
 func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	return w.botOf(bot.Options{
-		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Programmes: w.assess, Judgements: w.assess,
-		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
+		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, People: w.assess,
+		Programmes: w.assess, Judgements: w.assess, Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }
 
@@ -281,9 +283,29 @@ func (w *world) open() *world {
 	ids, err := w.assess.Roster(w.Context(), c.ID)
 	require.NoError(w, err)
 	for _, id := range ids {
-		require.NoError(w, w.messenger.Card(w.Context(), w.form(id)))
+		require.NoError(w, w.messenger.Card(w.Context(), w.asked(id)))
 	}
 	return w
+}
+
+// card is what a person is asked in the tests' cycle.
+func (w *world) card(user string) assess.Card {
+	w.Helper()
+	c, err := w.assess.Card(w.Context(), governance.Cycle(), assess.UserID(user))
+	require.NoError(w, err)
+	return c
+}
+
+// asked records that the owner of a questionnaire is asked, and returns the card to put.
+func (w *world) asked(q assess.QuestionnaireID) assess.Card {
+	w.Helper()
+	due, err := w.assess.Due(w.Context(), q, w.Now())
+	require.NoError(w, err)
+	require.Equal(w, assess.DoAsk, due.Deed)
+	card, ok, err := w.assess.Begin(w.Context(), q, due.Person, due.Step, w.Now())
+	require.NoError(w, err)
+	require.True(w, ok, "nothing is asked")
+	return card
 }
 
 // imported records the quarter before, with every answer at the value.

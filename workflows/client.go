@@ -21,9 +21,10 @@ const (
 	callTimeout    = 10 * time.Second // for one call to Temporal, where the caller allows no less
 	startsAtOnce   = 16               // processes started side by side
 	cycleSummary   = "Waits for the answers of a cycle, closes it and publishes its digest"
-	ownerSummary   = "Waits for one owner's answers"
+	ownerSummary   = "Waits for the answers to one questionnaire"
 	openingSummary = "Opens a programme's next cycle"
 	digestSummary  = "Brings a published digest up to date"
+	noticeSummary  = "Tells people of something that happened"
 )
 
 // Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone, one that
@@ -77,14 +78,30 @@ func (c *Client) NudgeQuestionnaire(ctx context.Context, id assess.Questionnaire
 // PublishDigest has the digest of a closed cycle brought up to date. Several calls at once are one.
 func (c *Client) PublishDigest(ctx context.Context, id assess.CycleID) (err error) {
 	defer errs.Wrap(&err, "workflows.PublishDigest(%s)", id)
+	return c.errand(ctx, DigestWorkflowID(id), digestSummary, Digest, DigestInput{Cycle: id})
+}
+
+// TellDispute has the people of a dispute told of it, and of how it was settled. Several calls at once are one.
+func (c *Client) TellDispute(ctx context.Context, id assess.DisputeID) (err error) {
+	defer errs.Wrap(&err, "workflows.TellDispute(%s)", id)
+	return c.errand(ctx, DisputeNoticeWorkflowID(id), noticeSummary, Notice, NoticeInput{Dispute: id})
+}
+
+// TellDeparture has managers told that somebody can no longer be asked. Several calls at once are one.
+func (c *Client) TellDeparture(ctx context.Context, id assess.UserID) (err error) {
+	defer errs.Wrap(&err, "workflows.TellDeparture(%s)", id)
+	return c.errand(ctx, DepartureNoticeWorkflowID(id), noticeSummary, Notice, NoticeInput{Left: id})
+}
+
+// errand starts a short process, or nudges the one that runs. It may be run again after it has ended.
+func (c *Client) errand(ctx context.Context, id, summary string, process, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	_, err = c.temporal.SignalWithStartWorkflow(ctx, DigestWorkflowID(id), NudgeSignal, nil,
-		client.StartWorkflowOptions{
-			TaskQueue:             c.taskQueue,
-			WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-			StaticSummary:         digestSummary,
-		}, Digest, DigestInput{Cycle: id})
+	_, err := c.temporal.SignalWithStartWorkflow(ctx, id, NudgeSignal, nil, client.StartWorkflowOptions{
+		TaskQueue:             c.taskQueue,
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		StaticSummary:         summary,
+	}, process, input)
 	return coded(err)
 }
 

@@ -39,7 +39,7 @@ func Cycle(ctx workflow.Context, in CycleInput) error {
 		if wait.startAfresh(ctx) {
 			return workflow.NewContinueAsNewError(ctx, Cycle, in)
 		}
-		if err := wait.until(ctx, progress.At, "answers, until the cycle closes"); err != nil {
+		if _, err := wait.until(ctx, progress.At, "answers, until the cycle closes"); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ func TestACycleStartsOneProcessAQuestionnaire(t *testing.T) {
 
 func TestACycleClosesWhenAllHaveAnswered(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "Oct 1 09:00")
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
 	w.at("Oct 12 10:00", w.answerAll)
 	w.runCycle()
 	if c := w.theCycle(); c.State != assess.CycleClosed || c.Reason != assess.AllAnswered || clock(c.ClosedAt) != "Oct 12 10:00" {
@@ -63,7 +63,7 @@ func TestACycleClosesWhenAllHaveAnswered(t *testing.T) {
 
 func TestACycleClosesAtItsDeadlinePlusGraceAndShowsWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "Oct 1 09:00")
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
 	w.at("Oct 12 10:00", func() { w.answer("governance") })
 	w.runCycle()
 	if c := w.theCycle(); c.Reason != assess.DeadlinePast || clock(c.ClosedAt) != "Oct 20 17:30" {
@@ -108,7 +108,7 @@ func TestAClosedCycleEndsTheQuestionnairesThatStillWait(t *testing.T) {
 
 func TestARosterIsFrozenWhenItsCycleOpens(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "Oct 1 09:00")
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
 	w.at("Oct 2 09:00", func() {
 		p := harbour()
 		p.Assignments[0].Owner = "UNEWCOMER"
@@ -156,7 +156,7 @@ func TestADigestThatSlackRefusesIsPublishedOnceThatIsMended(t *testing.T) {
 
 func TestAnOwnerWhoCannotBeReachedKeepsNobodyElseFromBeingTold(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "Oct 20 17:00")
+	w := newWorld(t, "Oct 20 17:00").askEverybody()
 	w.people.refuse = func(letter string) error {
 		if strings.Contains(letter, "UTECHNICALCONTROLS") {
 			return errs.New(errs.NotFound, "The account is deactivated.")
@@ -171,7 +171,7 @@ func TestAnOwnerWhoCannotBeReachedKeepsNobodyElseFromBeingTold(t *testing.T) {
 
 func TestARateLimitAmongTheCardsTellsNobodyTwice(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "Oct 20 17:30")
+	w := newWorld(t, "Oct 20 17:30").askEverybody()
 	limited := false
 	w.people.refuse = func(letter string) error {
 		if strings.Contains(letter, "card for UMONITORINGDETECTION") && !limited {

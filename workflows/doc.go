@@ -1,8 +1,10 @@
 // Package workflows is Cairn's waiting: processes that stay with people and time for weeks and survive every restart.
 //
-//	Opening        a programme's schedule fires: open the cycle that is asked for, and start its process
+//	Opening        a programme's schedule fires: look people up, open the cycle that is asked for, start its process
 //	Cycle          one round: questionnaires out, wait for the last answer or the deadline, close, tell everybody
-//	Questionnaire  one owner's part: show the card, remind, escalate, until it is answered or closed
+//	Questionnaire  one part of it: ask, remind, offer to a deputy, escalate, until it is answered or closed
+//	Digest         bring a published digest up to date
+//	Notice         tell people once of a dispute, or of somebody who has left
 //
 // A process owns no facts. It asks an activity what to do next, waits for that instant with one timer, and looks again.
 // The signal "nudge" makes it look at once; it carries nothing, and one too many does no harm. The query "waiting" tells

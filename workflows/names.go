@@ -32,6 +32,12 @@ func OpeningWorkflowID(p assess.ProgrammeID) string { return "opening/" + string
 // DigestWorkflowID names the process that brings the digest of a closed cycle up to date.
 func DigestWorkflowID(c assess.CycleID) string { return "digest/" + string(c) }
 
+// DisputeNoticeWorkflowID names the process that tells of a dispute.
+func DisputeNoticeWorkflowID(d assess.DisputeID) string { return "notice/dispute/" + string(d) }
+
+// DepartureNoticeWorkflowID names the process that tells of somebody who can no longer be asked.
+func DepartureNoticeWorkflowID(u assess.UserID) string { return "notice/departure/" + string(u) }
+
 // a gives the activities their checked names; it is never called.
 var a *activities.Activities
 
@@ -41,5 +47,6 @@ func Register(r worker.Registry, impl *activities.Activities) {
 	r.RegisterWorkflow(Cycle)
 	r.RegisterWorkflow(Questionnaire)
 	r.RegisterWorkflow(Digest)
+	r.RegisterWorkflow(Notice)
 	r.RegisterActivity(impl)
 }

@@ -55,6 +55,21 @@ func message(ctx workflow.Context) workflow.Context {
 	})
 }
 
+// courtesy is for what makes a step better and must not hold it up: a few tries within a few minutes.
+func courtesy(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout:    time.Minute,
+		ScheduleToCloseTimeout: 5 * time.Minute,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        2 * time.Second,
+			BackoffCoefficient:     2,
+			MaximumInterval:        time.Minute,
+			MaximumAttempts:        20, // each rate limit of Slack may end one try
+			NonRetryableErrorTypes: activities.Final(),
+		},
+	})
+}
+
 // publication is for the digest, the point of the whole cycle. A definite no is repeated too, because an operator can
 // mend it (invite the bot to the channel), hourly for about a week.
 func publication(ctx workflow.Context) workflow.Context {

@@ -12,23 +12,21 @@ type QuestionnaireInput struct {
 	Questionnaire assess.QuestionnaireID `json:"questionnaire"`
 }
 
-// Questionnaire stays with one owner's part of a cycle. It shows the owner the card, reminds them at the programme's
-// steps and tells the managers when it is overdue, until the questionnaire is answered or the cycle is closed. A person
-// whom Slack cannot reach does not stop it: the next step is tried all the same, and the managers hear of it in time.
+// Questionnaire stays with one part of a cycle and with everybody who has to do with it. It asks whose turn it is, reminds
+// them, offers it to the deputy of an owner who is away and gives it back, and tells deputy and managers when it is overdue,
+// until it is answered or the cycle is closed. What to do next, and when, is a question of facts and calendars: the process
+// asks, waits for one instant or a nudge, and does one deed at a time. A person whom Slack cannot reach does not stop it.
 func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 	wait, err := newWaiter(ctx)
 	if err != nil {
 		return err
 	}
-	shown := false // the owner has the card
-	asked := ""    // the step done last
+	var last assess.Due // the deed done last, while nobody has nudged since
+	news := false       // facts have changed that people's messages may show
 	for {
-		if !shown {
-			wait.doing("showing the owner the questionnaire")
-			shown = showCard(ctx, in.Questionnaire)
+		if wait.nudged() { // this look answers them
+			news = true
 		}
-
-		wait.nudged() // this look answers them
 		now := workflow.Now(ctx)
 		var due assess.Due
 		if err := workflow.ExecuteActivity(facts(ctx), a.Due, in.Questionnaire, now).Get(ctx, &due); err != nil {
@@ -40,15 +38,21 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 		if wait.startAfresh(ctx) {
 			return workflow.NewContinueAsNewError(ctx, Questionnaire, in)
 		}
-		if due.Step != "" && due.Step != asked && !due.At.After(now) {
-			wait.doing("asking again: " + due.Step)
-			if err := askAgain(ctx, in.Questionnaire, due); err != nil {
+		if news {
+			wait.doing("bringing everybody's messages up to date")
+			refresh(ctx, in.Questionnaire)
+			news, last = false, assess.Due{}
+			continue // Slack may have taken hours
+		}
+		if due.Deed != "" && !due.At.After(now) && !same(due, last) {
+			wait.doing(doing(due))
+			if err := do(ctx, in.Questionnaire, due); err != nil {
 				return err
 			}
-			asked = due.Step
+			last = due
 			continue
 		}
-		if err := wait.until(ctx, due.At, waitsFor(due)); err != nil {
+		if news, err = wait.until(ctx, due.At, waitsFor(due)); err != nil {
 			return err
 		}
 	}
@@ -58,51 +62,83 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 		return err
 	}
 	wait.nudged()
-	for again := true; again; again = wait.nudged() { // what changes meanwhile is on the card too
-		showCard(ctx, in.Questionnaire)
+	for again := true; again; again = wait.nudged() { // what changes meanwhile is shown too
+		refresh(ctx, in.Questionnaire)
 	}
 	wait.doing("nothing: answered or closed")
 	return nil
 }
 
-// showCard posts or refreshes the owner's card, and reports whether that worked. Slack's refusal is logged and stands
-// in the delivery ledger.
-func showCard(ctx workflow.Context, q assess.QuestionnaireID) bool {
-	err := workflow.ExecuteActivity(message(ctx), a.ShowCard, q).Get(ctx, nil)
-	if err != nil {
-		workflow.GetLogger(ctx).Warn("card not shown", "questionnaire", q, "error", err)
+// refresh brings the messages about a questionnaire up to date. Slack's refusal is logged; the messages say it later.
+func refresh(ctx workflow.Context, q assess.QuestionnaireID) {
+	if err := workflow.ExecuteActivity(message(ctx), a.Refresh, q).Get(ctx, nil); err != nil {
+		workflow.GetLogger(ctx).Warn("messages not brought up to date", "questionnaire", q, "error", err)
 	}
-	return err == nil
 }
 
-// askAgain does the step that is due and records it. A step that could not be delivered is recorded as dropped, so that
-// the process goes on to the next.
-func askAgain(ctx workflow.Context, q assess.QuestionnaireID, due assess.Due) error {
-	ask := activities.Ask{Questionnaire: q, Step: due.Step, Dropped: due.Missed, At: workflow.Now(ctx)}
-	activity := a.Remind
-	if due.Step == assess.EscalateStep {
-		activity = a.Escalate
+// do does what is due. What could not be delivered is recorded as such, so that the process goes on to what comes next.
+func do(ctx workflow.Context, q assess.QuestionnaireID, due assess.Due) error {
+	deed := activities.Deed{Questionnaire: q, Person: due.Person, Step: due.Step, At: workflow.Now(ctx)}
+	var err error
+	switch due.Deed {
+	case assess.DoAsk:
+		err = workflow.ExecuteActivity(message(ctx), a.Ask, deed).Get(ctx, nil)
+	case assess.DoRemind:
+		err = workflow.ExecuteActivity(message(ctx), a.Remind, deed).Get(ctx, nil)
+	case assess.DoOffer:
+		err = workflow.ExecuteActivity(message(ctx), a.Offer, deed).Get(ctx, nil)
+	case assess.DoEscalate:
+		err = workflow.ExecuteActivity(message(ctx), a.Escalate, deed).Get(ctx, nil)
+	case assess.DoGiveBack:
+		return workflow.ExecuteActivity(facts(ctx), a.GiveBack, deed).Get(ctx, nil)
 	}
-	var sent bool
-	err := workflow.ExecuteActivity(message(ctx), activity, ask).Get(ctx, &sent)
-	switch {
-	case err != nil:
-		workflow.GetLogger(ctx).Warn("step not delivered", "questionnaire", q, "step", due.Step, "error", err)
-		ask.Dropped, ask.Step = append(ask.Dropped, ask.Step), ""
-	case !sent:
-		return nil // answered or closed in this very moment
+	if err == nil {
+		return nil
 	}
-	return workflow.ExecuteActivity(facts(ctx), a.RecordAsked, ask).Get(ctx, nil)
+	workflow.GetLogger(ctx).Warn("not delivered", "questionnaire", q, "deed", due.Deed, "person", due.Person, "step", due.Step, "error", err)
+	deed.At, deed.Failure = workflow.Now(ctx), activities.Sentence(err)
+	return workflow.ExecuteActivity(facts(ctx), a.Undelivered, deed).Get(ctx, nil)
+}
+
+// same reports whether two looks found the same deed to do: its record was lost, and it is not done again at once.
+func same(a, b assess.Due) bool {
+	return a.Deed == b.Deed && a.Person == b.Person && a.Step == b.Step
+}
+
+// doing says what a questionnaire's process is about, for operators.
+func doing(due assess.Due) string {
+	switch due.Deed {
+	case assess.DoAsk:
+		return "asking " + string(due.Person)
+	case assess.DoRemind:
+		return "reminding " + string(due.Person) + ": " + due.Step
+	case assess.DoOffer:
+		return "offering it to " + string(due.Person)
+	case assess.DoGiveBack:
+		return "giving it back to " + string(due.Person)
+	case assess.DoEscalate:
+		return "telling " + string(due.Person) + " that it is overdue"
+	default:
+		return string(due.Deed)
+	}
 }
 
 // waitsFor says what a questionnaire waits for, for operators.
 func waitsFor(due assess.Due) string {
-	switch due.Step {
+	switch due.Deed {
 	case "":
 		return "an answer, until the cycle closes"
-	case assess.EscalateStep:
-		return "an answer, until the managers are told"
+	case assess.DoAsk:
+		return "the working hours of " + string(due.Person) + ", to ask"
+	case assess.DoRemind:
+		return "an answer, until the reminder " + due.Step + " to " + string(due.Person)
+	case assess.DoOffer:
+		return "an answer, until it is offered to " + string(due.Person)
+	case assess.DoGiveBack:
+		return "an answer, until " + string(due.Person) + " is back"
+	case assess.DoEscalate:
+		return "an answer, until " + string(due.Person) + " is told"
 	default:
-		return "an answer, until the reminder " + due.Step
+		return "an answer, until " + string(due.Deed)
 	}
 }

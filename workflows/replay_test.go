@@ -25,7 +25,7 @@ func TestReleasedHistoriesReplay(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			replayer := worker.NewWorkflowReplayer()
-			for _, process := range []any{workflows.Opening, workflows.Cycle, workflows.Questionnaire, workflows.Digest} {
+			for _, process := range []any{workflows.Opening, workflows.Cycle, workflows.Questionnaire, workflows.Digest, workflows.Notice} {
 				replayer.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{})
 			}
 			if err := replayer.ReplayWorkflowHistoryFromJSONFile(quiet{}, file); err != nil {

@@ -32,12 +32,12 @@ func newWaiter(ctx workflow.Context) (*waiter, error) {
 // doing says what the process is about while it does not wait for time.
 func (w *waiter) doing(what string) { w.state = Waiting{Reason: what} }
 
-// until waits for an instant or a nudge, whichever comes first; a nudge that has come already ends the wait at once. It
-// returns an error only when the process is cancelled.
+// until waits for an instant or a nudge, whichever comes first, and reports whether it was a nudge; one that has come
+// already ends the wait at once. It returns an error only when the process is cancelled.
 //
 // The timer is a cancellable one of our own: workflow.AwaitWithTimeout leaves its timer running when the condition
 // comes first, and every nudge would leave one behind.
-func (w *waiter) until(ctx workflow.Context, at time.Time, reason string) error {
+func (w *waiter) until(ctx workflow.Context, at time.Time, reason string) (nudged bool, err error) {
 	now := workflow.Now(ctx)
 	if !at.After(now) {
 		at = now.Add(recheck)
@@ -47,13 +47,11 @@ func (w *waiter) until(ctx workflow.Context, at time.Time, reason string) error 
 	timing, cancel := workflow.WithCancel(ctx)
 	defer cancel()
 	timer := workflow.NewTimerWithOptions(timing, at.Sub(now), workflow.TimerOptions{Summary: reason})
-	var err error
 	workflow.NewSelector(ctx).
 		AddFuture(timer, func(f workflow.Future) { err = f.Get(ctx, nil) }).
-		AddReceive(w.nudges, func(nudges workflow.ReceiveChannel, _ bool) { nudges.Receive(ctx, nil) }).
+		AddReceive(w.nudges, func(nudges workflow.ReceiveChannel, _ bool) { nudged = nudges.Receive(ctx, nil) }).
 		Select(ctx)
-	w.nudged() // one look at the facts answers all nudges so far
-	return err
+	return w.nudged() || nudged, err // one look at the facts answers all nudges so far
 }
 
 // nudged takes the nudges that have come and reports whether there were any.

@@ -71,7 +71,6 @@ type world struct {
 	others  *others
 	models  assess.Models // to be changed before the process runs
 	outage  func() error  // of the database, when a cycle's progress is asked for; nil for none
-	forgets int           // how many records of steps the database will lose
 }
 
 // faulty is the use cases on a database that is out of order now and then.
@@ -87,14 +86,6 @@ func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (
 		}
 	}
 	return f.Service.Progress(ctx, c, now)
-}
-
-func (f faulty) RecordAsked(ctx context.Context, q assess.QuestionnaireID, step string, dropped []string, at time.Time) error {
-	if f.world.forgets > 0 {
-		f.world.forgets--
-		return nil
-	}
-	return f.Service.RecordAsked(ctx, q, step, dropped, at)
 }
 
 // newWorld opens the cycle of these tests and sets the clock to the given time, "Jan 2 15:04" in London.
@@ -118,7 +109,6 @@ func newEmptyWorld(t *testing.T, now string) *world {
 	w.env = suite.NewTestWorkflowEnvironment()
 	w.env.SetTestTimeout(30 * time.Second) // of real time; a loaded machine may be slow
 	w.env.SetStartTime(london(t, now))
-	w.people = &people{env: w.env}
 	w.others = &others{env: w.env}
 
 	var err error
@@ -133,9 +123,10 @@ func newEmptyWorld(t *testing.T, now string) *world {
 	w.service = assess.NewService(assess.Options{
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
+	w.people = &people{env: w.env, service: w.service, shown: make(map[string]string)}
 	workflows.Register(w.env, activities.New(activities.Ports{
-		Cycles: faulty{w.service, w}, Questionnaires: faulty{w.service, w},
-		Messenger: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others,
+		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Messenger: w.people, Directory: w.people,
+		Digests: digest.NewService(w.facts, models), Processes: w.others, Now: w.env.Now,
 	}))
 	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, harbour(), false); err != nil {
 		t.Fatal(err)
@@ -169,6 +160,24 @@ func clock(at time.Time) string {
 // at lets something happen at a time while the process runs.
 func (w *world) at(when string, what func()) {
 	w.env.RegisterDelayedCallback(what, london(w.t, when).Sub(w.env.Now()))
+}
+
+// askEverybody puts the card to every owner, as their processes do when the cycle opens. What they read is forgotten.
+func (w *world) askEverybody() *world {
+	w.t.Helper()
+	opened := london(w.t, "Oct 1 09:00")
+	for _, c := range categories {
+		q := assess.QuestionnaireID(string(cycle) + "/" + c)
+		card, ok, err := w.service.Begin(w.t.Context(), q, owner(c), assess.StepAsk, opened)
+		if err != nil || !ok {
+			w.t.Fatalf("Begin(%s) = %t, %v", q, ok, err)
+		}
+		if err := w.people.Card(w.t.Context(), card); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.people.letters = nil
+	return w
 }
 
 // answer lets the owner of a category answer all its questions.
@@ -244,21 +253,20 @@ func (w *world) view(read func(tx assess.Tx) error) {
 	}
 }
 
-// asked lists the recorded steps of the governance questionnaire: those that were done, and those that were dropped.
-func (w *world) asked() (done, dropped []string) {
+// recorded fails the test unless the governance questionnaire's records are these: "kind person: step".
+func (w *world) recorded(want ...string) {
 	w.t.Helper()
+	var got []string
 	w.view(func(tx assess.Tx) error {
-		all, err := tx.Asked(w.t.Context(), governance)
+		all, err := tx.Askings(w.t.Context(), governance)
 		for _, a := range all {
-			if a.Sent {
-				done = append(done, a.Step)
-			} else {
-				dropped = append(dropped, a.Step)
-			}
+			got = append(got, fmt.Sprintf("%s %s: %s", a.Kind, a.Person, a.Step))
 		}
 		return err
 	})
-	return done, dropped
+	if !slices.Equal(got, want) {
+		w.t.Errorf("recorded\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
 }
 
 // theCycle reads the cycle.
@@ -280,12 +288,15 @@ func (w *world) said(want ...string) {
 }
 
 // people receive messages and note when each came. They stand where Slack does; bot and slacksim have tests of their own.
+// Like Slack's messages, a card or escalation that says the same as before comes to nobody's notice.
 type people struct {
-	env interface{ Now() time.Time }
+	env     interface{ Now() time.Time }
+	service *assess.Service
 
 	mu      sync.Mutex
 	letters []string
 	tries   int
+	shown   map[string]string         // what each card and escalation says
 	refuse  func(letter string) error // nil for none
 }
 
@@ -296,34 +307,112 @@ func (p *people) told() []string {
 }
 
 func (p *people) tell(format string, args ...any) error {
+	return p.show("", fmt.Sprintf(format, args...))
+}
+
+// show tells what is said under the key, unless it is said there already.
+func (p *people) show(key, letter string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	letter := fmt.Sprintf(format, args...)
+	if key != "" && p.shown[key] == letter {
+		return nil
+	}
 	p.tries++
 	if p.refuse != nil {
 		if err := p.refuse(letter); err != nil {
 			return err
 		}
 	}
+	p.shown[key] = letter
 	p.letters = append(p.letters, clock(p.env.Now())+" "+letter)
 	return nil
 }
 
-func (p *people) Card(_ context.Context, f assess.Form) error {
-	buttons := ""
-	if !f.Open() {
-		buttons = ", cycle closed"
+func (p *people) shows(key string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown[key] != ""
+}
+
+func cardKey(c assess.Card) string { return "card " + string(c.To.ID) }
+
+func (p *people) Card(_ context.Context, c assess.Card) error {
+	var parts []string
+	for _, part := range c.Parts {
+		parts = append(parts, string(part.Form.Questionnaire.State))
 	}
-	return p.tell("card for %s: %s%s", f.Questionnaire.Owner, f.Questionnaire.State, buttons)
+	closed := ""
+	if c.Cycle.State == assess.CycleClosed {
+		closed = ", cycle closed"
+	}
+	return p.show(cardKey(c), fmt.Sprintf("card for %s: %s%s", c.To.ID, strings.Join(parts, " and "), closed))
 }
 
-func (p *people) Remind(_ context.Context, f assess.Form, step string, at time.Time) error {
-	return p.tell("remind %s: %s", f.Questionnaire.Owner, step)
+func (p *people) Remind(ctx context.Context, r assess.Reminder) error {
+	card, err := p.service.Card(ctx, r.Card, r.To.ID)
+	if err != nil {
+		return err
+	}
+	if err := p.Card(ctx, card); err != nil {
+		return err
+	}
+	return p.show(string(r.ID), fmt.Sprintf("remind %s: %s", r.To.ID, strings.Join(r.Steps, " and ")))
 }
 
-func (p *people) Escalate(_ context.Context, f assess.Form, manager assess.UserID, at time.Time) error {
-	return p.tell("tell %s that %s is late", manager, f.Questionnaire.Owner)
+func (p *people) Offer(_ context.Context, o assess.Offering) error {
+	return p.tell("offer %s what %s leaves", o.To.ID, o.Owner.ID)
 }
+
+func escalationKey(e assess.Escalation) string { return "escalation " + string(e.To.ID) }
+
+func (p *people) Escalate(_ context.Context, e assess.Escalation) error {
+	var forms []string
+	for _, f := range e.Forms {
+		forms = append(forms, fmt.Sprintf("%s is late (%s)", f.Questionnaire.Owner, f.Questionnaire.State))
+	}
+	return p.show(escalationKey(e), fmt.Sprintf("tell %s that %s", e.To.ID, strings.Join(forms, " and ")))
+}
+
+func (p *people) Refresh(ctx context.Context, q assess.QuestionnaireID) error {
+	cards, err := p.service.Cards(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, c := range cards {
+		if !p.shows(cardKey(c)) {
+			continue
+		}
+		if err := p.Card(ctx, c); errs.Is(err, errs.Unavailable) {
+			return err
+		}
+	}
+	escalations, err := p.service.Escalations(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, e := range escalations {
+		if !p.shows(escalationKey(e)) {
+			continue
+		}
+		if err := p.Escalate(ctx, e); errs.Is(err, errs.Unavailable) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *people) Dispute(_ context.Context, d assess.DisputeView) error {
+	if d.Dispute.Settled != nil {
+		return p.tell("%s is settled", d.Dispute.ID)
+	}
+	return p.tell("%s is to be settled by %s", d.Dispute.ID, d.Accountable)
+}
+
+func (p *people) Departure(_ context.Context, n assess.DepartureNotice) error {
+	return p.tell("tell %s that %s has left", n.To.ID, n.Who.ID)
+}
+
+func (p *people) LookUp(context.Context) error { return p.tell("look people up") }
 
 func (p *people) Digest(_ context.Context, d digest.Digest) error {
 	return p.tell("digest of %s in %s: %d of %d", d.Period, d.Channel, d.Answered, d.Asked)
@@ -389,6 +478,14 @@ func (o *others) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID
 
 func (o *others) PublishDigest(_ context.Context, id assess.CycleID) error {
 	return o.note(&o.started, workflows.DigestWorkflowID(id))
+}
+
+func (o *others) TellDispute(_ context.Context, id assess.DisputeID) error {
+	return o.note(&o.started, workflows.DisputeNoticeWorkflowID(id))
+}
+
+func (o *others) TellDeparture(_ context.Context, id assess.UserID) error {
+	return o.note(&o.started, workflows.DepartureNoticeWorkflowID(id))
 }
 
 func (o *others) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }

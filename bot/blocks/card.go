@@ -19,8 +19,8 @@ const (
 	maxMarks   = 400 // room in a hint for what was answered before
 )
 
-// Card is the questionnaire's one message to its owner, in the state its facts are in.
-func Card(r Reader, f assess.Form, now time.Time) Message {
+// FormCard is the questionnaire's one message to its owner, in the state its facts are in.
+func FormCard(r Reader, f assess.Form, now time.Time) Message {
 	r = r.in(f.Programme.Zone)
 	switch {
 	case f.Submitted():

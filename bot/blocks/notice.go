@@ -9,8 +9,8 @@ import (
 	"cairn/internal/assess"
 )
 
-// Reminder is the nudge in the thread of the questionnaire's message.
-func Reminder(r Reader, f assess.Form, now time.Time) Message {
+// FormReminder is the nudge about one questionnaire in the thread of the questionnaire's message.
+func FormReminder(r Reader, f assess.Form, now time.Time) Message {
 	r = r.in(f.Programme.Zone)
 	name, n := Cut(f.Category.Name, maxName), effort(r, f)
 	blocks, text := remindBefore, remindBeforeText
@@ -24,8 +24,8 @@ func Reminder(r Reader, f assess.Form, now time.Time) Message {
 	return Message{Text: kindMark(r, f.Cycle, r.say(text, read...)), Blocks: []slack.Block{section(kindMark(r, f.Cycle, r.say(blocks, shown...)))}}
 }
 
-// Escalation tells a manager that an owner has not answered, and later that it is settled.
-func Escalation(r Reader, f assess.Form) Message {
+// FormEscalation tells a manager that an owner has not answered, and later that it is settled.
+func FormEscalation(r Reader, f assess.Form) Message {
 	r = r.in(f.Programme.Zone)
 	q, name := f.Questionnaire, Cut(f.Category.Name, maxName)
 	help := r.say(escalateHelp, mention(q.Owner))

@@ -34,6 +34,7 @@ const (
 	sweepEvery  = 10 * time.Second // between two looks for nudges that were not delivered
 	forgetEvery = time.Hour        // between two clean-ups of seen Slack events
 	reviveEvery = 10 * time.Minute // between two looks for processes that are missing
+	lookUpEvery = time.Minute      // between two looks for people of whom Slack has not told
 	eventMemory = 25 * time.Hour   // Slack repeats an event for a day at most
 	stopTimeout = 20 * time.Second // for what is under way when the program stops
 )
@@ -43,7 +44,7 @@ type Options struct {
 	Config   config.Config
 	Temporal client.Options   // how to reach Temporal; see TemporalFromEnv
 	Models   assess.Models    // those that come with Cairn and those in the database if nil
-	Now      func() time.Time // time.Now if nil
+	Now      func() time.Time // time.Now if nil; else a clock that is moved by hand, see ClockMoved
 	Log      *slog.Logger
 
 	Intake  bool // take what Slack says: by Socket Mode if Config has an app-level token, else on Config.Listen
@@ -142,7 +143,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	}
 	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
 	a.Assess = assess.NewService(assess.Options{
-		Store: a.store, Processes: processes, Models: o.Models, Now: a.now, Log: a.log,
+		Store: a.store, Processes: programmeWatch{processes, a}, Models: o.Models, Now: a.now, Log: a.log,
 		SetupUsers: setupUsers(o.Config.SetupUsers),
 	})
 	a.Digest = digest.NewService(a.store, o.Models)

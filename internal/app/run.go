@@ -13,6 +13,7 @@ import (
 
 	"cairn/activities"
 	"cairn/bot"
+	"cairn/internal/assess"
 	"cairn/internal/errs"
 	"cairn/workflows"
 )
@@ -44,6 +45,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}
 	if a.options.Worker {
 		a.every(background, reviveEvery, "missing processes", a.Assess.Revive)
+		a.every(background, lookUpEvery, "people", a.bot.LookUp)
 	}
 	if a.options.Intake || a.options.Worker {
 		a.every(background, sweepEvery, "nudges", a.Assess.Sweep)
@@ -118,6 +120,13 @@ func (a *App) Wait(ctx context.Context) error {
 	return a.Assess.Wait(ctx)
 }
 
+// ClockMoved tells an App whose clock is moved by hand that it was.
+func (a *App) ClockMoved() {
+	if a.bot != nil {
+		a.bot.ClockMoved()
+	}
+}
+
 // Stop ends the App: intake, background, worker, connections. It may be called again and returns what went wrong.
 func (a *App) Stop(ctx context.Context) error {
 	a.stop.Do(func() { a.stopped = a.shutDown(ctx) })
@@ -166,8 +175,9 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Client: slack.New(c.Slack.BotToken, slack.OptionAppLevelToken(c.Slack.AppToken), slack.OptionAPIURL(c.Slack.APIURL),
 			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
 		SigningSecret:  c.Slack.SigningSecret,
-		Questionnaires: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
-		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log, Now: a.now, Unpaced: c.Slack.Unpaced,
+		Questionnaires: a.Assess, Asking: a.Assess, People: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
+		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
+		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
 	})
 	if a.options.Intake && c.Slack.SocketMode() {
 		a.socket = a.bot.Socket()
@@ -177,6 +187,20 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	}
 	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{})
 	workflows.Register(a.worker, activities.New(activities.Ports{
-		Cycles: a.Assess, Questionnaires: a.Assess, Messenger: a.bot.Messenger(), Digests: a.Digest, Processes: processes,
+		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Messenger: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest,
+		Processes: processes, Now: a.now,
 	}))
+}
+
+// programmeWatch has the people of a programme looked up as soon as it was declared.
+type programmeWatch struct {
+	*workflows.Client
+	app *App
+}
+
+func (w programmeWatch) Schedule(ctx context.Context, p assess.Programme, openings []time.Time) error {
+	if w.app.bot != nil {
+		w.app.bot.LookUpSoon()
+	}
+	return w.Client.Schedule(ctx, p, openings)
 }

@@ -99,6 +99,10 @@ func (s *Service) tell(ctx context.Context, n Nudge) error {
 		return s.reschedule(ctx, ProgrammeID(n.Subject))
 	case NudgeDigest:
 		return s.processes.PublishDigest(ctx, CycleID(n.Subject))
+	case NudgeDispute:
+		return s.processes.TellDispute(ctx, DisputeID(n.Subject))
+	case NudgeDeparture:
+		return s.processes.TellDeparture(ctx, UserID(n.Subject))
 	default:
 		return fmt.Errorf("unknown kind of nudge %q", n.Kind)
 	}

@@ -129,6 +129,10 @@ type Processes interface {
 	NudgeQuestionnaire(ctx context.Context, id QuestionnaireID) error
 	// PublishDigest brings the digest of a closed cycle up to date where leadership reads it.
 	PublishDigest(ctx context.Context, id CycleID) error
+	// TellDispute has the people of a dispute told of it, or of how it was settled.
+	TellDispute(ctx context.Context, id DisputeID) error
+	// TellDeparture has managers told that somebody with a part in their programmes can no longer be asked.
+	TellDeparture(ctx context.Context, id UserID) error
 	// Schedule makes the openings of a programme known: the instants at which its next cycles open.
 	Schedule(ctx context.Context, p Programme, openings []time.Time) error
 }

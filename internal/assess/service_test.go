@@ -68,6 +68,14 @@ func (h *heard) PublishDigest(_ context.Context, id assess.CycleID) error {
 	return h.hear("digest " + string(id))
 }
 
+func (h *heard) TellDispute(_ context.Context, id assess.DisputeID) error {
+	return h.hear("dispute " + string(id))
+}
+
+func (h *heard) TellDeparture(_ context.Context, id assess.UserID) error {
+	return h.hear("departure " + string(id))
+}
+
 func (h *heard) Schedule(_ context.Context, p assess.Programme, openings []time.Time) error {
 	return h.hear("schedule " + string(p.ID) + " from " + openings[0].Format(time.RFC3339))
 }

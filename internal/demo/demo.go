@@ -83,13 +83,11 @@ func (w *World) Furnish(ctx context.Context) error {
 	if err := w.furnish(ctx, unitFile, assess.CheckIn, pastYearly); err != nil {
 		return err
 	}
-	if err := w.Settle(ctx); err != nil {
-		return err
-	}
 	return w.saveSlack()
 }
 
-// furnish brings in one programme with its past cycles, and opens one now.
+// furnish brings in one programme with its past cycles, opens one now, and waits until everybody has come to work and was
+// asked.
 func (w *World) furnish(ctx context.Context, file string, kind assess.CycleKind, past func(assess.Programme, time.Time) ([]assess.Past, error)) error {
 	p, err := sampleProgramme(file)
 	if err != nil {
@@ -111,6 +109,37 @@ func (w *World) furnish(ctx context.Context, file string, kind assess.CycleKind,
 			return err
 		}
 	}
-	_, err = w.App.Assess.StartCycleOf(ctx, assess.BySlack(p.Managers[0]), p.ID, kind)
-	return err
+	if err := w.Settle(ctx); err != nil { // everybody was looked up
+		return err
+	}
+	if _, err = w.App.Assess.StartCycleOf(ctx, assess.BySlack(p.Managers[0]), p.ID, kind); err != nil {
+		return err
+	}
+	asked, err := w.allAtWork(ctx, p)
+	if err != nil {
+		return err
+	}
+	if wait := asked.Sub(w.Clock.Now()); wait > 0 {
+		return w.Skip(ctx, wait)
+	}
+	return w.Settle(ctx)
+}
+
+// allAtWork is the instant by which every owner of a programme has been at work.
+func (w *World) allAtWork(ctx context.Context, p assess.Programme) (by time.Time, err error) {
+	now := w.Clock.Now()
+	for _, a := range p.Assignments {
+		owner, err := w.App.Assess.Person(ctx, a.Owner)
+		if err != nil {
+			return by, err
+		}
+		cal, err := p.CalendarOf(owner)
+		if err != nil {
+			return by, err
+		}
+		if at := cal.Next(now); at.After(by) {
+			by = at
+		}
+	}
+	return by, nil
 }

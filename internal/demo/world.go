@@ -193,10 +193,18 @@ func (w *World) Skip(ctx context.Context, d time.Duration) error {
 			}
 			return w.Slack.NextStatusExpiry()
 		},
-		Progress: func(time.Time) { w.Slack.ClockMoved() },
+		Progress: func(time.Time) { w.clockMoved() },
 	})
-	w.Slack.ClockMoved()
+	w.clockMoved()
 	return errors.Join(err, w.saveSlack())
+}
+
+// clockMoved tells those who wait for time without a process.
+func (w *World) clockMoved() {
+	w.Slack.ClockMoved()
+	if w.App != nil {
+		w.App.ClockMoved()
+	}
 }
 
 // Settle waits until nobody has anything to do at the present instant.

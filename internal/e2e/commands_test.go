@@ -120,8 +120,10 @@ func (s *story) apply(ctx context.Context, args []string) error {
 	if len(faults) > 0 {
 		return fmt.Errorf("%v", faults)
 	}
-	_, err = s.world.App.Assess.Apply(ctx, assess.Actor{Source: assess.FromCLI}, p, false)
-	return err
+	if _, err = s.world.App.Assess.Apply(ctx, assess.Actor{Source: assess.FromCLI}, p, false); err != nil {
+		return err
+	}
+	return s.world.Settle(ctx) // its people are looked up
 }
 
 func (s *story) start(ctx context.Context, _ []string) error {

@@ -26,6 +26,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/demo"
 	"cairn/internal/maturity"
+	"cairn/internal/slacksim"
 	"cairn/internal/store"
 	"cairn/workflows"
 )
@@ -57,7 +58,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 			[]course{
 				{"cycle/all-answered", "cycle/northwind-2031-q4", `StartQuestionnaires Progress timer Progress CloseDue NudgeQuestionnaires RefreshCards PublishDigest completed$`},
-				{"questionnaire/answered", "questionnaire/northwind-2031-q4/governance", `^ShowCard Due timer Due ReportEnd ShowCard .*completed$`},
+				{"questionnaire/answered", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer Due ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -67,11 +68,11 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				for _, category := range r.categories[1:] {
 					r.answer(t, category)
 				}
-				r.skip(t, 20*24*time.Hour)
+				r.skip(t, 23*24*time.Hour)
 			},
 			[]course{
 				{"cycle/deadline", "cycle/northwind-2031-q4", `timer fired Progress CloseDue .*PublishDigest completed$`},
-				{"questionnaire/missed", "questionnaire/northwind-2031-q4/governance", `^ShowCard Due (timer fired Due Remind RecordAsked Due ){4}timer fired Due Escalate RecordAsked Due timer .*ReportEnd ShowCard .*completed$`},
+				{"questionnaire/missed", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due (timer fired Due Remind Due ){4}(timer fired Due Escalate Due ){2}timer fired Due .*ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -85,7 +86,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 			[]course{
 				{"cycle/closed-by-manager", "cycle/northwind-2031-q4", `^StartQuestionnaires Progress timer Progress CloseDue .*PublishDigest completed$`},
-				{"questionnaire/closed-by-manager", "questionnaire/northwind-2031-q4/governance", `^ShowCard Due timer Due ReportEnd ShowCard .*completed$`},
+				{"questionnaire/closed-by-manager", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer Due ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -97,13 +98,44 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				r.skip(t, 6*24*time.Hour) // past the next one, which is not sent
 			},
 			[]course{
-				{"questionnaire/answered-nudge-lost", "questionnaire/northwind-2031-q4/governance", `^ShowCard Due timer fired Due Remind RecordAsked Due timer fired Due ReportEnd ShowCard completed$`},
+				{"questionnaire/answered-nudge-lost", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer fired Due Remind Due timer fired Due ReportEnd Refresh completed$`},
+			},
+		},
+		{
+			"the deputy takes over while the owner is away, and the owner comes back",
+			func(t *testing.T, r *run) {
+				r.start(t)
+				now := r.world.Clock.Now()
+				if _, err := r.world.App.Assess.Away(t.Context(), assess.BySlack("U0GWEN"), now, now.Add(6*24*time.Hour)); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				if err := r.world.App.Assess.TakeOver(t.Context(), assess.BySlack("U0DEVI"), questionnaire("governance")); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				r.skip(t, 7*24*time.Hour)
+				r.answer(t, "governance")
+			},
+			[]course{
+				{"questionnaire/away", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer .*Offer .*GiveBack .*ReportEnd Refresh .*completed$`},
+			},
+		},
+		{
+			"a person whom Slack refuses",
+			func(t *testing.T, r *run) {
+				r.refuse(t, "user_disabled", 4) // all who are at work
+				r.start(t)
+				r.skip(t, 8*24*time.Hour)
+			},
+			[]course{
+				{"questionnaire/undelivered", "questionnaire/northwind-2031-q4/governance", `^Due Ask failed Undelivered Due timer fired Due Remind Due timer$`},
 			},
 		},
 		{
 			"the schedule opens a cycle",
 			func(t *testing.T, r *run) { r.opening(t) },
-			[]course{{"opening/opens", "opening/northwind", `^OpenScheduled StartCycle completed$`}},
+			[]course{{"opening/opens", "opening/northwind", `^LookUp OpenScheduled StartCycle completed$`}},
 		},
 		{
 			"the schedule finds the quarter's cycle closed",
@@ -114,7 +146,49 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				}
 				r.opening(t)
 			},
-			[]course{{"opening/nothing-to-open", "opening/northwind", `^OpenScheduled completed$`}},
+			[]course{{"opening/nothing-to-open", "opening/northwind", `^LookUp OpenScheduled completed$`}},
+		},
+		{
+			"a level is set by hand after the close",
+			func(t *testing.T, r *run) {
+				r.start(t)
+				if _, err := r.world.App.Assess.CloseCycle(t.Context(), assess.BySlack("U0MARA"), "northwind"); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				_, err := r.world.App.Assess.Override(t.Context(), assess.BySlack("U0MARA"), cycleID, "governance", 3, "The audit of May found it so.")
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+			},
+			[]course{{"digest/again", "digest/northwind-2031-q4", `^PublishDigest completed$`}},
+		},
+		{
+			"two people answer one question in different ways, and the owner settles it",
+			func(t *testing.T, r *run) {
+				r.start(t)
+				r.say(t, "U0DEVI", "governance", 0, "1")
+				r.say(t, "U0GWEN", "governance", 1, "3")
+				err := r.world.App.Assess.Settle(t.Context(), assess.BySlack("U0GWEN"), "northwind-2031-q4/governance/G1/1", "2", "Both are half right.")
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+			},
+			[]course{{"notice/dispute", "notice/dispute/northwind-2031-q4/governance/G1/1", `^TellDispute completed$`}},
+		},
+		{
+			"an owner is deactivated in Slack",
+			func(t *testing.T, r *run) {
+				r.start(t)
+				err := r.world.App.Assess.Saw(t.Context(), assess.Person{ID: "U0GWEN", Standing: assess.Gone, SeenAt: r.world.Clock.Now()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+			},
+			[]course{{"notice/departure", "notice/departure/U0GWEN", `^TellDeparture completed$`}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -246,6 +320,7 @@ func newRun(t *testing.T) *run {
 	if _, err := r.world.App.Assess.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, p, false); err != nil {
 		t.Fatal(err)
 	}
+	r.settle(t) // everybody is looked up
 	return r
 }
 
@@ -306,6 +381,36 @@ func (r *run) answer(t *testing.T, category string) {
 	r.settle(t)
 }
 
+func questionnaire(category string) assess.QuestionnaireID {
+	return assess.QuestionnaireID(string(cycleID) + "/" + category)
+}
+
+// say submits the same answer to all questions of a category, on top of a revision.
+func (r *run) say(t *testing.T, by assess.UserID, category string, base int, value string) {
+	t.Helper()
+	form, err := r.world.App.Assess.Form(t.Context(), questionnaire(category))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := map[string]string{}
+	for _, item := range form.Category.Items {
+		answers[item.ID] = value
+	}
+	in := assess.SubmitInput{Questionnaire: questionnaire(category), Base: base, Answers: answers}
+	if _, err := r.world.App.Assess.Submit(t.Context(), assess.BySlack(by), in); err != nil {
+		t.Fatal(err)
+	}
+	r.settle(t)
+}
+
+// refuse has Slack refuse so many messages.
+func (r *run) refuse(t *testing.T, why string, times int) {
+	t.Helper()
+	if err := r.world.Slack.Fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "chat.postMessage", Error: why, Count: times}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func answer(t *testing.T, service *assess.Service, category string) {
 	t.Helper()
 	model, err := maturity.Find("lawlor")
@@ -318,7 +423,7 @@ func answer(t *testing.T, service *assess.Service, category string) {
 		answers[item.ID] = "3"
 	}
 	_, err = service.Submit(t.Context(), assess.Actor{Source: assess.FromCLI}, assess.SubmitInput{
-		Questionnaire: assess.QuestionnaireID(string(cycleID) + "/" + category), Answers: answers,
+		Questionnaire: questionnaire(category), Answers: answers,
 	})
 	if err != nil {
 		t.Fatal(err)

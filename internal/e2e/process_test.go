@@ -3,6 +3,7 @@ package e2e
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -164,6 +165,26 @@ func inFrontOf(t *testing.T, intakes ...*program) *url.URL {
 	return serve(t, proxy)
 }
 
+// noon is a time zone in which it is about noon, so that people there are asked whenever a test runs.
+func noon() string {
+	return fmt.Sprintf("Etc/GMT%+d", time.Now().UTC().Hour()-12) // the sign is the other way round in these names
+}
+
+// atWork lets everybody live where it is noon, and writes the file of a programme there that works every day.
+func atWork(t *testing.T, w *slacksim.Workspace) string {
+	t.Helper()
+	for _, u := range w.Users() {
+		u.TZ = noon()
+		w.AddUser(u)
+	}
+	text := strings.NewReplacer("Europe/London", noon(), "holidays: {country: gb}", "working_days: [mon, tue, wed, thu, fri, sat, sun]").Replace(northwind)
+	file := filepath.Join(t.TempDir(), "northwind.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // The production pair as it is run: two intakes and two workers as processes of their own, PostgreSQL, and a Temporal
 // server that was started separately.
 func TestTheProductionPairRunsACycle(t *testing.T) {
@@ -194,7 +215,7 @@ func TestTheProductionPairRunsACycle(t *testing.T) {
 		return string(out)
 	}
 	run("migrate")
-	run("apply", "-f", "../demo/sample/northwind.yaml")
+	run("apply", "-f", atWork(t, w))
 
 	workers := []*program{launch(t, env, "cairn", "worker"), launch(t, env, "cairn", "worker")}
 	intakes := []*program{launch(t, env, "cairn", "serve"), launch(t, env, "cairn", "serve")}
@@ -274,7 +295,7 @@ func TestTheSmallTeamsServerRunsBesideTheCommandLine(t *testing.T) {
 	server := launch(t, env, "cairn-solo", "serve", "--data", data)
 	w.ConnectHTTP(server.ready+"/slack/events", server.ready+"/slack/interactions", server.ready+"/slack/commands")
 
-	for _, args := range [][]string{{"apply", "-f", "../demo/sample/northwind.yaml"}, {"cycle", "start", "--programme", "northwind"}} {
+	for _, args := range [][]string{{"apply", "-f", atWork(t, w)}, {"cycle", "start", "--programme", "northwind"}} {
 		path, err := exec.LookPath("cairn-solo")
 		if err != nil {
 			t.Fatal(err)
