@@ -75,9 +75,14 @@ func (m *Messenger) Escalate(ctx context.Context, e assess.Escalation) error {
 	return err
 }
 
-// Refresh brings the messages about a questionnaire up to date that were posted before. One whose reader Slack does not
-// reach any more is logged and passed over.
+// Refresh brings the Home tabs that show a questionnaire up to date, and the messages about it that were posted before. A
+// message whose reader Slack does not reach any more is logged and passed over.
 func (m *Messenger) Refresh(ctx context.Context, q assess.QuestionnaireID) error {
+	f, err := m.asking.Form(ctx, q)
+	if err != nil {
+		return err
+	}
+	m.homes.publish(everyone(f)...)
 	cards, err := m.asking.Cards(ctx, q)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ type Questionnaires interface {
 
 // Asking is what people were asked and told, for bringing it up to date; assess.Service has it.
 type Asking interface {
+	Form(ctx context.Context, q assess.QuestionnaireID) (assess.Form, error)
 	// Card is all that a person is asked in a cycle; without parts when that is nothing.
 	Card(ctx context.Context, c assess.CycleID, person assess.UserID) (assess.Card, error)
 	// Cards are those of the people who were asked about the questionnaire.

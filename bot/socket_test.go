@@ -87,7 +87,7 @@ func TestEverythingThatAPersonDoesArrivesOverASocket(t *testing.T) {
 	seen = w.submit(gus, view, all("G", "3"))
 	require.Empty(t, seen.Errors)
 	assert.Contains(t, said(seen.View.Blocks), "Level 4")
-	w.await(func() bool { return strings.Contains(w.dm(gus)[1].Text, "was answered by <@U0GUS>") })
+	w.await(func() bool { return strings.Contains(w.dm(gus)[0].Text, "was answered by <@U0GUS>") })
 	assert.Equal(t, 1, w.form(governance).Questionnaire.Revision)
 
 	counters := w.sim.Counters()
