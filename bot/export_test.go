@@ -18,10 +18,14 @@ type Pace = pace
 var NewPace = newPace
 
 // Call waits for a method's turn.
-func (p *Pace) Call(ctx context.Context, method, about string) error { return p.call(ctx, method, about) }
+func (p *Pace) Call(ctx context.Context, method, about string) error {
+	return p.call(ctx, method, about)
+}
 
 // Post waits for the turn of a message in a channel.
-func (p *Pace) Post(ctx context.Context, channel, about string) error { return p.post(ctx, channel, about) }
+func (p *Pace) Post(ctx context.Context, channel, about string) error {
+	return p.post(ctx, channel, about)
+}
 
 // Turns counts the turns that are kept.
 func (p *Pace) Turns() int { return len(p.turns) }

@@ -53,19 +53,48 @@ type surface struct {
 }
 
 var surfaces = []surface{
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Waiting, early) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Waiting, late) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Answered, early) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, ended(v.Waiting), closed) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Objectives, early) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Submitted, early) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, ended(v.Objectives), closed) }},
-	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, v.Picked, early) }},
-	{"Reminder", func(r blocks.Reader, v victim) any { return blocks.Reminder(r, v.Waiting, early) }},
-	{"Reminder", func(r blocks.Reader, v victim) any { return blocks.Reminder(r, v.Waiting, late) }},
-	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, v.Waiting) }},
-	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, v.Objectives) }},
-	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, v.Answered) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Waiting, early) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Waiting, late) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Answered, early) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, ended(v.Waiting), closed) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Objectives, early) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Submitted, early) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, ended(v.Objectives), closed) }},
+	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Picked, early) }},
+	{"FormReminder", func(r blocks.Reader, v victim) any { return blocks.FormReminder(r, v.Waiting, early) }},
+	{"FormReminder", func(r blocks.Reader, v victim) any { return blocks.FormReminder(r, v.Waiting, late) }},
+	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Waiting) }},
+	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Objectives) }},
+	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Answered) }},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, cardOf(v, assess.Answers, v.Waiting, v.Objectives, v.Answered, ended(v.Waiting)), late)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, cardOf(v, assess.HandedOn, v.Waiting, v.Objectives), early)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, cardOf(v, assess.SignsOff, v.Answered, v.Objectives), early)
+	}},
+	{"Reminder", func(r blocks.Reader, v victim) any {
+		return blocks.Reminder(r, assess.Reminder{At: early, Forms: []assess.Form{v.Waiting, v.Objectives}})
+	}},
+	{"Escalation", func(r blocks.Reader, v victim) any {
+		return blocks.Escalation(r, assess.Escalation{Programme: v.Waiting.Programme, First: true, Forms: []assess.Form{v.Waiting, v.Answered}})
+	}},
+	{"Offer", func(r blocks.Reader, v victim) any {
+		return blocks.Offer(r, assess.Offering{Programme: v.Waiting.Programme, Owner: assess.Person{ID: gus}, Forms: []assess.Form{v.Waiting}})
+	}},
+	{"Dispute", func(r blocks.Reader, v victim) any { return blocks.Dispute(r, disputeOf(v)) }},
+	{"Settlement", func(r blocks.Reader, v victim) any { return blocks.Settlement(r, disputeOf(v)) }},
+	{"Departure", func(r blocks.Reader, v victim) any {
+		return blocks.Departure(r, assess.DepartureNotice{
+			Who: assess.Person{ID: gus, Standing: assess.Guest}, Open: []assess.Form{v.Waiting},
+			Programmes: []assess.RoleHeld{{
+				Programme: v.Waiting.Programme, Manager: true,
+				Owns: []*maturity.Category{v.Waiting.Category}, Deputises: []*maturity.Category{v.Waiting.Category},
+			}},
+		})
+	}},
 	{"Introduction", func(r blocks.Reader, v victim) any { return blocks.Introduction(r, v.Waiting.Programme) }},
 	{"Form", func(r blocks.Reader, v victim) any { return formOf(r, v.Waiting, 0) }},
 	{"Form", func(r blocks.Reader, v victim) any { return formOf(r, v.Answered, 0) }},
@@ -417,3 +446,23 @@ func must(v slack.ModalViewRequest, err error) slack.ModalViewRequest {
 }
 
 func twice(p assess.Programme) []assess.Programme { return []assess.Programme{p, p} }
+
+// cardOf is a first card with a part for each of the forms.
+func cardOf(v victim, role assess.Role, forms ...assess.Form) assess.Card {
+	c := assess.Card{Programme: v.Waiting.Programme, Cycle: v.Waiting.Cycle, First: true}
+	for _, f := range forms {
+		c.Parts = append(c.Parts, assess.Part{Form: f, Role: role, With: gus})
+	}
+	return c
+}
+
+// disputeOf is a settled dispute.
+func disputeOf(v victim) assess.DisputeView {
+	return assess.DisputeView{
+		Dispute: assess.Dispute{
+			Item: "G1", First: assess.Response{By: gus, Value: "1"}, Second: assess.Response{By: dee, Value: "3"},
+			Settled: &assess.Settlement{By: gus, Value: "2", Reason: v.Words},
+		},
+		Form: v.Waiting, FirstNote: v.Words, SecondNote: v.Words,
+	}
+}
