@@ -116,11 +116,11 @@ func (s *Service) part(ctx context.Context, tx Tx, id QuestionnaireID, u UserID)
 	if err != nil {
 		return Part{}, err
 	}
-	return partOf(f, records, u), nil
+	return partOf(f, records, u, s.now()), nil
 }
 
-// partOf is part by the questionnaire's records.
-func partOf(f Form, records []Asking, u UserID) Part {
+// partOf is part by the questionnaire's records, as it stands at the given time.
+func partOf(f Form, records []Asking, u UserID, now time.Time) Part {
 	q := f.Questionnaire
 	mine := slices.DeleteFunc(slices.Clone(records), func(a Asking) bool { return a.Person != u })
 	part := Part{Form: f, Role: q.roleOf(u)}
@@ -148,8 +148,10 @@ func partOf(f Form, records []Asking, u UserID) Part {
 		}
 	}
 	if part.Waits() {
-		part.Promise = promised(records, u)
-		part.Silenced = silenced(mine)
+		part.Silenced = silenced(mine, now)
+		if until := promised(mine, u); until.After(now) {
+			part.Promise = until
+		}
 	}
 	return part
 }
@@ -169,11 +171,11 @@ func (q Questionnaire) had(mine []Asking) []string {
 	return items
 }
 
-// silenced reports whether a person acknowledged, by their records, what they were given last.
-func silenced(mine []Asking) bool {
+// silenced reports whether a person acknowledged, by their records, what they were given last, and is left alone still.
+func silenced(mine []Asking, now time.Time) bool {
 	for _, a := range slices.Backward(mine) {
 		if a.Kind == WasAcknowledged {
-			return true
+			return a.Until.After(now)
 		}
 		if a.hands() || a.Kind == WasExtended {
 			return false

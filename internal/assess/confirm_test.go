@@ -147,6 +147,19 @@ func TestADeputyOfThenWhoOwnsItNowMayConfirm(t *testing.T) {
 	}
 }
 
+func TestWhoAnsweredAsTheDeputyMayConfirmAsTheOwner(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	if _, err := b.submit(deputy, b.start(), "governance", "2", 0); err != nil {
+		t.Fatal(err)
+	}
+	b.nextQuarter()
+	b.apply(strings.Replace(minimal, "owner: U0GOV, deputy: U0DEP", "owner: U0DEP", 1))
+	if f := b.form(b.start(), "governance"); len(f.StillTrue) != 5 {
+		t.Errorf("still true %v, though the owner answered as the deputy then", f.StillTrue)
+	}
+}
+
 func TestWhatADelegateAnsweredAndTheOwnerSignedMayBeConfirmed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -265,35 +278,55 @@ func TestAQuickCycleIsConfirmedToo(t *testing.T) {
 
 func TestAnswersOfAnEarlierVersionOfTheModelAreRememberedAndMarked(t *testing.T) {
 	t.Parallel()
-	db := newBench(t)
-	c := db.start()
-	if _, err := db.submit(gov, c, "governance", "2", 0); err != nil {
-		t.Fatal(err)
+	for name, answer := range map[string]func(*bench){
+		"answered": func(b *bench) {
+			if _, err := b.submit(gov, b.start(), "governance", "2", 0); err != nil {
+				b.t.Fatal(err)
+			}
+			b.nextQuarter()
+		},
+		"imported": func(b *bench) {
+			past, err := b.Past(b.t.Context(), north, "2026-07-01", "2026-07-20")
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			past.Answers = make(maturity.Answers)
+			for item := range b.answers("governance", "2") {
+				past.Answers[item] = maturity.Answer{Value: "2"}
+			}
+			if _, err := b.ImportCycle(b.t.Context(), operator, past); err != nil {
+				b.t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			answer(b)
+			second := secondVersion(t)
+			find := func(id string) (*maturity.Model, error) {
+				if id == second.ID {
+					return second, nil
+				}
+				return maturity.Find(id)
+			}
+			b.Service = assess.NewService(assess.Options{Store: b.store, Processes: b.processes, Models: find, Now: b.clock})
+			p, faults := assess.ParseManifest([]byte(strings.Replace(minimal, "lawlor", second.ID, 1)), "p.yaml", find)
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			if _, err := b.Apply(t.Context(), operator, p, false); err != nil {
+				t.Fatal(err)
+			}
+			f := b.form(b.start(), "governance")
+			if f.Cycle.Model != second.ID || f.Before.Answers["G2"] != "2" {
+				t.Fatalf("cycle on %s, before %+v", f.Cycle.Model, f.Before)
+			}
+			if diff := cmp.Diff(map[string]assess.Mark{"G1": assess.MarkChanged}, f.Marks); diff != "" || len(f.StillTrue) != 4 {
+				t.Errorf("still true %v %s", f.StillTrue, diff)
+			}
+		})
 	}
-	db.nextQuarter()
-	v2 := secondVersion(t)
-	find := func(id string) (*maturity.Model, error) {
-		if id == v2.ID {
-			return v2, nil
-		}
-		return maturity.Find(id)
-	}
-	db.Service = assess.NewService(assess.Options{Store: db.store, Processes: db.processes, Models: find, Now: db.clock})
-	p, faults := assess.ParseManifest([]byte(strings.Replace(minimal, "lawlor", v2.ID, 1)), "p.yaml", find)
-	if len(faults) > 0 {
-		t.Fatal(faults)
-	}
-	if _, err := db.Apply(t.Context(), operator, p, false); err != nil {
-		t.Fatal(err)
-	}
-	f := db.form(db.start(), "governance")
-	if f.Cycle.Model != v2.ID || f.Before.Period != "2026-Q4" {
-		t.Fatalf("cycle on %s, before %+v", f.Cycle.Model, f.Before)
-	}
-	if diff := cmp.Diff(map[string]assess.Mark{"G1": assess.MarkChanged}, f.Marks); diff != "" || len(f.StillTrue) != 4 {
-		t.Errorf("still true %v %s", f.StillTrue, diff)
-	}
-	_ = db.Wait(t.Context())
 }
 
 // secondVersion is the model with another wording of one question.

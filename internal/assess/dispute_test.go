@@ -25,7 +25,7 @@ func TestTwoAnswersFarApartAreADispute(t *testing.T) {
 	b := newBench(t)
 	c := b.start()
 	q := id(c, "governance")
-	b.save(deputy, q, map[string]string{"G1": "0", "G2": "2", "G3": "3"})
+	b.save(deputy, q, map[string]string{"G1": "4", "G2": "2", "G3": "3"})
 	b.save(deputy, q, map[string]string{"G1": "1"})                      // of their own
 	b.save(gov, q, map[string]string{"G1": "3", "G2": "3", "G3": "1"})   // two steps, one, two
 	b.save(deputy, q, map[string]string{"G1": "1"})                      // the same two values again

@@ -375,11 +375,23 @@ func TestACardListsAPersonsPartsTheMostPressingFirst(t *testing.T) {
 	if diff := cmp.Diff([]string{"governance: deputises"}, roles(mine)); diff != "" || err != nil {
 		t.Errorf("the deputy's own list: %s %v", diff, err)
 	}
+	if _, err := b.SignOff(t.Context(), assess.BySlack(gov), id(c, "governance"), 1); err != nil {
+		t.Fatal(err)
+	}
+	b.delegate(gov, id(c, "technical-controls"), "T1", ben)
+	if _, err := b.submit(gov, c, "technical-controls", "3", 0); err != nil {
+		t.Fatal(err)
+	}
+	mine, err = b.Mine(t.Context(), gov) // what waits comes first, whatever the role
+	want = []string{"monitoring-detection: answers some [M2] with U0MON", "technical-controls: answers with U0TEC", "governance: handed on with U0ADA"}
+	if diff := cmp.Diff(want, roles(mine)); diff != "" || err != nil || !mine[0].Waits() || mine[1].Waits() {
+		t.Errorf("the owner's own list: %s %v", diff, err)
+	}
 	b.save(gov, id(c, "monitoring-detection"), map[string]string{"M2": "3"})
 	mine, err = b.Mine(t.Context(), gov)
-	want = []string{"governance: signs off with U0ADA", "technical-controls: answers with U0TEC", "monitoring-detection: answers some [M2] with U0MON"}
-	if diff := cmp.Diff(want, roles(mine)); diff != "" || err != nil || !mine[1].Waits() || mine[2].Waits() {
-		t.Errorf("the owner's own list: %s %v", diff, err)
+	want = []string{"technical-controls: answers with U0TEC", "monitoring-detection: answers some [M2] with U0MON", "governance: handed on with U0ADA"}
+	if diff := cmp.Diff(want, roles(mine)); diff != "" || err != nil || mine[1].Waits() {
+		t.Errorf("the owner's own list, with nothing left: %s %v", diff, err)
 	}
 }
 
@@ -561,5 +573,114 @@ func TestADelegatesAnswersCountAtTheCloseAndAreNamedAsUnsigned(t *testing.T) {
 	snap := b.snapshot(c.ID)
 	if snap.Answered != 5 || len(snap.Missing) != 0 || !slices.Equal(snap.Unsigned, []string{"governance"}) || snap.Result.Overall.Level != 3 {
 		t.Errorf("answered %d, missing %v, unsigned %v, overall %+v", snap.Answered, snap.Missing, snap.Unsigned, snap.Result.Overall)
+	}
+}
+
+// says adds a record of what a person said to being asked.
+func (b *bench) says(who assess.UserID, q assess.QuestionnaireID, kind assess.AskingKind, until time.Time) {
+	b.t.Helper()
+	err := b.store.Update(b.t.Context(), func(tx assess.Tx) error {
+		_, err := tx.AddAsking(b.t.Context(), assess.Asking{
+			At: b.clock(), By: assess.BySlack(who), Kind: kind, Programme: north, Questionnaire: q, Person: who, Until: until,
+		})
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func TestAPromiseIsKeptByWhoAnswersInTime(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		handed, late, partial bool
+		kept                  int
+	}{
+		"all, in time":                  {kept: 1},
+		"all, too late":                 {late: true},
+		"some, with more to answer":     {partial: true},
+		"all that was handed, in time":  {handed: true, kept: 1},
+		"all that was handed, too late": {handed: true, late: true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			q := id(b.start(), "governance")
+			who, answers := gov, b.answers("governance", "2")
+			if tt.handed {
+				b.delegate(gov, q, "G1", ada)
+				who, answers = ada, map[string]string{"G1": "2"}
+			}
+			b.says(who, q, assess.WasPromised, b.clock().Add(time.Hour))
+			if part := b.mine(who)[0]; !part.Promise.Equal(b.clock().Add(time.Hour)) {
+				t.Errorf("promise %s", part.Promise)
+			}
+			if tt.late {
+				b.setClock(b.clock().Add(2 * time.Hour))
+			}
+			for range 2 { // a change after it is no other promise kept
+				_, err := b.Submit(t.Context(), assess.BySlack(who), assess.SubmitInput{
+					Questionnaire: q, Base: b.read(q).Questionnaire.Revision, Answers: answers, Partial: tt.partial,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				answers["G1"] = "3"
+			}
+			kept := 0
+			for _, line := range b.ledger(q) {
+				if strings.HasPrefix(line, string(assess.WasKept)) {
+					kept++
+				}
+			}
+			if kept != tt.kept {
+				t.Errorf("kept %d times, want %d", kept, tt.kept)
+			}
+		})
+	}
+}
+
+func (b *bench) mine(u assess.UserID) []assess.Part {
+	b.t.Helper()
+	parts, err := b.Mine(b.t.Context(), u)
+	if err != nil || len(parts) == 0 {
+		b.t.Fatalf("the parts of %s: %v %v", u, parts, err)
+	}
+	return parts
+}
+
+func TestAnAcknowledgementHoldsUntilMoreIsAsked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	c := b.start()
+	q := id(c, "governance")
+	b.says(gov, q, assess.WasAcknowledged, b.clock().Add(time.Hour))
+	if !b.mine(gov)[0].Silenced {
+		t.Error("what was acknowledged is not silenced")
+	}
+	b.setClock(b.clock().Add(time.Hour))
+	if b.mine(gov)[0].Silenced {
+		t.Error("what was acknowledged is silenced for longer than that")
+	}
+	b.says(gov, q, assess.WasAcknowledged, c.DueAt)
+	if _, err := b.Extend(t.Context(), assess.BySlack(boss), q, c.DueAt.AddDate(0, 0, 7), because); err != nil {
+		t.Fatal(err)
+	}
+	if b.mine(gov)[0].Silenced {
+		t.Error("what was extended since is silenced still")
+	}
+}
+
+func TestAnAnswerThatStandsKeepsWhenItWasGiven(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	q := id(b.start(), "governance")
+	first := b.clock()
+	b.save(gov, q, map[string]string{"G1": "1", "G2": "2"})
+	b.setClock(first.Add(time.Hour))
+	got := b.save(gov, q, map[string]string{"G1": "3", "G2": "2"}).Form.Latest
+	if !got.Since["G1"].Equal(first.Add(time.Hour)) || !got.Since["G2"].Equal(first) || got.Wording["G1"] == "" || got.Wording["G1"] == got.Wording["G2"] {
+		t.Errorf("since %v, wording %v", got.Since, got.Wording)
 	}
 }

@@ -145,8 +145,6 @@ func void(ctx context.Context, tx Tx, c Cycle, q Questionnaire, sub Substitution
 	}
 	delete(given.Answers, sub.Item)
 	delete(given.Notes, sub.Item)
-	delete(given.Since, sub.Item)
-	delete(given.Wording, sub.Item)
 	given.Confirmed = nil
 	given.Revision, given.By, given.At, given.Source = q.Revision, sub.By.User, sub.At, sub.By.Source
 	if err := tx.AddSubmission(ctx, *given); err != nil {
