@@ -56,7 +56,7 @@ func absencesOf(p Programme, c Cycle, q Questionnaire, who Person, cal *calendar
 		all = append(all, who.Absence)
 	}
 	status := who.Status
-	if !p.awayRule().Matches(status) {
+	if !p.Away.Matches(status) {
 		return all
 	}
 	from, to := later(status.Since, c.OpenedAt), c.ClosesAt

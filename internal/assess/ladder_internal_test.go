@@ -19,7 +19,7 @@ func office() Programme {
 		Window: 10, Grace: 5,
 		Reminders: []Step{{Kind: AfterDue, Days: 1}, {Kind: HalfTime}, {Kind: BeforeDue, Days: 2}, {Kind: DueMorning}},
 		Deputise:  Step{Kind: AfterDue, Days: 2}, Escalate: Step{Kind: AfterDue, Days: 4},
-		Managers: []UserID{"UMAN"},
+		Managers: []UserID{"UMAN"}, Away: DefaultAwayRule(),
 	}
 }
 

@@ -145,24 +145,30 @@ func (s *Service) open(ctx context.Context, tx Tx, p Programme, o opening) (Cycl
 
 // openBeside opens the one cycle on the model that the programme leaves, unless there was one.
 func (s *Service) openBeside(ctx context.Context, tx Tx, p Programme, main Cycle) error {
-	if p.Overlap == nil {
-		return nil
-	}
-	had, err := tx.Cycles(ctx, p.ID, 0)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(had, func(c Cycle) bool { return c.ID.IsOverlap() && c.Model == p.Overlap.Model }) {
-		return nil
-	}
-	model, err := s.model(p.Overlap.Model)
-	if err != nil {
+	model, err := s.leaves(ctx, tx, p)
+	if err != nil || model == nil {
 		return err
 	}
 	c := main
 	c.ID, c.Model, c.ModelHash, c.Deployments = main.ID.Beside(), model.ID, model.Hash, nil
 	_, err = addCycle(ctx, tx, p, c, roster(c, p.Overlap.Assignments, model, everything))
 	return err
+}
+
+// leaves is the model that the programme leaves, when there has been no cycle on it beside one of the programme's yet;
+// else nil.
+func (s *Service) leaves(ctx context.Context, tx Tx, p Programme) (*maturity.Model, error) {
+	if p.Overlap == nil {
+		return nil, nil
+	}
+	had, err := tx.Cycles(ctx, p.ID, 0)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(had, func(c Cycle) bool { return c.ID.IsOverlap() && c.Model == p.Overlap.Model }) {
+		return nil, nil
+	}
+	return s.model(p.Overlap.Model)
 }
 
 // addCycle adds a cycle with its instants, its questionnaires, its audit entry and its nudges.

@@ -86,7 +86,7 @@ func awayRules(ctx context.Context, tx Tx, u UserID) ([]AwayRule, error) {
 	}
 	rules := make([]AwayRule, len(programmes))
 	for i, p := range programmes {
-		rules[i] = p.awayRule()
+		rules[i] = p.Away
 	}
 	return rules, nil
 }

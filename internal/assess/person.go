@@ -81,14 +81,6 @@ func words(text string) string {
 	}), " ")
 }
 
-// awayRule is the rule of the programme, or the default.
-func (p Programme) awayRule() AwayRule {
-	if len(p.Away.Emoji)+len(p.Away.Words) == 0 {
-		return DefaultAwayRule()
-	}
-	return p.Away
-}
-
 // WorkingTime is how one person's working time differs from the programme's. A zero field means the programme's.
 type WorkingTime struct {
 	User    UserID
