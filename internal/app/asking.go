@@ -87,7 +87,7 @@ func messageKey(a assess.Asking) string {
 	switch {
 	case is(assess.WasAsked, assess.StepAsk):
 		return "card:" + cycle + ":" + string(a.Person)
-	case is(assess.WasOffered, assess.StepOffer):
+	case is(assess.WasOffered, assess.StepOffer) && a.From != "":
 		return strings.Join([]string{"offer", cycle, string(a.From), string(a.Person), a.Step}, ":")
 	case is(assess.WasEscalated, assess.StepEscalateDeputy, assess.StepEscalateManager):
 		return "escalation:" + cycle + ":" + string(a.Person)
