@@ -33,35 +33,34 @@ type duty struct {
 	log     []Asking // the person's records, in all programmes, since the cycle opened or longer; oldest first
 }
 
-// hold keeps a questionnaire and some people as they are until an Update ends, and returns the questionnaire's records. The
-// order is the cycle, the questionnaire, the people: who keeps to it never waits for who waits for them.
-func hold(ctx context.Context, tx Tx, q QuestionnaireID, people ...UserID) ([]Asking, error) {
-	if _, err := tx.SharedCycle(ctx, q.Cycle()); err != nil {
+// hold reads a questionnaire with its cycle and records; in an Update it keeps them and some people as they are until that
+// ends. The order is the cycle, the questionnaire, the people: who keeps to it never waits for who waits for them.
+func hold(ctx context.Context, tx Tx, id QuestionnaireID, people ...UserID) (*matter, error) {
+	m := new(matter)
+	var err error
+	if m.cycle, err = tx.SharedCycle(ctx, id.Cycle()); err != nil {
 		return nil, err
 	}
-	if _, err := tx.Questionnaire(ctx, q); err != nil {
+	if m.questionnaire, err = tx.Questionnaire(ctx, id); err != nil {
 		return nil, err
 	}
 	for _, u := range people {
+		if u == "" { // an operator
+			continue
+		}
 		if _, err := tx.Person(ctx, u); err != nil {
 			return nil, err
 		}
 	}
-	return tx.Askings(ctx, q)
+	m.records, err = tx.Askings(ctx, id)
+	return m, err
 }
 
 // matter reads a questionnaire with all that decides who is asked about it, and when. In an Update it holds the
 // questionnaire and the people named.
 func (s *Service) matter(ctx context.Context, tx Tx, id QuestionnaireID, people ...UserID) (*matter, error) {
-	m := new(matter)
-	var err error
-	if m.records, err = hold(ctx, tx, id, people...); err != nil {
-		return nil, err
-	}
-	if m.cycle, err = tx.SharedCycle(ctx, id.Cycle()); err != nil {
-		return nil, err
-	}
-	if m.questionnaire, err = tx.Questionnaire(ctx, id); err != nil {
+	m, err := hold(ctx, tx, id, people...)
+	if err != nil {
 		return nil, err
 	}
 	if m.programme, err = tx.Programme(ctx, m.cycle.Programme); err != nil {

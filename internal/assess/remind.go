@@ -17,12 +17,12 @@ func (s *Service) Remind(ctx context.Context, q QuestionnaireID, u UserID, step 
 	var claimed Asking
 	err = s.store.Update(ctx, func(tx Tx) error {
 		claimed = Asking{}
-		had, err := hold(ctx, tx, q, u)
+		m, err := hold(ctx, tx, q, u)
 		if err != nil {
 			return err
 		}
-		if a := taken(had, u, step); a != nil {
-			claimed = *a
+		if had := taken(m.records, u, step); had != nil {
+			claimed = *had
 			return nil
 		}
 		duties, err := s.dutiesOf(ctx, tx, u, now)

@@ -15,8 +15,12 @@ const MaxPromises = 3
 // act runs a person's act on an open questionnaire: it holds the questionnaire and the person, and tells the processes
 // after.
 func (s *Service) act(ctx context.Context, id QuestionnaireID, by Actor, do func(Tx, *matter) error) error {
+	person := by.User
+	if by.Operator() { // no person of the workspace
+		person = ""
+	}
 	err := s.store.Update(ctx, func(tx Tx) error {
-		m, err := s.matter(ctx, tx, id, by.User)
+		m, err := s.matter(ctx, tx, id, person)
 		if err != nil {
 			return err
 		}
