@@ -23,6 +23,8 @@ type round struct {
 	qs     []assess.QuestionnaireID
 	sent   map[assess.UserID][]time.Time // reminders, each once
 	ids    map[assess.NudgeID]bool
+	wakes  map[assess.QuestionnaireID]time.Time // when the process of each looks again; not there once it ended
+	heard  int                                  // of what the processes were told
 	log    []string
 }
 
@@ -31,7 +33,7 @@ func newRound(t *testing.T, seed uint64) *round {
 	t.Helper()
 	r := &round{
 		bench: newBench(t), rng: rand.New(rand.NewPCG(seed, seed)),
-		sent: make(map[assess.UserID][]time.Time), ids: make(map[assess.NudgeID]bool),
+		sent: make(map[assess.UserID][]time.Time), ids: make(map[assess.NudgeID]bool), wakes: make(map[assess.QuestionnaireID]time.Time),
 	}
 	west := strings.NewReplacer(
 		"programme: north", "programme: west", "scope: North", "scope: West", "Europe/London", "America/New_York",
@@ -61,43 +63,76 @@ func (r *round) open() {
 			r.t.Fatal(err)
 		}
 		r.cycles, r.qs = append(r.cycles, c), append(r.qs, roster...)
+		for _, q := range roster {
+			r.wakes[q] = r.clock()
+		}
 		r.setClock(r.clock().Add(time.Duration(r.rng.IntN(30)) * time.Hour))
 	}
 }
 
-// look lets every process do what is due now, and returns when the first looks again; false when all have ended.
+// look lets every process do what is due now: those whose time has come, and those that were nudged. It returns when the
+// first wakes next; false when all have ended.
 func (r *round) look() (time.Time, bool) {
 	r.t.Helper()
-	ctx, now := r.t.Context(), r.clock()
-	var next time.Time
+	now := r.clock()
 	r.rng.Shuffle(len(r.qs), func(i, j int) { r.qs[i], r.qs[j] = r.qs[j], r.qs[i] })
 	for _, c := range r.cycles {
-		if err := r.CloseDue(ctx, c.ID, now); err != nil {
+		if err := r.CloseDue(r.t.Context(), c.ID, now); err != nil {
 			r.t.Fatal(err)
 		}
 	}
+	r.hear()
+	var next time.Time
 	for _, q := range r.qs {
-		for deeds := 0; ; deeds++ {
-			due, err := r.Due(ctx, q, now)
-			if err != nil {
-				r.t.Fatal(err)
-			}
-			if due.Done {
-				break
-			}
-			if due.At.After(now) {
-				if next.IsZero() || due.At.Before(next) {
-					next = due.At
-				}
-				break
-			}
-			if deeds == 20 {
-				r.t.Fatalf("%s spins at %s: %+v\n%s", q, now, due, strings.Join(r.log, "\n"))
-			}
-			r.do(q, due, now)
+		at, waits := r.wakes[q]
+		if waits && !at.After(now) {
+			at, waits = r.process(q, now)
+		}
+		if waits && (next.IsZero() || at.Before(next)) {
+			next = at
 		}
 	}
 	return next, !next.IsZero()
+}
+
+// hear wakes the processes that were nudged.
+func (r *round) hear() {
+	r.t.Helper()
+	if err := r.Wait(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
+	told := r.processes.all()
+	for _, what := range told[r.heard:] {
+		if q, ok := strings.CutPrefix(what, "questionnaire "); ok {
+			if _, waits := r.wakes[assess.QuestionnaireID(q)]; waits {
+				r.wakes[assess.QuestionnaireID(q)] = time.Time{}
+			}
+		}
+	}
+	r.heard = len(told)
+}
+
+// process does all that is due for a questionnaire, and returns when it looks again; false when it has ended.
+func (r *round) process(q assess.QuestionnaireID, now time.Time) (time.Time, bool) {
+	r.t.Helper()
+	const most = 20
+	for range most {
+		due, err := r.Due(r.t.Context(), q, now)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if due.Done {
+			delete(r.wakes, q)
+			return due.At, false
+		}
+		if due.At.After(now) {
+			r.wakes[q] = due.At
+			return due.At, true
+		}
+		r.do(q, due, now)
+	}
+	r.t.Fatalf("%s spins at %s:\n%s", q, now, strings.Join(r.log, "\n"))
+	return now, false
 }
 
 func (r *round) do(q assess.QuestionnaireID, due assess.Due, now time.Time) {
@@ -258,7 +293,7 @@ func (r *round) anything() {
 
 func TestWhateverHappensNobodyIsRemindedTwiceADayOrOutsideTheirHoursAndAllEnds(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(6) {
+	for seed := range uint64(4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			r := newRound(t, seed)
