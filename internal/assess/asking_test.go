@@ -506,3 +506,31 @@ func TestTheOwnerIsAskedToSignWhatADelegateAnswered(t *testing.T) {
 		t.Errorf("after the signature: %+v %v", due, err)
 	}
 }
+
+func TestWhoHadACardIsToldOfMoreByAReminderAndTheirCardShowsIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	c := b.start()
+	q, theirs := assess.QuestionnaireID(string(c.ID)+"/technical-controls"), assess.QuestionnaireID(string(c.ID)+"/incident-response")
+	b.ask(q, "U0TEC")
+	b.ask(theirs, "U0INC")
+	b.at("2026-10-05 10:00")
+	if err := b.Delegate(ctx, assess.BySlack("U0TEC"), q, "", "U0INC", ""); err != nil {
+		t.Fatal(err)
+	}
+	b.wantDue(q, "now remind U0INC ask 2026-10-05T09:00:00Z")
+	b.remind(q, "U0INC", "ask 2026-10-05T09:00:00Z")
+	cards, err := b.Cards(ctx, q)
+	var whose []assess.UserID
+	for _, card := range cards {
+		whose = append(whose, card.To.ID)
+	}
+	if diff := cmp.Diff([]assess.UserID{"U0TEC", "U0INC"}, whose); err != nil || diff != "" {
+		t.Error(diff, err)
+	}
+	b.at("2026-10-13 09:00")
+	if r := b.remind(theirs, "U0INC", "2d before"); len(r.Forms) != 2 || r.Items != nil {
+		t.Errorf("the reminder speaks of %d, of parts %v", len(r.Forms), r.Items)
+	}
+}

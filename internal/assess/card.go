@@ -19,7 +19,8 @@ func (s *Service) Card(ctx context.Context, id CycleID, u UserID) (card Card, er
 	return card, err
 }
 
-// Cards returns the cards that mention the questionnaire, for bringing them up to date: of everybody who was asked.
+// Cards returns the cards that mention the questionnaire, for bringing them up to date: of everybody who had a part in it.
+// Some may not have been put yet.
 func (s *Service) Cards(ctx context.Context, id QuestionnaireID) (cards []Card, err error) {
 	defer errs.Wrap(&err, "assess.Cards(%s)", id)
 	err = s.store.View(ctx, func(tx Tx) error {
@@ -29,7 +30,8 @@ func (s *Service) Cards(ctx context.Context, id QuestionnaireID) (cards []Card, 
 		}
 		var people []UserID
 		for _, a := range records {
-			if a.Kind == WasAsked && !slices.Contains(people, a.Person) {
+			// Whoever had a card already heard of the questionnaire by a reminder.
+			if (a.Kind == WasAsked || a.Kind == WasNudged || a.hands()) && !slices.Contains(people, a.Person) {
 				people = append(people, a.Person)
 			}
 		}
