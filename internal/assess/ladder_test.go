@@ -58,15 +58,21 @@ func (r *round) open() {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		roster, err := r.Roster(r.t.Context(), c.ID)
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		r.cycles, r.qs = append(r.cycles, c), append(r.qs, roster...)
-		for _, q := range roster {
-			r.wakes[q] = r.clock()
-		}
+		r.follow(c)
 		r.setClock(r.clock().Add(time.Duration(r.rng.IntN(30)) * time.Hour))
+	}
+}
+
+// follow starts the processes of a cycle.
+func (r *round) follow(c assess.Cycle) {
+	r.t.Helper()
+	roster, err := r.Roster(r.t.Context(), c.ID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.cycles, r.qs = append(r.cycles, c), append(r.qs, roster...)
+	for _, q := range roster {
+		r.wakes[q] = r.clock()
 	}
 }
 

@@ -49,10 +49,7 @@ func TestThePreviewIsWhatHappens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.cycles = []assess.Cycle{done.Cycle}
-	if r.qs, err = r.Roster(t.Context(), done.Cycle.ID); err != nil {
-		t.Fatal(err)
-	}
+	r.follow(done.Cycle)
 	if !pre.OpensAt.Equal(done.Cycle.OpenedAt) || !pre.DueAt.Equal(done.Cycle.DueAt) || !pre.ClosesAt.Equal(done.Cycle.ClosesAt) {
 		t.Errorf("previewed %s, %s, %s; opened %+v", pre.OpensAt, pre.DueAt, pre.ClosesAt, done.Cycle)
 	}
