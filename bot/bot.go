@@ -30,6 +30,10 @@ type Options struct {
 	SigningSecret  string // of the Slack app; without it every request is refused
 	Questionnaires Questionnaires
 	Asking         Asking
+	Replies        Replies
+	HandOvers      HandOvers
+	Absences       Absences
+	Disputes       Disputes
 	People         People
 	Programmes     Programmes
 	Judgements     Judgements
@@ -47,6 +51,11 @@ type Bot struct {
 	client         *slack.Client
 	secret         string
 	questionnaires Questionnaires
+	asking         Asking
+	replies        Replies
+	handOvers      HandOvers
+	absences       Absences
+	disputes       Disputes
 	programmes     Programmes
 	judgements     Judgements
 	digests        Digests
@@ -78,7 +87,8 @@ func New(o Options) *Bot {
 	readers := &readers{people: o.People, log: o.Log}
 	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
-		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
+		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
+		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
 			client: o.Client, asking: o.Asking, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,

@@ -19,7 +19,7 @@ import (
 const commandName = "/cairn"
 
 // subcommands are the words that /cairn takes.
-var subcommands = []string{"help", "status", "start", "close", "digest", "override", "substitute", "crosswalk"}
+var subcommands = []string{"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk"}
 
 // kinds are the words for a kind of cycle.
 var kinds = map[string]assess.CycleKind{"full": assess.Full, "quick": assess.Quick, "check-in": assess.CheckIn, "checkin": assess.CheckIn}
@@ -58,6 +58,14 @@ func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
 func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCommand) (blocks.Message, error) {
 	words := strings.Fields(c.Text)
 	u := assess.UserID(c.UserID)
+	if len(words) > 0 { // what is about the person and no programme
+		switch strings.ToLower(words[0]) {
+		case "mine":
+			return b.mine(ctx, reader)
+		case "ooo":
+			return b.outOfOffice(ctx, reader, strings.Join(words[1:], " "))
+		}
+	}
 	mine, err := b.programmes.ProgrammesOf(ctx, u)
 	if err != nil {
 		return blocks.Message{}, err

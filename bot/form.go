@@ -26,7 +26,20 @@ func (b *Bot) openForm(ctx context.Context, i *interaction, q assess.Questionnai
 	if err != nil {
 		return err
 	}
-	_, err = b.client.OpenViewContext(ctx, i.TriggerID, view)
+	return b.present(ctx, i, view)
+}
+
+// present shows a view for a button: over the message or Home tab where it was pressed, or in the place of the view.
+func (b *Bot) present(ctx context.Context, i *interaction, view slack.ModalViewRequest) error {
+	if err := blocks.CheckModal(view); err != nil {
+		return err
+	}
+	var err error
+	if i.View.Type == slack.VTModal {
+		_, err = b.client.UpdateViewContext(ctx, view, "", i.View.Hash, i.View.ID)
+	} else {
+		_, err = b.client.OpenViewContext(ctx, i.TriggerID, view)
+	}
 	return formTrouble(err)
 }
 
@@ -64,7 +77,7 @@ func (b *Bot) submitForm(ctx context.Context, i *interaction) Reply {
 		s.Page++
 		return b.turn(ctx, i, s)
 	}
-	r, err := b.save(ctx, i, s, !last)
+	r, err := b.save(ctx, i, s, !last || b.othersFirst(ctx, i, s))
 	switch {
 	case err != nil:
 		return b.notSaved(ctx, i, s, err)
@@ -75,6 +88,19 @@ func (b *Bot) submitForm(ctx context.Context, i *interaction) Reply {
 		s.Page++
 		return b.again(i.reader, r.Form, s, blocks.Alert{})
 	}
+}
+
+// othersFirst reports whether questions that others were given are all that is missing, so that the rest is saved and
+// submitted later.
+func (b *Bot) othersFirst(ctx context.Context, i *interaction, s blocks.FormState) bool {
+	if s.Kind != blocks.Questions {
+		return false // leaves what it likes unanswered
+	}
+	f, err := b.questionnaires.OpenForm(ctx, actor(i), s.Questionnaire)
+	if err != nil {
+		return false // saving says why
+	}
+	return len(f.Questionnaire.Handed) > 0 && blocks.WaitsForOthers(f, s)
 }
 
 // save saves what was entered: all of a form, or a part of one that goes on.

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+
+	"cairn/bot/blocks"
 )
 
 // manifest reads the app's manifest. All tests of this package run in a workspace that grants its scopes and commands and
@@ -110,7 +112,9 @@ func TestTheManifestNamesTheCommandAndTheAddressesOfTheHandler(t *testing.T) {
 	require.Len(t, m.Features.SlashCommands, 1)
 	assert.Equal(t, "/cairn", m.Features.SlashCommands[0].Command)
 	assert.True(t, m.Features.SlashCommands[0].ShouldEscape)
-	assert.Empty(t, m.Features.Shortcuts, "no shortcut is handled yet")
+	require.Len(t, m.Features.Shortcuts, 1)
+	assert.Equal(t, blocks.CallbackMine, m.Features.Shortcuts[0].CallbackID)
+	assert.Equal(t, slack.ShortcutType("global"), m.Features.Shortcuts[0].Type)
 	assert.True(t, m.Features.AppHome.HomeTabEnabled && m.Features.AppHome.MessagesTabEnabled && !m.Features.AppHome.MessagesTabReadOnlyEnabled)
 	assert.True(t, m.Settings.Interactivity.IsEnabled)
 
@@ -142,4 +146,8 @@ func TestTheManifestStaysWithinSlacksLimits(t *testing.T) {
 	assert.LessOrEqual(t, len(m.Display.LongDescription), 4000)
 	assert.GreaterOrEqual(t, len(m.Display.LongDescription), 175)
 	assert.LessOrEqual(t, len(m.Features.BotUser.DisplayName), 80)
+	for _, shortcut := range m.Features.Shortcuts {
+		assert.LessOrEqual(t, len(shortcut.Name), 24)
+		assert.LessOrEqual(t, len(shortcut.Description), 150)
+	}
 }

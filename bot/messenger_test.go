@@ -286,7 +286,7 @@ func TestAReminderIsOneNudgeADayInTheThread(t *testing.T) {
 	messages := w.dm(gus)
 	require.Len(t, messages, 5)
 	assert.Contains(t, messages[0].Text, "still counts", "the message itself says that it is overdue")
-	assert.Contains(t, messages[1].Text, "A reminder")
+	assert.Contains(t, messages[1].Text, "still waits for you")
 	assert.Contains(t, messages[4].Text, "Your answers count until")
 	for _, nudge := range messages[1:] {
 		assert.Equal(t, messages[0].TS, nudge.ThreadTS)
@@ -356,10 +356,10 @@ func TestAnEscalationIsOneMessageThatIsSettledWhenTheAnswersCome(t *testing.T) {
 	}
 	require.NoError(t, w.messenger.Escalate(t.Context(), w.escalation("northwind-2026-q4/workforce-culture")))
 	require.Len(t, w.dm(mara), 1)
-	assert.Contains(t, w.dm(mara)[0].Text, "Governance of Northwind Bank (2026-Q4) has no answers yet")
-	assert.Contains(t, w.dm(mara)[0].Text, "Workforce and Culture of Northwind Bank")
+	assert.Contains(t, w.dm(mara)[0].Text, "Governance · waits for <@U0GUS>, was due")
+	assert.Contains(t, w.dm(mara)[0].Text, "Workforce and Culture · waits for <@U0TOM>")
 	w.submit(gus, w.opened(gus, w.message(gus, "5 questions")), all("G", "3"))
-	w.await(func() bool { return strings.Contains(w.dm(mara)[0].Text, "Nothing is left to do here") })
+	w.await(func() bool { return strings.Contains(w.dm(mara)[0].Text, "Governance · answered by <@U0GUS>") })
 }
 
 // Two processes find the facts one after the other, and write what they found in the other order.

@@ -57,7 +57,7 @@ func TestAPartIsSavedWhenItIsTurnedAndClosingTheFormLosesNothing(t *testing.T) {
 	assert.Equal(t, map[string]string{"GOV-02.2": "Two of five asked."}, f.Latest.Notes)
 	_, err := w.sim.CloseView(t.Context(), gus, "")
 	require.NoError(t, err)
-	w.await(func() bool { return strings.Contains(w.message(gus, "Governance:").Text, "2 of 9 answered") })
+	w.await(func() bool { return strings.Contains(w.message(gus, "Governance").Text, "2 of 9 answered") })
 
 	view := w.part(gus)
 	assert.Contains(t, said(view.Blocks), "part 1 of 4", "one of its objectives is unanswered")

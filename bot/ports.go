@@ -31,6 +31,46 @@ type Asking interface {
 	Escalations(ctx context.Context, q assess.QuestionnaireID) ([]assess.Escalation, error)
 }
 
+// Replies are what somebody who is asked can say; assess.Service has them.
+type Replies interface {
+	// Mine lists a person's parts in the open cycles of all programmes, the most pressing first.
+	Mine(ctx context.Context, u assess.UserID) ([]assess.Part, error)
+	// Acknowledge stops reminders until the morning of the due day.
+	Acknowledge(ctx context.Context, by assess.Actor, q assess.QuestionnaireID) error
+	// Promise makes the instant, moved into the person's working time, the next reminder, and returns it.
+	Promise(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, at time.Time) (time.Time, error)
+	// Confirm says that last time's answers, as the form with the base showed them, are still true.
+	Confirm(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, base int) (assess.Receipt, error)
+}
+
+// HandOvers are what people do who pass questions on, or stand in for each other; assess.Service has them. Faults come as
+// errs.Invalid with fields by assess.FieldPerson and FieldReason.
+type HandOvers interface {
+	// Delegate gives one question, or all of them with item "", to somebody.
+	Delegate(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, item string, to assess.UserID, note string) error
+	// HandBack gives them back to whom they came from, or takes them back from whom they went to.
+	HandBack(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, item, note string) error
+	// TakeOver and Decline answer what a deputy was offered.
+	TakeOver(ctx context.Context, by assess.Actor, q assess.QuestionnaireID) error
+	Decline(ctx context.Context, by assess.Actor, q assess.QuestionnaireID) error
+	// SignOff stands by what a delegate answered, as the form with the base showed it.
+	SignOff(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, base int) (assess.Receipt, error)
+}
+
+// Absences are what people say of being out of office; assess.Service has them.
+type Absences interface {
+	// Away takes the zero instants as from now, and until further notice.
+	Away(ctx context.Context, by assess.Actor, from, until time.Time) (assess.Absence, error)
+	Back(ctx context.Context, by assess.Actor) error
+}
+
+// Disputes are answers of two respondents that differ; assess.Service has them. Faults come as errs.Invalid with fields by
+// item and assess.FieldReason.
+type Disputes interface {
+	Dispute(ctx context.Context, id assess.DisputeID) (assess.DisputeView, error)
+	Settle(ctx context.Context, by assess.Actor, id assess.DisputeID, value, reason string) error
+}
+
 // People is what is known of people; assess.Service has it.
 type People interface {
 	Person(ctx context.Context, id assess.UserID) (assess.Person, error) // with its ID only when nothing is known

@@ -82,10 +82,25 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 			return b.submitOverride(ctx, i)
 		case blocks.CallbackSubstitute:
 			return b.submitSubstitution(ctx, i)
+		case blocks.CallbackPromise:
+			return b.submitPromise(ctx, i)
+		case blocks.CallbackGive:
+			return b.submitGive(ctx, i)
+		case blocks.CallbackHandBack:
+			return b.submitHandBack(ctx, i)
+		case blocks.CallbackSign:
+			return b.submitSign(ctx, i)
+		case blocks.CallbackSettle:
+			return b.submitSettlement(ctx, i)
+		case blocks.CallbackAbsence:
+			return b.submitDates(ctx, i)
 		default:
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
 			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 		}
+	case slack.InteractionTypeShortcut:
+		b.shortcut(ctx, i)
+		return Reply{}
 	case slack.InteractionTypeViewClosed:
 		return Reply{}
 	default:
@@ -98,7 +113,7 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 // action handles a button.
 func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) {
 	var err error
-	switch a.ActionID {
+	switch blocks.ActionKind(a.ActionID) {
 	case blocks.ActionAnswer:
 		err = b.openForm(ctx, i, assess.QuestionnaireID(a.Value))
 	case blocks.ActionNote:
@@ -113,6 +128,32 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.closeCycle(ctx, i, a.Value)
 	case blocks.ActionKeepOpen:
 		b.replace(ctx, i, blocks.KeptOpen(i.reader))
+	case blocks.ActionConfirm:
+		err = b.confirm(ctx, i, a.Value)
+	case blocks.ActionLater:
+		err = b.openPromise(ctx, i, blocks.ParseIDs(a.Value))
+	case blocks.ActionPromise:
+		err = b.promiseSoon(ctx, i, a.Value)
+	case blocks.ActionAcknowledge:
+		err = b.acknowledge(ctx, i, blocks.ParseIDs(a.Value))
+	case blocks.ActionGive:
+		err = b.openGive(ctx, i, a.Value)
+	case blocks.ActionHandBack:
+		err = b.openHandBack(ctx, i, assess.QuestionnaireID(a.Value))
+	case blocks.ActionTakeBack:
+		err = b.takeBack(ctx, i, a.Value)
+	case blocks.ActionSign:
+		err = b.openSign(ctx, i, assess.QuestionnaireID(a.Value))
+	case blocks.ActionTakeOver:
+		err = b.takeOver(ctx, i, blocks.ParseIDs(a.Value))
+	case blocks.ActionLeave:
+		err = b.leave(ctx, i, blocks.ParseIDs(a.Value))
+	case blocks.ActionSettle:
+		err = b.openSettle(ctx, i, assess.DisputeID(a.Value))
+	case blocks.ActionDates:
+		err = b.openDates(ctx, i)
+	case blocks.ActionReturn:
+		err = b.returned(ctx, i)
 	default:
 		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
 		b.tell(ctx, i, blocks.UnknownAction(i.reader))

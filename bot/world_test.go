@@ -111,6 +111,9 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 
 	app := manifest(t)
 	options := slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}}
+	for _, s := range app.Features.Shortcuts {
+		options.Shortcuts = append(options.Shortcuts, slacksim.Shortcut{Name: s.Name, Type: string(s.Type), CallbackID: s.CallbackID, Description: s.Description})
+	}
 	for _, change := range changes {
 		change(&options)
 	}
@@ -154,7 +157,8 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 // newBot returns a bot as another process would run it, on the same facts.
 func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	return w.botOf(bot.Options{
-		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, People: w.assess,
+		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
+		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Judgements: w.assess, Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -17,59 +18,243 @@ const (
 	maxOption  = 60
 	maxReason  = 300
 	maxMarks   = 400 // room in a hint for what was answered before
+	maxHanded  = 4   // people of whom a card says which questions they have
 )
 
-// FormCard is the questionnaire's one message to its owner, in the state its facts are in.
-func FormCard(r Reader, f assess.Form, now time.Time) Message {
-	r = r.in(f.Programme.Zone)
+// Card is all that a person is asked in a cycle: one message, in the state its facts are in. The first one also says who
+// Cairn is.
+func Card(r Reader, c assess.Card, now time.Time) Message {
+	r = r.in(c.Programme.Zone)
+	var msg Message
+	switch len(c.Parts) {
+	case 0:
+		msg = Message{Text: r.say(nothingNow), Blocks: []slack.Block{header(r.say(nothingTitle)), section(r.say(nothingNow))}}
+	case 1:
+		msg = partCard(r, c.Parts[0], now)
+	default:
+		msg = cards(r, c, now)
+	}
+	if !c.First {
+		return msg
+	}
+	blocks, text := introduction(r, c.Programme)
+	return Message{Text: Cut(join(text, msg.Text), MaxText), Blocks: fit(r, append(blocks, msg.Blocks...), MaxMessageBlocks)}
+}
+
+// partCard is the card of somebody who is asked about one questionnaire.
+func partCard(r Reader, part assess.Part, now time.Time) Message {
+	f := part.Form
 	switch {
 	case f.Submitted():
-		return answeredCard(r, f)
+		return answeredCard(r, part)
+	case f.Questionnaire.State == assess.ToSign && part.Role == assess.SignsOff && f.Open():
+		return signCard(r, part)
+	case f.Questionnaire.State == assess.ToSign && f.Latest != nil:
+		return answeredCard(r, part)
 	case f.Questionnaire.State == assess.Missed || !f.Open():
 		return missedCard(r, f)
+	case part.Role == assess.HandedOn:
+		return handedCard(r, part)
 	default:
-		return waitingCard(r, f, now)
+		return waitingCard(r, part, now)
 	}
 }
 
-func waitingCard(r Reader, f assess.Form, now time.Time) Message {
+func waitingCard(r Reader, part assess.Part, now time.Time) Message {
 	var (
-		name   = Cut(f.Category.Name, maxName)
-		asks   = askers(r, f.Programme)
-		due    = f.Questionnaire.DueAt
-		meta   = cardMeta
-		text   = r.say(cardFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(due), answerLabel(r, f))
-		footer = []string{r.say(cardFoot, r.when(f.Cycle.ClosesAt))}
+		f    = own(part)
+		q    = f.Questionnaire
+		name = Cut(f.Category.Name, maxName)
+		asks = askers(r, f.Programme)
+		meta = cardMeta
+		text = r.say(cardFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(q.DueAt), answerLabel(r, f))
 	)
-	if now.After(due) {
+	if now.After(q.DueAt) {
 		meta = cardOverdue
-		text = r.say(cardOverdueFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(due), r.at(f.Cycle.ClosesAt), answerLabel(r, f))
+		text = r.say(cardOverdueFallback, Escape(name), amount(r, f), scope(f), f.Cycle.Period, asks, effort(r, f), r.at(q.DueAt), r.at(f.Cycle.ClosesAt), answerLabel(r, f))
 	}
-	if f.Questionnaire.Deputy != "" {
-		footer = append(footer, r.say(cardDeputy, mention(f.Questionnaire.Deputy)))
+	why, given := cardReason(r, part)
+	blocks := []slack.Block{header(r.say(cardTitle, name, amount(r, f))), section(why)}
+	if given != "" {
+		text = join(text, r.say(cardGivenText, mention(given)))
+		if typed := handedNote(f, r.User); typed != "" {
+			blocks = append(blocks, note(r.say(cardNote, mention(given))), quote(typed))
+		}
 	}
-	answer := button(answerLabel(r, f), ActionAnswer, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary)
-	blocks := []slack.Block{
-		header(r.say(cardTitle, name, amount(r, f))),
-		section(r.say(cardWhy, asks, scope(f), Escape(name), f.Cycle.Period)),
-	}
-	if f.Category.Summary != "" {
+	switch {
+	case part.Role == assess.AnswersSome:
+		blocks = append(blocks, sections(itemLines(r, f))...)
+	case f.Category.Summary != "":
 		blocks = append(blocks, section(Escape(Cut(f.Category.Summary, maxSummary))))
 	}
-	if asked := whatIsAsked(r, f); asked != "" {
+	if asked := whatIsAsked(r, f); asked != "" && part.Role != assess.AnswersSome {
 		blocks, text = append(blocks, section(asked)), join(text, unstarred(asked))
 	}
-	blocks = append(blocks, section(r.say(meta, upper(amount(r, f)), effort(r, f), r.when(due))))
-	if f.Latest != nil {
+	blocks = append(blocks, section(r.say(meta, upper(amount(r, f)), effort(r, f), r.when(q.DueAt))))
+	if f.Latest != nil && answeredOf(f) > 0 {
 		saved := r.say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))
-		blocks, text = append(blocks, section(join(saved, r.say(cardResume)))), join(text, unstarred(saved))
+		if byObjectives(f) {
+			blocks = append(blocks, section(join(saved, r.say(cardResume))))
+		} else {
+			blocks = append(blocks, section(saved))
+		}
+		text = join(text, unstarred(saved))
 	}
-	blocks = append(blocks, actions(answer), note(footer...))
-	return Message{Text: text, Blocks: blocks}
+	if still := stillTrue(r, f); still != "" && part.Role != assess.AnswersSome {
+		blocks, text = append(blocks, section(still)), join(text, unstarred(still))
+	}
+	blocks = append(blocks, actions(partButtons(r, part, true)...), note(partNotes(r, part, now)...))
+	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
 }
 
-func answeredCard(r Reader, f assess.Form) Message {
+// own is a part's form with the items that the person is asked for.
+func own(part assess.Part) assess.Form {
+	f := part.Form
+	if part.Role != assess.AnswersSome {
+		return f
+	}
+	return onlyItems(f, part.Items)
+}
+
+// onlyItems is a form with some of its items.
+func onlyItems(f assess.Form, ids []string) assess.Form {
+	f.Items = slices.DeleteFunc(slices.Clone(f.Items), func(item *maturity.Item) bool { return !slices.Contains(ids, item.ID) })
+	f.StillTrue = nil
+	return f
+}
+
+// cardReason says why the person is asked, and who gave them the questions; "" when nobody did.
+func cardReason(r Reader, part assess.Part) (why string, given assess.UserID) {
+	f := own(part)
+	q, name := f.Questionnaire, Escape(Cut(f.Category.Name, maxName))
+	from := part.With
+	switch {
+	case part.Role == assess.AnswersSome:
+		return r.say(cardWhySome, mention(from), amount(r, f), name, scope(f), f.Cycle.Period), from
+	case r.User == q.Owner && from != "":
+		return r.say(cardWhyBack, name, scope(f), f.Cycle.Period, mention(from)), ""
+	case r.User == q.Deputy && r.User != "" && q.Answerer == q.Deputy:
+		return r.say(cardWhyDeputy, name, scope(f), f.Cycle.Period, mention(q.Owner)), ""
+	case q.Answerer != "" && q.Answerer == r.User:
+		if from == "" {
+			from = q.Owner
+		}
+		if from == q.Owner {
+			return r.say(cardWhyOwner, mention(from), name, scope(f), f.Cycle.Period), from
+		}
+		return r.say(cardWhyGiven, mention(from), name, scope(f), f.Cycle.Period, mention(q.Owner)), from
+	default:
+		return r.say(cardWhy, askers(r, f.Programme), scope(f), name, f.Cycle.Period), ""
+	}
+}
+
+// handedNote is what somebody wrote to the person to whom they gave the questions last.
+func handedNote(f assess.Form, to assess.UserID) string {
+	for _, a := range slices.Backward(f.Chain) {
+		if a.Kind == assess.WasHandedOver && a.Person == to {
+			return a.Note
+		}
+	}
+	return ""
+}
+
+// itemLines name the items of a form.
+func itemLines(r Reader, f assess.Form) []string {
+	lines := make([]string, len(f.Items))
+	for i, item := range f.Items {
+		lines[i] = r.say(cardItem, Escape(item.ID), Escape(Cut(item.Name, maxName)))
+	}
+	return lines
+}
+
+// stillTrue says what of last time's answers one tap confirms, or "".
+func stillTrue(r Reader, f assess.Form) string {
+	switch left := len(f.Items) - len(f.StillTrue); {
+	case len(f.StillTrue) == 0:
+		return ""
+	case f.Quick:
+		return r.say(cardStillQuick, f.Before.Period)
+	case left == 0:
+		return r.say(cardStillAll, len(f.StillTrue), f.Before.Period)
+	default:
+		return join(r.say(cardStillSome, len(f.StillTrue), f.Before.Period), r.say(cardStillMore, left))
+	}
+}
+
+// partButtons are what a person can do with a questionnaire that waits for them.
+func partButtons(r Reader, part assess.Part, primary bool) []slack.BlockElement {
+	f, q := own(part), part.Form.Questionnaire
+	answer := button(answerLabel(r, f), ActionAnswer, string(q.ID))
+	if primary {
+		answer.WithStyle(slack.StylePrimary)
+	}
+	elements := []slack.BlockElement{answer}
+	if b := confirmButton(r, f); b != nil && part.Role != assess.AnswersSome {
+		elements = append(elements, b)
+	}
+	elements = append(elements, button(r.say(buttonLater), ActionLater, string(q.ID)), button(r.say(buttonGive), ActionGive, string(q.ID)))
+	if part.Role == assess.AnswersSome || q.Answerer != "" && q.Answerer == r.User {
+		elements = append(elements, button(r.say(buttonHandBack), ActionHandBack, string(q.ID)))
+	}
+	return elements
+}
+
+// confirmButton confirms what still stands of last time; nil when that is nothing.
+func confirmButton(r Reader, f assess.Form) *slack.ButtonBlockElement {
+	if len(f.StillTrue) == 0 {
+		return nil
+	}
+	label := r.say(buttonStill, len(f.StillTrue))
+	if f.Quick {
+		label = r.say(buttonStillOne)
+	}
+	return button(label, ActionConfirm, RevisionValue{f.Questionnaire.ID, f.Questionnaire.Revision}.String())
+}
+
+// partNotes are the small print of a card: what the person said, who else has to do with it, until when it counts.
+func partNotes(r Reader, part assess.Part, now time.Time) []string {
+	f, q := part.Form, part.Form.Questionnaire
+	var lines []string
+	switch {
+	case part.Promise.After(now):
+		lines = append(lines, r.say(cardPromised, r.when(part.Promise)))
+	case part.Silenced && now.After(q.DueAt):
+		lines = append(lines, r.say(cardSilencedDue))
+	case part.Silenced:
+		lines = append(lines, r.say(cardSilenced))
+	}
+	if part.Role != assess.AnswersSome {
+		lines = append(lines, handedLines(r, f, r.User)...)
+	}
+	lines = append(lines, r.say(cardFoot, r.when(f.Cycle.ClosesAt)))
+	if q.Deputy != "" && r.User == q.Owner {
+		lines = append(lines, r.say(cardDeputy, mention(q.Deputy)))
+	}
+	if f.Absent != nil && r.User != q.Owner {
+		lines = append(lines, absent(r, q.Owner, f.Absent, r.when))
+	}
+	return lines
+}
+
+// handedLines say which questions are with whom, a line a person.
+func handedLines(r Reader, f assess.Form, but assess.UserID) []string {
+	var lines []string
+	var told []assess.UserID
+	for _, h := range f.Questionnaire.Handed {
+		if h.To == but || slices.Contains(told, h.To) || len(lines) == maxHanded {
+			continue
+		}
+		told = append(told, h.To)
+		lines = append(lines, r.say(cardWithOther, Escape(Cut(r.list(f.Questionnaire.HandedTo(h.To)), maxSummary)), mention(h.To)))
+	}
+	return lines
+}
+
+// answeredCard shows the answers, to whoever gave them or stands by them.
+func answeredCard(r Reader, part assess.Part) Message {
 	var (
+		f        = part.Form
+		q        = f.Questionnaire
 		name     = Cut(f.Category.Name, maxName)
 		by       = mention(f.Latest.By)
 		title    = r.say(answeredTitle, name)
@@ -80,11 +265,39 @@ func answeredCard(r Reader, f assess.Form) Message {
 	if level != r.say(wordNoLevel) {
 		title = r.say(answeredTitleLevel, name, plainLevelOf(r, f))
 	}
-	blocks := []slack.Block{
-		header(title),
-		note(r.say(answeredBy, by, r.when(f.Latest.At))),
+	who := r.say(answeredBy, by, r.when(f.Latest.At))
+	if f.Latest.By != q.Owner {
+		who = r.say(answeredFor, by, r.when(f.Latest.At), mention(q.Owner))
 	}
-	blocks = append(blocks, sections(answerLines(r, f, f.Latest.Answers, f.Latest.Notes))...)
+	blocks := append([]slack.Block{header(title), note(who)}, answerBlocks(r, f)...)
+	blocks = append(blocks, disputeBlocks(r, f)...)
+	switch {
+	case !f.Open():
+		fallback = answeredFinalFallback
+		blocks = append(blocks, note(r.say(answeredFinal, scope(f), f.Cycle.Period, r.when(f.Cycle.ClosedAt))))
+	case q.State == assess.ToSign:
+		blocks = append(blocks, changeBlocks(r, part)...)
+		blocks = append(blocks, note(r.say(answeredToSign, mention(q.Owner), r.when(until))))
+	default:
+		blocks = append(blocks, changeBlocks(r, part)...)
+		blocks = append(blocks, note(r.say(answeredUntil, scope(f), f.Cycle.Period, r.when(until))))
+	}
+	args := []any{Escape(name), scope(f), f.Cycle.Period, by, r.at(f.Latest.At), level}
+	text := ""
+	switch {
+	case f.Open() && q.State == assess.ToSign:
+		text = r.say(answeredToSignText, append(args, mention(q.Owner))...)
+	case f.Open():
+		text = r.say(fallback, append(args, r.at(until))...)
+	default:
+		text = r.say(fallback, args...)
+	}
+	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
+}
+
+// answerBlocks show the answers, the level they make and what backs them.
+func answerBlocks(r Reader, f assess.Form) []slack.Block {
+	blocks := sections(answerLines(r, f, f.Latest.Answers, f.Latest.Notes))
 	blocks = append(blocks, section(meaning(r, f)))
 	blocks = append(blocks, sections(findings(r, f))...)
 	if f.Latest.Comment != "" {
@@ -93,19 +306,79 @@ func answeredCard(r Reader, f assess.Form) Message {
 	if f.Latest.Evidence != "" {
 		blocks = append(blocks, link(r.say(answeredEvidence), f.Latest.Evidence))
 	}
-	if f.Open() {
-		blocks = append(blocks,
-			actions(button(r.say(buttonChange), ActionAnswer, string(f.Questionnaire.ID))),
-			note(r.say(answeredUntil, scope(f), f.Cycle.Period, r.when(until))))
-	} else {
-		fallback = answeredFinalFallback
-		blocks = append(blocks, note(r.say(answeredFinal, scope(f), f.Cycle.Period, r.when(f.Cycle.ClosedAt))))
+	return blocks
+}
+
+// changeBlocks offer to change the answers to whoever may.
+func changeBlocks(r Reader, part assess.Part) []slack.Block {
+	if part.Role == assess.HandedOn && !part.Form.Questionnaire.MayAnswer(r.User) {
+		return nil
 	}
-	args := []any{Escape(name), scope(f), f.Cycle.Period, by, r.at(f.Latest.At), level}
-	if f.Open() {
-		args = append(args, r.at(until))
+	return []slack.Block{actions(button(r.say(buttonChange), ActionAnswer, string(part.Form.Questionnaire.ID)))}
+}
+
+// signCard asks the owner to stand by what a delegate answered.
+func signCard(r Reader, part assess.Part) Message {
+	f, name := part.Form, Cut(part.Form.Category.Name, maxName)
+	by, until := mention(part.With), f.Cycle.ClosesAt
+	blocks := []slack.Block{
+		header(r.say(signTitle, name)),
+		section(r.say(signWhy, by, Escape(name), scope(f), f.Cycle.Period)),
 	}
-	return Message{Text: r.say(fallback, args...), Blocks: blocks}
+	level := levelOf(r, f)
+	if f.Latest != nil {
+		blocks = append(blocks, answerBlocks(r, f)...)
+	}
+	blocks = append(blocks, disputeBlocks(r, f)...)
+	blocks = append(blocks,
+		actions(
+			button(r.say(buttonLookSign), ActionSign, string(f.Questionnaire.ID)).WithStyle(slack.StylePrimary),
+			button(r.say(buttonChange), ActionAnswer, string(f.Questionnaire.ID)),
+		),
+		note(r.say(signElse, r.when(until))))
+	return Message{
+		Text:   Cut(r.say(signFallback, by, Escape(name), scope(f), f.Cycle.Period, level, r.at(until), r.say(buttonLookSign)), MaxText),
+		Blocks: fit(r, blocks, MaxMessageBlocks),
+	}
+}
+
+// handedCard tells somebody who had the questions where they are now.
+func handedCard(r Reader, part assess.Part) Message {
+	f, q := part.Form, part.Form.Questionnaire
+	name, had := Cut(f.Category.Name, maxName), Escape(Cut(r.list(part.Items), maxSummary))
+	say := func(due string) string {
+		if len(part.Items) > 0 {
+			return r.say(handedSome, Escape(name), scope(f), f.Cycle.Period, mention(part.With), due, had)
+		}
+		return r.say(handedWith, Escape(name), scope(f), f.Cycle.Period, mention(part.With), due)
+	}
+	rest := r.say(handedNothing)
+	if r.User == q.Owner {
+		rest = r.say(handedOwner)
+	}
+	blocks := []slack.Block{header(r.say(handedTitle, name)), section(join(say(r.when(q.DueAt)), rest))}
+	if f.Latest != nil && answeredOf(f) > 0 {
+		blocks = append(blocks, section(r.say(cardProgress, answeredOf(f), len(f.Items), mention(f.Latest.By))))
+	}
+	if b := takeBackButton(r, part); b != nil {
+		blocks = append(blocks, actions(b))
+	}
+	return Message{Text: Cut(unstarred(join(say(r.at(q.DueAt)), rest)), MaxText), Blocks: blocks}
+}
+
+// takeBackButton gives the questions back to whoever gave them away; nil for who did not.
+func takeBackButton(r Reader, part assess.Part) *slack.ButtonBlockElement {
+	gave := func(a assess.Asking) bool {
+		return a.Kind == assess.WasHandedOver && a.From == r.User && (a.Item == "" || slices.Contains(part.Items, a.Item))
+	}
+	if part.With == r.User || !slices.ContainsFunc(part.Form.Chain, gave) {
+		return nil
+	}
+	item := ""
+	if len(part.Items) > 0 {
+		item = part.Items[0]
+	}
+	return button(r.say(buttonTakeBack), ActionTakeBack, ItemValue{part.Form.Questionnaire.ID, item}.String())
 }
 
 func missedCard(r Reader, f assess.Form) Message {

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -8,179 +9,167 @@ import (
 	"cairn/internal/assess"
 )
 
-// Card is all that a person is asked in a cycle, as one message. The first one also says who Cairn is.
-func Card(r Reader, c assess.Card, now time.Time) Message {
-	r = r.in(c.Programme.Zone)
-	msg := cardParts(r, c, now)
-	if !c.First {
-		return msg
-	}
-	hello := Introduction(r, c.Programme)
-	return Message{
-		Text:   Cut(join(hello.Text, msg.Text), MaxText),
-		Blocks: fit(r, append(hello.Blocks, msg.Blocks...), MaxMessageBlocks),
-	}
-}
+// maxParts is how many questionnaires one message shows, each in at most two blocks.
+const maxParts = 20
 
-func cardParts(r Reader, c assess.Card, now time.Time) Message {
-	if len(c.Parts) == 1 && c.Parts[0].Role != assess.HandedOn {
-		return FormCard(r, c.Parts[0].Form, now)
-	}
-	scope := Escape(Cut(c.Cycle.Scope, maxName))
+// cards is the card of somebody with several questionnaires in a cycle: a section and a button each, the most pressing
+// first.
+func cards(r Reader, c assess.Card, now time.Time) Message {
+	name, waiting := Cut(c.Cycle.Scope, maxName), waitingParts(c.Parts)
+	areas := r.say(wordAreas, len(c.Parts))
 	msg := Message{
-		Text: r.say(cardsFallback, r.say(wordAreas, len(c.Parts)), scope, c.Cycle.Period),
-		Blocks: []slack.Block{
-			header(r.say(cardsTitle, Cut(c.Cycle.Scope, maxName), c.Cycle.Period)),
-			section(r.say(cardsWhy, askers(r, c.Programme), r.say(wordAreas, len(c.Parts)), scope)),
-		},
+		Text:   kindMark(r, c.Cycle, r.say(cardsFallback, askers(r, c.Programme), areas, Escape(name), c.Cycle.Period)),
+		Blocks: []slack.Block{header(r.say(cardsTitle, name, c.Cycle.Period, areas))},
 	}
-	primary := true
-	for _, part := range c.Parts {
-		block, text := cardPart(r, part, now, primary)
-		primary = primary && part.Form.Questionnaire.State == assess.Submitted
-		msg.Blocks = append(msg.Blocks, block)
-		msg.Text = Cut(join(msg.Text, text), MaxText)
+	if len(waiting) > 0 {
+		why := r.say(cardsWhy, askers(r, c.Programme), Escape(name), c.Cycle.Period)
+		msg.Blocks = append(msg.Blocks, section(kindMark(r, c.Cycle, why)))
 	}
-	if c.Cycle.State == assess.CycleOpen {
+	blocks, text := partList(r, c.Parts, now, partRow, cardsMore)
+	msg.Blocks, msg.Text = append(msg.Blocks, blocks...), msg.Text+text
+	if len(waiting) > 0 {
+		msg.Blocks = append(msg.Blocks, actions(laterAndGive(r, waiting)...))
+	}
+	switch {
+	case c.Cycle.State != assess.CycleOpen:
+		msg.Blocks = append(msg.Blocks, note(r.say(cardsFinal, r.when(c.Cycle.ClosedAt))))
+	case len(waiting) == 0:
+		msg.Text += "\n" + r.say(cardsDone)
+		msg.Blocks = append(msg.Blocks, note(r.say(cardsDone), r.say(cardFoot, r.when(c.Cycle.ClosesAt))))
+	default:
 		msg.Blocks = append(msg.Blocks, note(r.say(cardFoot, r.when(c.Cycle.ClosesAt))))
 	}
-	msg.Blocks = fit(r, msg.Blocks, MaxMessageBlocks)
+	msg.Text = Cut(msg.Text, MaxText)
 	return msg
 }
 
-// cardPart is one questionnaire of several in a card.
-func cardPart(r Reader, part assess.Part, now time.Time, primary bool) (slack.Block, string) {
-	f := part.Form
-	name, q := Escape(Cut(f.Category.Name, maxName)), f.Questionnaire
-	shown, read := "", ""
-	switch {
-	case f.Submitted():
-		shown = r.say(cardsAnswered, name, levelOf(r, f), mention(f.Latest.By), r.when(f.Latest.At))
-		read = r.say(cardsAnswered, name, levelOf(r, f), mention(f.Latest.By), r.at(f.Latest.At))
-	case q.State == assess.Missed || !f.Open():
-		shown = r.say(cardsMissed, name)
-		read = shown
-	case part.Role == assess.HandedOn:
-		shown = r.say(cardsHandedOn, name, mention(part.With), r.when(q.DueAt))
-		read = r.say(cardsHandedOn, name, mention(part.With), r.at(q.DueAt))
-	case part.Role == assess.SignsOff:
-		shown = r.say(cardsToSign, name, mention(part.With), r.when(f.Cycle.ClosesAt))
-		read = r.say(cardsToSign, name, mention(part.With), r.at(f.Cycle.ClosesAt))
-	case now.After(q.DueAt):
-		shown = r.say(cardsOverdue, name, upper(amount(r, f)), effort(r, f), r.when(q.DueAt))
-		read = r.say(cardsOverdue, name, upper(amount(r, f)), effort(r, f), r.at(q.DueAt))
-	default:
-		shown = r.say(cardsWaiting, name, upper(amount(r, f)), effort(r, f), r.when(q.DueAt))
-		read = r.say(cardsWaiting, name, upper(amount(r, f)), effort(r, f), r.at(q.DueAt))
+// laterAndGive are the buttons about several questionnaires that wait.
+func laterAndGive(r Reader, parts []assess.Part) []slack.BlockElement {
+	ids := make([]assess.QuestionnaireID, len(parts))
+	for i, part := range parts {
+		ids[i] = part.Form.Questionnaire.ID
 	}
-	if f.Latest != nil && q.State == assess.Waiting {
-		progress := r.say(homeProgressPart, answeredOf(f), len(f.Items))
-		shown, read = join(shown, progress), join(read, progress)
+	return []slack.BlockElement{button(r.say(buttonLater), ActionLater, IDs(ids)), button(r.say(buttonGive), ActionGive, IDs(ids))}
+}
+
+// waitingParts are those that wait for answers; what is to be signed off cannot be put off or given away.
+func waitingParts(parts []assess.Part) []assess.Part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p assess.Part) bool { return !p.Waits() || p.Role == assess.SignsOff })
+}
+
+// partList shows parts by their rows and says them as a text; more says how many there are besides. At most one button
+// stands out.
+func partList(r Reader, parts []assess.Part, now time.Time, row partRows, more string) (blocks []slack.Block, text string) {
+	primary := true
+	for i, part := range parts {
+		if i == maxParts {
+			blocks = append(blocks, note(r.say(more, len(parts)-maxParts)))
+			break
+		}
+		rows, line := row(r.in(part.Form.Programme.Zone), part, now, primary)
+		primary = primary && !part.Waits()
+		blocks, text = append(blocks, rows...), text+"\n"+line
 	}
-	if part.Role == assess.HandedOn || !f.Open() || q.State == assess.Missed {
-		return section(shown), unstarred(read)
+	return blocks, text
+}
+
+// partRows shows one questionnaire of several, and says it as a text.
+type partRows func(r Reader, part assess.Part, now time.Time, primary bool) (blocks []slack.Block, text string)
+
+// partRow is one questionnaire of a cycle: how it stands and what can be done with it.
+func partRow(r Reader, part assess.Part, now time.Time, primary bool) (blocks []slack.Block, text string) {
+	return rowOf(r, part, partLine(r, part, now, r.when), primary), unstarred(partLine(r, part, now, r.at))
+}
+
+// rowOf is a line with the buttons of a part.
+func rowOf(r Reader, part assess.Part, shown string, primary bool) []slack.Block {
+	b := partButton(r, part)
+	if b == nil {
+		return []slack.Block{section(shown)}
 	}
-	b := button(answerLabel(r, f), ActionAnswer, string(q.ID))
-	if f.Submitted() {
-		b = button(r.say(buttonChange), ActionAnswer, string(q.ID))
-	} else if primary {
+	if primary && part.Waits() {
 		b.WithStyle(slack.StylePrimary)
 	}
-	b.AccessibilityLabel = Cut(r.say(homeAnswerName, Cut(f.Category.Name, maxName)), MaxButton)
-	return slack.NewSectionBlock(mrkdwn(shown, MaxSection), nil, slack.NewAccessory(b)), unstarred(read)
+	if confirm := confirmButton(r, own(part)); confirm != nil && part.Waits() && part.Role == assess.Answers {
+		return []slack.Block{section(shown), actions(b, confirm)}
+	}
+	return []slack.Block{slack.NewSectionBlock(mrkdwn(shown, MaxSection), nil, slack.NewAccessory(b))}
 }
 
-// Reminder is one nudge about all that is due for a person on a day.
-func Reminder(r Reader, rem assess.Reminder) Message {
-	var msg Message
-	for _, f := range rem.Forms {
-		one := FormReminder(r, f, rem.At)
-		msg.Text = Cut(join(msg.Text, one.Text), MaxText)
-		msg.Blocks = append(msg.Blocks, one.Blocks...)
-	}
-	msg.Blocks = fit(r, msg.Blocks, MaxMessageBlocks)
-	return msg
-}
-
-// Escalation tells a deputy or manager what is overdue in a cycle, and later that it is settled.
-func Escalation(r Reader, e assess.Escalation) Message {
-	var msg Message
-	if e.First {
-		msg = Introduction(r, e.Programme)
-	}
-	for _, f := range e.Forms {
-		one := FormEscalation(r, f)
-		msg.Text = Cut(join(msg.Text, one.Text), MaxText)
-		msg.Blocks = append(msg.Blocks, one.Blocks...)
-	}
-	msg.Blocks = fit(r, msg.Blocks, MaxMessageBlocks)
-	return msg
-}
-
-// Offer asks a deputy to take over while an owner is away.
-func Offer(r Reader, o assess.Offering) Message {
-	r = r.in(o.Programme.Zone)
-	until, read := r.say(offerOpenEnd), r.say(offerOpenEnd)
-	if !o.Absence.Until.IsZero() {
-		until, read = r.say(offerUntil, r.when(o.Absence.Until)), r.say(offerUntil, r.at(o.Absence.Until))
-	}
-	names := make([]string, len(o.Forms))
-	for i, f := range o.Forms {
-		names[i] = Escape(Cut(f.Category.Name, maxName))
-	}
-	shown := r.say(offerWhy, mention(o.Owner.ID), until, r.list(names))
-	blocks := []slack.Block{section(shown)}
-	for _, f := range o.Forms {
-		b := button(answerLabel(r, f), ActionAnswer, string(f.Questionnaire.ID))
-		text := r.say(cardsWaiting, Escape(Cut(f.Category.Name, maxName)), upper(amount(r, f)), effort(r, f), r.when(f.Questionnaire.DueAt))
-		blocks = append(blocks, slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(b)))
-	}
-	return Message{
-		Text: Cut(r.say(offerWhy, mention(o.Owner.ID), read, r.list(names)), MaxText), Blocks: fit(r, blocks, MaxMessageBlocks),
-	}
-}
-
-// Dispute shows two answers to one question that differ, to those who gave them and to who settles it.
-func Dispute(r Reader, d assess.DisputeView) Message {
-	text := r.say(disputeWhy, Escape(Cut(d.Form.Category.Name, maxName)), Escape(d.Dispute.Item),
-		mention(d.Dispute.First.By), Escape(Cut(d.Dispute.First.Value, maxOption)),
-		mention(d.Dispute.Second.By), Escape(Cut(d.Dispute.Second.Value, maxOption)), mention(d.Accountable))
-	return Message{Text: unstarred(text), Blocks: []slack.Block{section(text)}}
-}
-
-// Settlement says in a dispute's thread how it ended.
-func Settlement(r Reader, d assess.DisputeView) Message {
-	s := d.Dispute.Settled
-	text := r.say(disputeSettled, mention(s.By), Escape(Cut(s.Value, maxOption)), Escape(Cut(s.Reason, maxReason)))
-	return Message{Text: text, Blocks: []slack.Block{section(text)}}
-}
-
-// Departure tells a manager what somebody had who can no longer be asked.
-func Departure(r Reader, n assess.DepartureNotice) Message {
-	text := r.say(departureGone, mention(n.Who.ID))
-	if n.Who.Standing == assess.Guest {
-		text = r.say(departureGuest, mention(n.Who.ID))
-	}
-	var lines []string
-	for _, f := range n.Open {
-		lines = append(lines, r.say(departureOpen, Escape(Cut(f.Category.Name, maxName)), scope(f), f.Cycle.Period))
-	}
-	for _, role := range n.Programmes {
-		scope := Escape(Cut(role.Programme.Scope, maxName))
-		if role.Manager {
-			lines = append(lines, r.say(departureManages, scope))
+// partButton opens what is to be done with a questionnaire; nil where nothing is.
+func partButton(r Reader, part assess.Part) *slack.ButtonBlockElement {
+	f := own(part)
+	id, name := f.Questionnaire.ID, Cut(f.Category.Name, maxName)
+	var b *slack.ButtonBlockElement
+	switch {
+	case !f.Open():
+		return nil
+	case part.Role == assess.SignsOff:
+		b = button(r.say(buttonLookSign), ActionSign, string(id))
+	case f.Questionnaire.Answered():
+		if !f.Questionnaire.MayAnswer(r.User) {
+			return nil
 		}
-		for _, c := range role.Owns {
-			lines = append(lines, r.say(departureOwns, Escape(Cut(c.Name, maxName)), scope))
+		b = button(r.say(buttonChange), ActionAnswer, string(id))
+		b.AccessibilityLabel = Cut(r.say(homeChangeName, name), MaxButton)
+		return b
+	case part.Role == assess.HandedOn:
+		return takeBackButton(r, part)
+	default:
+		b = button(answerLabel(r, f), ActionAnswer, string(id))
+	}
+	b.AccessibilityLabel = Cut(r.say(homeAnswerName, name), MaxButton)
+	return b
+}
+
+// partLine says how a questionnaire stands for the person; when shows an instant.
+func partLine(r Reader, part assess.Part, now time.Time, when func(time.Time) string) string {
+	f := own(part)
+	q, name := f.Questionnaire, Escape(Cut(f.Category.Name, maxName))
+	switch {
+	case f.Submitted():
+		return r.say(cardsAnswered, name, levelOf(r, f), mention(f.Latest.By), when(f.Latest.At))
+	case !f.Open() || q.State == assess.Missed:
+		if n := answeredOf(part.Form); n > 0 {
+			return r.say(cardsMissedPart, name, n, len(part.Form.Items))
 		}
-		for _, c := range role.Deputises {
-			lines = append(lines, r.say(departureDeputises, Escape(Cut(c.Name, maxName)), scope))
+		return r.say(cardsMissed, name)
+	case part.Role == assess.SignsOff:
+		return r.say(cardsToSign, name, mention(part.With), when(f.Cycle.ClosesAt))
+	case q.State == assess.ToSign && f.Latest != nil:
+		return r.say(cardsUnsigned, name, mention(f.Latest.By), mention(q.Owner))
+	case part.Role == assess.HandedOn:
+		return r.say(cardsHandedOn, name, mention(part.With), when(q.DueAt))
+	}
+	line := r.say(cardsWaiting, name, amount(r, f), effort(r, f), when(q.DueAt))
+	if now.After(q.DueAt) {
+		line = r.say(cardsOverdue, name, amount(r, f), effort(r, f), when(q.DueAt))
+	}
+	var more []string
+	if n := answeredOf(f); n > 0 {
+		more = append(more, r.say(homeProgressPart, n, len(f.Items)))
+	}
+	if len(f.StillTrue) > 0 && !f.Quick && part.Role == assess.Answers {
+		more = append(more, r.say(cardsStill, len(f.StillTrue), f.Before.Period))
+	}
+	if part.Role == assess.AnswersSome {
+		more = append(more, r.say(cardsOnly, Escape(Cut(r.list(part.Items), maxName))))
+	}
+	if part.With != "" {
+		more = append(more, r.say(cardsGiven, mention(part.With)))
+	}
+	if part.Role == assess.Answers {
+		more = append(more, handedLines(r, f, r.User)...)
+	}
+	if part.Promise.After(now) {
+		more = append(more, r.say(cardsPromised, when(part.Promise)))
+	}
+	for i, sentence := range more {
+		if i == 0 {
+			line += "\n" + sentence
+		} else {
+			line += " " + sentence
 		}
 	}
-	msg := Message{Text: text, Blocks: append([]slack.Block{section(text)}, sections(lines)...)}
-	for _, line := range lines {
-		msg.Text = Cut(join(msg.Text, unstarred(line)), MaxText)
-	}
-	msg.Blocks = fit(r, msg.Blocks, MaxMessageBlocks)
-	return msg
+	return line
 }

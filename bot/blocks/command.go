@@ -14,7 +14,7 @@ func Help(r Reader, mine []assess.Programme) Message {
 		header(r.say(helpTitle)),
 		section(r.say(helpIntro)),
 		section(strings.Join([]string{
-			r.say(helpStatus), r.say(helpDigest), r.say(helpStart), r.say(helpStartKinds), r.say(helpClose),
+			r.say(helpMine), r.say(helpAway), r.say(helpStatus), r.say(helpDigest), r.say(helpStart), r.say(helpStartKinds), r.say(helpClose),
 			r.say(helpOverride), r.say(helpSubstitute), r.say(helpCrosswalk), r.say(helpHelp),
 		}, "\n")),
 	}

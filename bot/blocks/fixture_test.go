@@ -177,3 +177,43 @@ func partialDigest(t *testing.T) digest.Digest {
 var reader = english(gus)
 
 func english(u assess.UserID) blocks.Reader { return blocks.NewReader(u, "en-GB", nil) }
+
+// asked is the card of somebody who is asked one or several questionnaires, the owner of the first.
+func asked(forms ...assess.Form) assess.Card {
+	f := forms[0]
+	c := assess.Card{Programme: f.Programme, Cycle: f.Cycle, To: assess.Person{ID: f.Questionnaire.Owner}}
+	for _, f := range forms {
+		role := assess.Answers
+		if f.Questionnaire.State == assess.ToSign {
+			role = assess.SignsOff
+		}
+		c.Parts = append(c.Parts, assess.Part{Form: f, Role: role})
+	}
+	return c
+}
+
+// reminder is one nudge about forms.
+func reminder(at time.Time, forms ...assess.Form) assess.Reminder {
+	return assess.Reminder{ID: "U0GUS:2026-10-08", To: assess.Person{ID: gus}, At: at, Forms: forms, Card: forms[0].Cycle.ID}
+}
+
+// escalation tells a manager of forms.
+func escalation(forms ...assess.Form) assess.Escalation {
+	return assess.Escalation{Programme: forms[0].Programme, Cycle: forms[0].Cycle, To: assess.Person{ID: mara}, Forms: forms}
+}
+
+// firstCard is the first that a person gets.
+func firstCard(t *testing.T) assess.Card {
+	t.Helper()
+	c := asked(waiting(t))
+	c.First = true
+	return c
+}
+
+// firstEscalation is the first message that a manager gets.
+func firstEscalation(t *testing.T) assess.Escalation {
+	t.Helper()
+	e := escalation(waiting(t))
+	e.First = true
+	return e
+}

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -63,6 +64,7 @@ func Form(r Reader, f assess.Form, s FormState, a Alert) (slack.ModalViewRequest
 		items := PageItems(f, s.Page)
 		blocks = append(blocks, scales(r, f.Model, items)...)
 		for _, item := range items {
+			blocks = append(blocks, handedTo(r, f, item.ID)...)
 			blocks = append(blocks, question(r, f, s, item))
 		}
 	}
@@ -135,13 +137,15 @@ func question(r Reader, f assess.Form, s FormState, item *maturity.Item) slack.B
 			chosen = first(chosen, saved)
 		}
 	}
+	mark := f.Marks[item.ID]
 	if last := f.Before.Answers[item.ID]; last != "" {
 		marked := r.say(formLast, f.Before.Period, plainChoice(r, set, last))
-		if chosen == "" {
+		if chosen == "" && mark == "" {
 			chosen, marked = last, r.say(formPrefilled, f.Before.Period, plainChoice(r, set, last))
 		}
 		hint = join(hint, marked)
 	}
+	hint = join(marking(r, f, item.ID), hint)
 	if o, ok := set.Option(chosen); ok {
 		for _, option := range options {
 			if option.Value == o.Value {
@@ -153,7 +157,37 @@ func question(r Reader, f assess.Form, s FormState, item *maturity.Item) slack.B
 	if hint != "" {
 		hintText = plain(hint, MaxHint)
 	}
-	return slack.NewInputBlock(item.ID, plain(r.say(formLabel, item.ID, item.Text), MaxLabel), hintText, element)
+	input := slack.NewInputBlock(item.ID, plain(r.say(formLabel, item.ID, item.Text), MaxLabel), hintText, element)
+	return input.WithOptional(handedAway(f, r.User, item.ID))
+}
+
+// marking says why last time's answer to a question does not simply stand, or "".
+func marking(r Reader, f assess.Form, item string) string {
+	switch mark := f.Marks[item]; {
+	case mark == "" || f.Before.Period == "":
+		return "" // where nothing was asked before, everything is new
+	case mark == assess.MarkNew:
+		return r.say(markNew)
+	case mark == assess.MarkChanged:
+		return r.say(markChanged)
+	default:
+		return r.say(markOld)
+	}
+}
+
+// handedTo says above a question that it is with somebody else.
+func handedTo(r Reader, f assess.Form, item string) []slack.Block {
+	for _, h := range f.Questionnaire.Handed {
+		if h.Item == item && h.To != r.User {
+			return []slack.Block{note(r.say(formHanded, Escape(item), mention(h.To)))}
+		}
+	}
+	return nil
+}
+
+// handedAway reports whether a question was given to somebody other than the reader.
+func handedAway(f assess.Form, reader assess.UserID, item string) bool {
+	return slices.ContainsFunc(f.Questionnaire.Handed, func(h assess.Handed) bool { return h.Item == item && h.To != reader })
 }
 
 // plainChoice names an answer for plain text: "2 · Partially implemented".
@@ -172,8 +206,8 @@ func first(a, b string) string {
 }
 
 func join(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + " " + b
 }
@@ -215,6 +249,7 @@ func Note(r Reader, s FormState, parent string, a Alert) (slack.ModalViewRequest
 		Blocks: slack.Blocks{BlockSet: append(a.blocks(),
 			slack.NewInputBlock(BlockComment, plain(r.say(noteComment), MaxLabel), plain(r.say(noteCommentHint), MaxHint), comment).WithOptional(true),
 			slack.NewInputBlock(BlockEvidence, plain(r.say(noteEvidence), MaxLabel), plain(r.say(noteEvidenceHint), MaxHint), evidence).WithOptional(true),
+			slack.NewSectionBlock(mrkdwn(r.say(giveMore), MaxSection), nil, slack.NewAccessory(button(r.say(buttonGive), ActionGive, string(s.Questionnaire)))),
 		)},
 	}, nil
 }
@@ -224,13 +259,18 @@ func NoteTooLong(r Reader) string { return r.say(noteTooLong) }
 
 // Saved confirms what a submission led to.
 func Saved(r Reader, done assess.Receipt) slack.ModalViewRequest {
-	f := done.Form
-	r, name := r.in(f.Programme.Zone), Escape(Cut(f.Category.Name, maxName))
-	headline, what := r.say(alertSaved), r.say(savedNoLevel, name)
+	headline := r.say(alertSaved)
 	if !done.Changed {
 		headline = r.say(alertSame)
 	}
-	blocks := Alert{Level: slack.AlertLevelSuccess, Headline: headline}.blocks()
+	return receipt(r, done, Alert{Level: slack.AlertLevelSuccess, Headline: headline})
+}
+
+// receipt says how a questionnaire stands after an act on it.
+func receipt(r Reader, done assess.Receipt, a Alert) slack.ModalViewRequest {
+	f := done.Form
+	r, name := r.in(f.Programme.Zone), Escape(Cut(f.Category.Name, maxName))
+	blocks, what := a.blocks(), r.say(savedNoLevel, name)
 	stands := levelOf(r, f) != r.say(wordNoLevel)
 	if stands {
 		what = r.say(savedLevel, name, levelOf(r, f))
@@ -240,8 +280,55 @@ func Saved(r Reader, done assess.Receipt) slack.ModalViewRequest {
 		blocks = append(blocks, section(meaning(r, f)))
 	}
 	blocks = append(blocks, sections(findings(r, f))...)
+	if next := whatNext(r, f); next != "" {
+		blocks = append(blocks, section(next))
+	}
 	blocks = append(blocks, note(r.say(savedUntil, r.when(f.Cycle.ClosesAt))))
 	return notice(r, r.say(savedTitle), blocks)
+}
+
+// whatNext says what is still to come of answers that were saved, or "".
+func whatNext(r Reader, f assess.Form) string {
+	q := f.Questionnaire
+	switch {
+	case q.State == assess.ToSign && r.User != q.Owner && r.User != q.Deputy:
+		return r.say(signOwner, mention(q.Owner))
+	case q.State != assess.Waiting || byObjectives(f):
+		return ""
+	case !q.MayAnswer(r.User):
+		return r.say(someSaved, mention(q.Asks()))
+	default:
+		if open := handedOpen(f); len(open) > 0 {
+			return r.say(waitsForOther, Escape(Cut(r.list(open), maxSummary)))
+		}
+		return ""
+	}
+}
+
+// WaitsForOthers reports whether all that a form leaves unanswered is with others.
+func WaitsForOthers(f assess.Form, s FormState) bool {
+	waits := false
+	for _, item := range f.Items {
+		if s.Answers[item.ID] != "" || f.Latest != nil && f.Latest.Answers[item.ID] != "" {
+			continue
+		}
+		if !slices.Contains(handedOpen(f), item.ID) {
+			return false
+		}
+		waits = true
+	}
+	return waits
+}
+
+// handedOpen lists the questions that are with others and not answered.
+func handedOpen(f assess.Form) []string {
+	var open []string
+	for _, h := range f.Questionnaire.Handed {
+		if h.To != f.Questionnaire.Asks() && (f.Latest == nil || f.Latest.Answers[h.Item] == "") {
+			open = append(open, h.Item)
+		}
+	}
+	return open
 }
 
 // Refused says why answers were not saved, and keeps what was chosen for the person to see.

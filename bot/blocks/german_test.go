@@ -27,13 +27,13 @@ func TestGermanGolden(t *testing.T) {
 	r := zoned(t, gus, "de-DE", "Europe/Berlin")
 	fresh := waiting(t)
 	fresh.Before = assess.Before{Period: "2026-Q3", Answers: map[string]string{"G1": "2", "G2": "2"}}
-	g.message(t, "introduction", blocks.Introduction(r, programme()))
-	g.message(t, "card", blocks.FormCard(r, waiting(t), early))
-	g.message(t, "card when answered", blocks.FormCard(r, answered(t), late))
-	g.message(t, "card when missed", blocks.FormCard(r, ended(waiting(t)), closed))
-	g.message(t, "reminder", blocks.FormReminder(r, waiting(t), early))
-	g.message(t, "reminder when overdue", blocks.FormReminder(r, waiting(t), late))
-	g.message(t, "escalation", blocks.FormEscalation(r, waiting(t)))
+	g.message(t, "introduction", blocks.Card(r, firstCard(t), early))
+	g.message(t, "card", blocks.Card(r, asked(waiting(t)), early))
+	g.message(t, "card when answered", blocks.Card(r, asked(answered(t)), late))
+	g.message(t, "card when missed", blocks.Card(r, asked(ended(waiting(t))), closed))
+	g.message(t, "reminder", blocks.Reminder(r, reminder(early, waiting(t))))
+	g.message(t, "reminder when overdue", blocks.Reminder(r, reminder(late, waiting(t))))
+	g.message(t, "escalation", blocks.Escalation(r, escalation(waiting(t))))
 	v, err := blocks.Form(r, fresh, blocks.NewFormState(fresh), blocks.Alert{})
 	g.modal(t, "form", v, err)
 	v, err = blocks.Form(r, objectives(t), blocks.NewFormState(objectives(t)), blocks.Alert{})
@@ -80,9 +80,9 @@ func TestInstantsAreInTheReadersZone(t *testing.T) {
 		{"en-GB", "Asia/Kolkata", "is due Thu 15 Oct 2026, 22:00 IST."},
 		{"de-DE", "Europe/Berlin", "fällig Do., 15. Okt. 2026, 18:30 CEST."},
 	} {
-		assert.Contains(t, blocks.FormCard(zoned(t, gus, tt.locale, tt.zone), waiting(t), early).Text, tt.want)
+		assert.Contains(t, blocks.Card(zoned(t, gus, tt.locale, tt.zone), asked(waiting(t)), early).Text, tt.want)
 	}
-	assert.Contains(t, blocks.FormCard(blocks.NewReader(gus, "de-DE", nil), waiting(t), early).Text, "fällig Do., 15. Okt. 2026, 17:30 BST.",
+	assert.Contains(t, blocks.Card(blocks.NewReader(gus, "de-DE", nil), asked(waiting(t)), early).Text, "fällig Do., 15. Okt. 2026, 17:30 BST.",
 		"an unknown zone falls back to the programme's")
 }
 

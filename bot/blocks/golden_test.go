@@ -86,25 +86,25 @@ func TestCardGolden(t *testing.T) {
 	g := &golden{name: "card"}
 	noDeputy := waiting(t)
 	noDeputy.Questionnaire.Deputy, noDeputy.Programme.Managers = "", nil
-	g.message(t, "waiting", blocks.FormCard(reader, waiting(t), early))
-	g.message(t, "waiting without deputy or manager", blocks.FormCard(reader, noDeputy, early))
-	g.message(t, "overdue", blocks.FormCard(reader, waiting(t), late))
-	g.message(t, "answered", blocks.FormCard(reader, answered(t), late))
-	g.message(t, "final", blocks.FormCard(reader, ended(answered(t)), closed))
-	g.message(t, "missed", blocks.FormCard(reader, ended(waiting(t)), closed))
+	g.message(t, "waiting", blocks.Card(reader, asked(waiting(t)), early))
+	g.message(t, "waiting without deputy or manager", blocks.Card(reader, asked(noDeputy), early))
+	g.message(t, "overdue", blocks.Card(reader, asked(waiting(t)), late))
+	g.message(t, "answered", blocks.Card(reader, asked(answered(t)), late))
+	g.message(t, "final", blocks.Card(reader, asked(ended(answered(t))), closed))
+	g.message(t, "missed", blocks.Card(reader, asked(ended(waiting(t))), closed))
 	g.compare(t)
 }
 
 func TestNoticeGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "notice"}
-	g.message(t, "introduction", blocks.Introduction(english(gus), programme()))
-	g.message(t, "introduction of a manager", blocks.Introduction(english(mara), programme()))
-	g.message(t, "reminder", blocks.FormReminder(reader, waiting(t), early))
-	g.message(t, "reminder when overdue", blocks.FormReminder(reader, waiting(t), late))
-	g.message(t, "escalation", blocks.FormEscalation(reader, waiting(t)))
-	g.message(t, "escalation answered", blocks.FormEscalation(reader, answered(t)))
-	g.message(t, "escalation after the close", blocks.FormEscalation(reader, ended(waiting(t))))
+	g.message(t, "introduction", blocks.Card(english(gus), firstCard(t), early))
+	g.message(t, "introduction of a manager", blocks.Escalation(english(mara), firstEscalation(t)))
+	g.message(t, "reminder", blocks.Reminder(reader, reminder(early, waiting(t))))
+	g.message(t, "reminder when overdue", blocks.Reminder(reader, reminder(late, waiting(t))))
+	g.message(t, "escalation", blocks.Escalation(reader, escalation(waiting(t))))
+	g.message(t, "escalation answered", blocks.Escalation(reader, escalation(answered(t))))
+	g.message(t, "escalation after the close", blocks.Escalation(reader, escalation(ended(waiting(t)))))
 	g.message(t, "unknown action", blocks.UnknownAction(reader))
 	g.message(t, "unknown command", blocks.UnknownCommand(reader, "/cairnn"))
 	g.message(t, "free text", blocks.FreeText(reader))

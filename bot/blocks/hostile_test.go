@@ -31,6 +31,7 @@ import (
 // victim is what the constructors are given. Its strings are replaced by an attack, except those in protocol.
 type victim struct {
 	Waiting, Answered, Objectives, Submitted, Quick, Picked assess.Form
+	Given, ToSign                                           assess.Form
 	Status, Closed                                          assess.Status
 	Home                                                    assess.Home
 	Digest, Profile                                         digest.Digest
@@ -53,49 +54,24 @@ type surface struct {
 }
 
 var surfaces = []surface{
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Waiting, early) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Waiting, late) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Answered, early) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, ended(v.Waiting), closed) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Objectives, early) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Submitted, early) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, ended(v.Objectives), closed) }},
-	{"FormCard", func(r blocks.Reader, v victim) any { return blocks.FormCard(r, v.Picked, early) }},
-	{"FormReminder", func(r blocks.Reader, v victim) any { return blocks.FormReminder(r, v.Waiting, early) }},
-	{"FormReminder", func(r blocks.Reader, v victim) any { return blocks.FormReminder(r, v.Waiting, late) }},
-	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Waiting) }},
-	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Objectives) }},
-	{"FormEscalation", func(r blocks.Reader, v victim) any { return blocks.FormEscalation(r, v.Answered) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Waiting), early) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Waiting), late) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Answered), early) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(ended(v.Waiting)), closed) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Objectives), early) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Submitted), early) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(ended(v.Objectives)), closed) }},
+	{"Card", func(r blocks.Reader, v victim) any { return blocks.Card(r, asked(v.Picked), early) }},
+	{"Reminder", func(r blocks.Reader, v victim) any { return blocks.Reminder(r, reminder(early, v.Waiting)) }},
+	{"Reminder", func(r blocks.Reader, v victim) any { return blocks.Reminder(r, reminder(late, v.Waiting)) }},
+	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, escalation(v.Waiting)) }},
+	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, escalation(v.Objectives)) }},
+	{"Escalation", func(r blocks.Reader, v victim) any { return blocks.Escalation(r, escalation(v.Answered)) }},
 	{"Card", func(r blocks.Reader, v victim) any {
-		return blocks.Card(r, cardOf(v, assess.Answers, v.Waiting, v.Objectives, v.Answered, ended(v.Waiting)), late)
+		c := asked(v.Waiting)
+		c.First = true
+		return blocks.Card(r, c, early)
 	}},
-	{"Card", func(r blocks.Reader, v victim) any {
-		return blocks.Card(r, cardOf(v, assess.HandedOn, v.Waiting, v.Objectives), early)
-	}},
-	{"Card", func(r blocks.Reader, v victim) any {
-		return blocks.Card(r, cardOf(v, assess.SignsOff, v.Answered, v.Objectives), early)
-	}},
-	{"Reminder", func(r blocks.Reader, v victim) any {
-		return blocks.Reminder(r, assess.Reminder{At: early, Forms: []assess.Form{v.Waiting, v.Objectives}})
-	}},
-	{"Escalation", func(r blocks.Reader, v victim) any {
-		return blocks.Escalation(r, assess.Escalation{Programme: v.Waiting.Programme, First: true, Forms: []assess.Form{v.Waiting, v.Answered}})
-	}},
-	{"Offer", func(r blocks.Reader, v victim) any {
-		return blocks.Offer(r, assess.Offering{Programme: v.Waiting.Programme, Owner: assess.Person{ID: gus}, Forms: []assess.Form{v.Waiting}})
-	}},
-	{"Dispute", func(r blocks.Reader, v victim) any { return blocks.Dispute(r, disputeOf(v)) }},
-	{"Settlement", func(r blocks.Reader, v victim) any { return blocks.Settlement(r, disputeOf(v)) }},
-	{"Departure", func(r blocks.Reader, v victim) any {
-		return blocks.Departure(r, assess.DepartureNotice{
-			Who: assess.Person{ID: gus, Standing: assess.Guest}, Open: []assess.Form{v.Waiting},
-			Programmes: []assess.RoleHeld{{
-				Programme: v.Waiting.Programme, Manager: true,
-				Owns: []*maturity.Category{v.Waiting.Category}, Deputises: []*maturity.Category{v.Waiting.Category},
-			}},
-		})
-	}},
-	{"Introduction", func(r blocks.Reader, v victim) any { return blocks.Introduction(r, v.Waiting.Programme) }},
 	{"Form", func(r blocks.Reader, v victim) any { return formOf(r, v.Waiting, 0) }},
 	{"Form", func(r blocks.Reader, v victim) any { return formOf(r, v.Answered, 0) }},
 	{"Form", func(r blocks.Reader, v victim) any { return formOf(r, v.Objectives, 0) }},
@@ -164,6 +140,71 @@ var surfaces = []surface{
 	{"Crosswalk", func(r blocks.Reader, v victim) any { return blocks.Crosswalk(r, v.Crosswalk) }},
 	{"Digest", func(r blocks.Reader, v victim) any { return blocks.Digest(r, v.Digest, blocks.Picture{Native: true}) }},
 	{"Digest", func(r blocks.Reader, v victim) any { return blocks.Digest(r, v.Profile, blocks.Picture{}) }},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, asked(v.Waiting, v.Answered, v.Objectives, v.ToSign), late)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(english(tom), part(v.Given, tom, assess.Part{Role: assess.Answers, With: gus}), early)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, part(v.ToSign, gus, assess.Part{Role: assess.SignsOff, With: tom}), early)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(r, part(v.Given, gus, assess.Part{Role: assess.HandedOn, With: tom}), early)
+	}},
+	{"Card", func(r blocks.Reader, v victim) any {
+		return blocks.Card(english(tom), part(v.Given, tom, assess.Part{Role: assess.AnswersSome, With: gus, Items: []string{"A1"}}), early)
+	}},
+	{"Reminder", func(r blocks.Reader, v victim) any { return blocks.Reminder(r, reminder(early, v.Waiting, v.ToSign)) }},
+	{"Acknowledged", func(r blocks.Reader, v victim) any { return blocks.Acknowledged(r, []assess.Form{v.Waiting}, early) }},
+	{"Escalation", func(r blocks.Reader, v victim) any {
+		return blocks.Escalation(r, escalation(v.Waiting, v.Answered, v.ToSign))
+	}},
+	{"Offer", func(r blocks.Reader, v victim) any { return blocks.Offer(r, v.offer()) }},
+	{"OfferTaken", func(r blocks.Reader, v victim) any { return blocks.OfferTaken(r, v.offer().Forms) }},
+	{"OfferLeft", func(r blocks.Reader, v victim) any { return blocks.OfferLeft(r, v.offer().Forms) }},
+	{"Dispute", func(r blocks.Reader, v victim) any { return blocks.Dispute(r, v.dispute(true)) }},
+	{"Dispute", func(r blocks.Reader, v victim) any { return blocks.Dispute(r, v.dispute(false)) }},
+	{"Settlement", func(r blocks.Reader, v victim) any { return blocks.Settlement(r, v.dispute(true)) }},
+	{"Settle", func(r blocks.Reader, v victim) any { return blocks.Settle(r, v.dispute(false)) }},
+	{"SettledDone", func(r blocks.Reader, v victim) any { return blocks.SettledDone(r, v.dispute(true), "1") }},
+	{"Promise", func(r blocks.Reader, v victim) any {
+		return must(blocks.Promise(r, assess.Person{ID: gus}, []assess.Form{v.Waiting, v.Objectives}, early))
+	}},
+	{"Promised", func(r blocks.Reader, v victim) any { return blocks.Promised(r, v.outcomes(), late) }},
+	{"Give", func(r blocks.Reader, v victim) any { return blocks.Give(r, []assess.Form{v.Waiting}, "A1") }},
+	{"Given", func(r blocks.Reader, v victim) any { return blocks.Given(r, v.outcomes(), "A1", tom) }},
+	{"HandBack", func(r blocks.Reader, v victim) any {
+		return blocks.HandBack(r, assess.Part{Form: v.Given, Role: assess.AnswersSome, Items: []string{"A1"}, With: gus})
+	}},
+	{"HandedBack", func(r blocks.Reader, v victim) any {
+		return blocks.HandedBack(r, assess.Part{Form: v.Given, With: gus})
+	}},
+	{"TakenBack", func(r blocks.Reader, v victim) any { return blocks.TakenBack(r, v.Given) }},
+	{"Sign", func(r blocks.Reader, v victim) any { return blocks.Sign(r, v.ToSign) }},
+	{"Signed", func(r blocks.Reader, v victim) any {
+		return blocks.Signed(r, assess.Receipt{Form: v.Submitted, Changed: true})
+	}},
+	{"Confirmed", func(r blocks.Reader, v victim) any {
+		return blocks.Confirmed(r, assess.Receipt{Form: v.Submitted, Changed: true})
+	}},
+	{"Mine", func(r blocks.Reader, v victim) any {
+		return blocks.Mine(r, asked(v.Waiting, v.Answered, v.ToSign).Parts, early)
+	}},
+	{"MineView", func(r blocks.Reader, v victim) any {
+		return blocks.MineView(r, asked(v.Waiting, v.Answered, v.ToSign).Parts, early)
+	}},
+	{"Absence", func(r blocks.Reader, v victim) any {
+		return blocks.Absence(r, assess.Person{ID: gus, Status: assess.SlackStatus{Text: v.Words}}, early)
+	}},
+	{"NoDates", func(r blocks.Reader, v victim) any { return blocks.NoDates(r, v.Words) }},
+	{"DatesOver", func(r blocks.Reader, v victim) any { return blocks.DatesOver(r, v.Words) }},
+	{"Departure", func(r blocks.Reader, v victim) any {
+		return blocks.Departure(r, assess.DepartureNotice{
+			Who: assess.Person{ID: gus, Name: v.Words}, Open: []assess.Form{v.Waiting},
+			Programmes: []assess.RoleHeld{{Programme: v.Waiting.Programme, Manager: true, Owns: []*maturity.Category{v.Waiting.Category}, Deputises: []*maturity.Category{v.Waiting.Category}}},
+		})
+	}},
 	{"DigestImageComment", func(r blocks.Reader, v victim) any {
 		return blocks.Message{Text: blocks.DigestImageComment(r, v.Digest)}
 	}},
@@ -171,8 +212,9 @@ var surfaces = []surface{
 
 // mute are constructors that are given nothing a person wrote.
 var mute = []string{
-	"AlertOnItsWay", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "CloseIsStale", "CrosswalkUsage", "DigestChart", "FaultTrouble", "FreeText",
-	"KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage", "SubstituteFault", "SubstituteUsage", "UnknownAction",
+	"ActionKind", "AlertOnItsWay", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
+	"DatesOrder", "DatesPast", "DigestChart", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
+	"PromiseFault", "Returned", "SubstituteFault", "SubstituteUsage", "UnknownAction",
 }
 
 func TestEverySurfaceIsAttacked(t *testing.T) {
@@ -323,6 +365,10 @@ func newVictim(t *testing.T, s string) victim {
 		Digest: fullDigest(t), Profile: handSet(t),
 	}
 	v.Answered.Questionnaire.State, v.Submitted.Questionnaire.State, v.Picked.Questionnaire.State = assess.Submitted, assess.Submitted, assess.Submitted
+	v.Given, v.ToSign = v.Waiting, v.Submitted
+	v.Given.Questionnaire.Answerer = tom
+	v.Given.Chain = []assess.Asking{{At: early, Kind: assess.WasHandedOver, Person: tom, From: gus, Note: s}}
+	v.ToSign.Questionnaire.State, v.ToSign.Questionnaire.Answerer = assess.ToSign, tom
 	v.Quick.Quick, v.Quick.Cycle.Kind, v.Quick.Items = true, assess.Quick, nil
 	v.Picked = v.Quick
 	v.Picked.Questionnaire.State = assess.Submitted
@@ -347,6 +393,33 @@ func newVictim(t *testing.T, s string) victim {
 		Levels: []assess.Levels{{Programme: v.Status.Programme, Model: scored, Latest: assess.Snapshot{Scope: s, Period: "2026-Q3"}, Mine: []string{scored.Categories()[0].ID}}},
 	}
 	return v
+}
+
+// offer is what a deputy is asked.
+func (v victim) offer() assess.Offering {
+	return assess.Offering{
+		Programme: v.Waiting.Programme, Cycle: v.Waiting.Cycle, To: assess.Person{ID: dee}, Owner: assess.Person{ID: gus, Name: v.Words},
+		Absence: assess.Absence{Since: early, Until: due}, Forms: []assess.Form{v.Waiting, v.Waiting},
+	}
+}
+
+// dispute is one about a question of the answered form.
+func (v victim) dispute(settled bool) assess.DisputeView {
+	d := assess.DisputeView{
+		Dispute: assess.Dispute{
+			ID: "q/A1/1", Item: "A1", First: assess.Response{By: dee, Value: "0"}, Second: assess.Response{By: tom, Value: "1"},
+		},
+		Form: v.Answered, Asked: v.Answered.Items[0], FirstNote: v.Words, SecondNote: v.Words, Accountable: gus,
+	}
+	if settled {
+		d.Settled = &assess.Settlement{By: gus, Value: "1", Reason: v.Words}
+	}
+	return d
+}
+
+// outcomes are of an act that was done and one that was refused.
+func (v victim) outcomes() []blocks.Outcome {
+	return []blocks.Outcome{{Form: v.Waiting, At: due}, {Form: v.Answered, Err: errs.New(errs.Forbidden, "Only %s may do that.", v.Words)}}
 }
 
 // poison replaces the strings of a value by s, except in models, which are made hostile as files, and protocol.
@@ -447,22 +520,3 @@ func must(v slack.ModalViewRequest, err error) slack.ModalViewRequest {
 
 func twice(p assess.Programme) []assess.Programme { return []assess.Programme{p, p} }
 
-// cardOf is a first card with a part for each of the forms.
-func cardOf(v victim, role assess.Role, forms ...assess.Form) assess.Card {
-	c := assess.Card{Programme: v.Waiting.Programme, Cycle: v.Waiting.Cycle, First: true}
-	for _, f := range forms {
-		c.Parts = append(c.Parts, assess.Part{Form: f, Role: role, With: gus})
-	}
-	return c
-}
-
-// disputeOf is a settled dispute.
-func disputeOf(v victim) assess.DisputeView {
-	return assess.DisputeView{
-		Dispute: assess.Dispute{
-			Item: "G1", First: assess.Response{By: gus, Value: "1"}, Second: assess.Response{By: dee, Value: "3"},
-			Settled: &assess.Settlement{By: gus, Value: "2", Reason: v.Words},
-		},
-		Form: v.Waiting, FirstNote: v.Words, SecondNote: v.Words,
-	}
-}

@@ -10,6 +10,20 @@ const (
 	ActionConfirmClose = "cycle.close"          // value: a CloseValue; closes the cycle
 	ActionKeepOpen     = "cycle.keep-open"      // takes the question back
 	ActionAskClose     = "cycle.ask-close"      // value: programme id; asks before closing
+
+	ActionConfirm     = "questionnaire.confirm"     // value: a RevisionValue; last time's answers are still true
+	ActionLater       = "questionnaire.later"       // value: questionnaire ids, see IDs; asks when the person will answer
+	ActionPromise     = "questionnaire.promise"     // in that view, value: an instant in seconds; promises it
+	ActionAcknowledge = "questionnaire.acknowledge" // value: questionnaire ids; the person has seen them
+	ActionGive        = "questionnaire.give"        // value: an ItemValue; asks to whom the questions go
+	ActionHandBack    = "questionnaire.hand-back"   // value: an ItemValue; asks for a note
+	ActionTakeBack    = "questionnaire.take-back"   // value: an ItemValue
+	ActionSign        = "questionnaire.sign"        // value: questionnaire id; shows the answers to sign off
+	ActionTakeOver    = "offer.take"                // value: questionnaire ids; the deputy answers
+	ActionLeave       = "offer.leave"               // value: questionnaire ids; the deputy does not
+	ActionSettle      = "dispute.settle"            // value: dispute id; asks which answer counts
+	ActionReturn      = "absence.over"              // the person is back
+	ActionDates       = "absence.dates"             // asks for the dates of an absence
 )
 
 // Action and block ids of inputs. The input of a question has the item's id as its block id.
@@ -22,6 +36,12 @@ const (
 	BlockReason   = "reason"
 	BlockName     = "name"
 	BlockText     = "text"
+	BlockPerson   = "person"
+	BlockItem     = "item"
+	BlockWhich    = "which" // questionnaire, of several
+	BlockAt       = "at"
+	BlockFirst    = "first"
+	BlockLast     = "last"
 	blockNote     = "form:note" // no item's id has a colon
 )
 
@@ -31,7 +51,14 @@ const (
 	CallbackNote       = "questionnaire.note"
 	CallbackOverride   = "level.override"
 	CallbackSubstitute = "objective.substitute"
-	CallbackNotice     = "notice" // says something and takes nothing
+	CallbackPromise    = "questionnaire.promise"
+	CallbackGive       = "questionnaire.give"
+	CallbackHandBack   = "questionnaire.hand-back"
+	CallbackSign       = "questionnaire.sign"
+	CallbackSettle     = "dispute.settle"
+	CallbackAbsence    = "absence"
+	CallbackMine       = "questions.mine" // the list of a person's questions, and the shortcut that opens it
+	CallbackNotice     = "notice"         // says something and takes nothing
 	CallbackHome       = "home"
 )
 

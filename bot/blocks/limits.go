@@ -304,7 +304,9 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		c.confirm(where, e.Confirm)
 	case *slack.SelectBlockElement:
 		id = e.ActionID
-		c.count(where+" options", len(e.Options), MaxOptions)
+		if e.Type == slack.OptTypeStatic {
+			c.count(where+" options", len(e.Options), MaxOptions)
+		}
 		if e.Placeholder != nil {
 			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
 		}
@@ -320,6 +322,16 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		}
 	case *slack.URLTextInputBlockElement:
 		id = e.ActionID
+	case *slack.DatePickerBlockElement:
+		id = e.ActionID
+		if e.Placeholder != nil {
+			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
+		}
+	case *slack.DateTimePickerBlockElement:
+		id = e.ActionID
+		if e.InitialDateTime != 0 && (e.InitialDateTime < 1e9 || e.InitialDateTime >= 1e10) { // ten digits
+			c.fault("%s: %d is no instant that Slack takes", where, e.InitialDateTime)
+		}
 	default:
 		c.fault("%s holds %T, which Cairn does not check yet", where, element)
 	}

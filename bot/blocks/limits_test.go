@@ -283,9 +283,9 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	closing := st
 	closing.Cycle.State, closing.Cycle.ClosedAt = assess.CycleClosed, closed
 	for name, m := range map[string]blocks.Message{
-		"waiting": blocks.FormCard(reader, f, early), "overdue": blocks.FormCard(reader, f, late), "answered": blocks.FormCard(reader, full, early), "final": blocks.FormCard(reader, ended(full), early),
-		"missed": blocks.FormCard(reader, ended(f), early), "reminder": blocks.FormReminder(reader, f, early), "late": blocks.FormReminder(reader, f, late), "escalation": blocks.FormEscalation(reader, f),
-		"settled": blocks.FormEscalation(reader, full), "introduction": blocks.Introduction(english(gus), p), "status": blocks.Status(reader, st, late), "ended": blocks.Status(reader, closing, late),
+		"waiting": blocks.Card(reader, asked(f), early), "overdue": blocks.Card(reader, asked(f), late), "answered": blocks.Card(reader, asked(full), early), "final": blocks.Card(reader, asked(ended(full)), early),
+		"missed": blocks.Card(reader, asked(ended(f)), early), "reminder": blocks.Reminder(reader, reminder(early, f)), "late": blocks.Reminder(reader, reminder(late, f)), "escalation": blocks.Escalation(reader, escalation(f)),
+		"settled": blocks.Escalation(reader, escalation(full)), "status": blocks.Status(reader, st, late), "ended": blocks.Status(reader, closing, late),
 		"never": blocks.Status(reader, assess.Status{Programme: p}, late), "start": blocks.Started(reader, f.Cycle, p, assess.Full), "ask": blocks.AskClose(reader, st), "closed": blocks.Closed(reader, f.Cycle, p),
 		"managers": blocks.OnlyManagers(reader, p), "nothing": blocks.NothingToClose(reader, p), "which": blocks.WhichProgramme(reader, "status", manyProgrammes(p)),
 		"help": blocks.Help(reader, manyProgrammes(p)), "none": blocks.NoProgramme(reader, hostile+words(5000), manyProgrammes(p)), "word": blocks.UnknownSubcommand(reader, hostile+words(5000), ""),
@@ -434,11 +434,11 @@ func TestEscapeLeavesWordsAlone(t *testing.T) {
 
 func TestAHashIsOfTheContentAndStampsTheBlocks(t *testing.T) {
 	t.Parallel()
-	a, b := blocks.FormCard(reader, waiting(t), early), blocks.FormCard(reader, waiting(t), early.Add(time.Hour))
+	a, b := blocks.Card(reader, asked(waiting(t)), early), blocks.Card(reader, asked(waiting(t)), early.Add(time.Hour))
 	assert.Equal(t, a.Hash(), b.Hash(), "time alone changes nothing")
-	assert.NotEqual(t, a.Hash(), blocks.FormCard(reader, waiting(t), late).Hash())
+	assert.NotEqual(t, a.Hash(), blocks.Card(reader, asked(waiting(t)), late).Hash())
 	seen := make(map[string]bool)
-	for _, block := range append(a.Stamped().Blocks, blocks.FormCard(reader, answered(t), early).Stamped().Blocks...) {
+	for _, block := range append(a.Stamped().Blocks, blocks.Card(reader, asked(answered(t)), early).Stamped().Blocks...) {
 		assert.NotEmpty(t, block.ID(), "%T", block)
 		assert.False(t, seen[block.ID()], "%s is used twice", block.ID())
 		seen[block.ID()] = true

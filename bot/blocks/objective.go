@@ -62,7 +62,7 @@ func answeredOf(f assess.Form) int {
 // answerLabel is what the button that opens the form says.
 func answerLabel(r Reader, f assess.Form) string {
 	switch {
-	case f.Latest != nil:
+	case f.Latest != nil && (f.Quick || answeredOf(f) > 0):
 		return r.say(buttonResume)
 	case f.Quick:
 		return r.say(buttonPick)
@@ -235,12 +235,13 @@ func objective(r Reader, f assess.Form, s FormState, item *maturity.Item) []slac
 	if marks != "" {
 		hint = join(hint, marks)
 	}
-	return []slack.Block{
-		slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(details)),
+	hint = join(marking(r, f, item.ID), hint)
+	blocks := append([]slack.Block{slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(details))}, handedTo(r, f, item.ID)...)
+	return append(blocks,
 		slack.NewInputBlock(item.ID, plain(r.say(objectiveStatus, item.ID), MaxLabel), hinted(hint), statusSelect(r, f, item, chosen)).WithOptional(true),
 		slack.NewInputBlock(assess.NoteField(item.ID), plain(r.say(objectiveNote, item.ID), MaxLabel), hinted(r.say(objectiveNoteHint)),
 			slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(assess.MaxNote).WithInitialValue(noteOf(f, s, item.ID))).WithOptional(true),
-	}
+	)
 }
 
 func hinted(hint string) *slack.TextBlockObject {
@@ -289,7 +290,7 @@ func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chose
 	case last == "":
 	case last == assess.NotApplicable:
 		marks = r.say(objectiveWasNA, f.Before.Period)
-	case chosen == "" && !own && !savedBefore(f, s.Page):
+	case chosen == "" && !own && f.Marks[item.ID] == "" && !savedBefore(f, s.Page):
 		chosen, marks = last, r.say(formPrefilled, f.Before.Period, label(set, last))
 	default:
 		marks = r.say(formLast, f.Before.Period, label(set, last))
@@ -379,8 +380,11 @@ func Details(r Reader, f assess.Form, id string) (slack.ModalViewRequest, error)
 		lines = append(lines, r.say(detailsMapping, Escape(m.Framework), Escape(m.Version), text(strings.Join(m.IDs, ", "), maxReason)))
 	}
 	add(detailsMappings, Cut(strings.Join(lines, "\n"), MaxSection-maxName))
-	blocks = append(blocks, note(join(applies(r, f, item), mode(r, item))))
-	return notice(r, r.say(detailsTitle), fit(r, blocks, MaxViewBlocks)), nil
+	blocks = fit(r, append(blocks, note(join(applies(r, f, item), mode(r, item)))), MaxViewBlocks-1)
+	if f.Open() && f.Questionnaire.State == assess.Waiting {
+		blocks = append(blocks, actions(button(r.say(buttonGiveOne), ActionGive, ItemValue{f.Questionnaire.ID, id}.String())))
+	}
+	return notice(r, r.say(detailsTitle), blocks), nil
 }
 
 func applies(r Reader, f assess.Form, item *maturity.Item) string {

@@ -122,19 +122,19 @@ func TestObjectiveCardGolden(t *testing.T) {
 	g := &golden{name: "objective-card"}
 	checkIn := objectives(t)
 	checkIn.Cycle.Kind, checkIn.Items, checkIn.Deployments = assess.CheckIn, checkIn.Items[:3], nil
-	g.message(t, "full", blocks.FormCard(reader, objectives(t), early))
-	g.message(t, "saved in part", blocks.FormCard(reader, saved(t, objectives(t), "1", "0.5", assess.NotApplicable), early))
-	g.message(t, "saved in part and overdue", blocks.FormCard(reader, saved(t, objectives(t), "1"), late))
-	g.message(t, "submitted with some unanswered", blocks.FormCard(reader, submitted(saved(t, objectives(t), "1", "0.5", assess.NotApplicable)), early))
-	g.message(t, "submitted whole and overridden", blocks.FormCard(reader, overridden(submitted(saved(t, objectives(t), "1", "1", "1", "0.5", "0", "0", "0", "0"))), early))
-	g.message(t, "closed with some saved", blocks.FormCard(reader, ended(saved(t, objectives(t), "1", "0")), closed))
-	g.message(t, "check-in", blocks.FormCard(reader, checkIn, early))
-	g.message(t, "quick", blocks.FormCard(reader, quick(t), early))
-	g.message(t, "quick submitted", blocks.FormCard(reader, pickedLevel(t), early))
-	g.message(t, "reminder", blocks.FormReminder(reader, saved(t, objectives(t), "1"), early))
-	g.message(t, "reminder of a quick assessment", blocks.FormReminder(reader, quick(t), early))
-	g.message(t, "escalation of a quick assessment", blocks.FormEscalation(reader, quick(t)))
-	g.message(t, "escalation with some saved", blocks.FormEscalation(reader, saved(t, objectives(t), "1")))
+	g.message(t, "full", blocks.Card(reader, asked(objectives(t)), early))
+	g.message(t, "saved in part", blocks.Card(reader, asked(saved(t, objectives(t), "1", "0.5", assess.NotApplicable)), early))
+	g.message(t, "saved in part and overdue", blocks.Card(reader, asked(saved(t, objectives(t), "1")), late))
+	g.message(t, "submitted with some unanswered", blocks.Card(reader, asked(submitted(saved(t, objectives(t), "1", "0.5", assess.NotApplicable))), early))
+	g.message(t, "submitted whole and overridden", blocks.Card(reader, asked(overridden(submitted(saved(t, objectives(t), "1", "1", "1", "0.5", "0", "0", "0", "0")))), early))
+	g.message(t, "closed with some saved", blocks.Card(reader, asked(ended(saved(t, objectives(t), "1", "0"))), closed))
+	g.message(t, "check-in", blocks.Card(reader, asked(checkIn), early))
+	g.message(t, "quick", blocks.Card(reader, asked(quick(t)), early))
+	g.message(t, "quick submitted", blocks.Card(reader, asked(pickedLevel(t)), early))
+	g.message(t, "reminder", blocks.Reminder(reader, reminder(early, saved(t, objectives(t), "1"))))
+	g.message(t, "reminder of a quick assessment", blocks.Reminder(reader, reminder(early, quick(t))))
+	g.message(t, "escalation of a quick assessment", blocks.Escalation(reader, escalation(quick(t))))
+	g.message(t, "escalation with some saved", blocks.Escalation(reader, escalation(saved(t, objectives(t), "1"))))
 	g.compare(t)
 }
 
@@ -395,7 +395,7 @@ func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) 
 		harmless(t, name, mrkdwn(msg.Blocks), false)
 	}
 	for name, msg := range map[string]blocks.Message{
-		"waiting": blocks.FormCard(reader, f, early), "late": blocks.FormCard(reader, f, late), "submitted": blocks.FormCard(reader, submitted(f), early), "missed": blocks.FormCard(reader, ended(f), early),
+		"waiting": blocks.Card(reader, asked(f), early), "late": blocks.Card(reader, asked(f), late), "submitted": blocks.Card(reader, asked(submitted(f)), early), "missed": blocks.Card(reader, asked(ended(f)), early),
 		"category": blocks.NoCategory(reader, long, m), "objective": blocks.NoObjective(reader, long, m), "question": blocks.NotByObjectives(reader, m),
 		"substituted": blocks.Substituted(reader, own), "overridden": blocks.Overridden(reader, *f.Override, m.Categories()[0], aismmStatus(t)),
 		"crosswalk": blocks.Crosswalk(reader, crosswalk.Crosswalk{Name: name, LevelName: name, Unmapped: []string{long}, Editions: []crosswalk.Edition{{Framework: name, Version: name, Controls: []crosswalk.Control{{ID: long}}}}}),

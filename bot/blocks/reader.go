@@ -29,6 +29,12 @@ func NewReader(user assess.UserID, locale string, zone *time.Location) Reader {
 	return Reader{User: user, tongue: &l, zone: zone}
 }
 
+// At returns the reader in a zone that is known to be theirs.
+func (r Reader) At(zone *time.Location) Reader {
+	r.zone = zone
+	return r
+}
+
 // in returns the reader with a programme's zone, where their own is unknown.
 func (r Reader) in(zone string) Reader {
 	if r.zone != nil {

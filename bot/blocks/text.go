@@ -70,29 +70,13 @@ const (
 	missedFallback = "%[1]s for %[2]s (%[3]s): the cycle closed on %[4]s without answers, so it is reported as missing. Nothing is left to do here."
 )
 
-// Reminders, escalations and the introduction.
+// The introduction, at the top of the first message that a person gets.
 const (
-	remindBefore = "A reminder: *%[1]s* still waits for you. It takes %[2]s and is due %[3]s. *%[4]s* is in the message that starts this thread."
-	remindAfter  = "*%[1]s* was due %[3]s and is still open. Your answers count until %[5]s; it takes %[2]s. *%[4]s* is in the message that starts this thread."
-
-	remindBeforeText = "A reminder: %[1]s still waits for you. It takes %[2]s and is due %[3]s. Use the button %[4]s in the message that starts this thread."
-	remindAfterText  = "%[1]s was due %[3]s and is still open. Your answers count until %[5]s; it takes %[2]s. Use the button %[4]s in the message that starts this thread."
-
-	escalateTitle    = "%[1]s: no answers yet"
-	escalateWhy      = "%[1]s was asked %[2]s about *%[3]s* for *%[4]s* (%[5]s); the answers were due %[6]s."
-	escalateElse     = "Without them it is reported as missing when the cycle closes, %[1]s."
-	escalateHelp     = "Ask %[1]s what is in the way."
-	escalateDeputy   = "Ask %[1]s what is in the way, or ask %[2]s, the deputy, to answer."
-	escalateSettled  = "Answered by %[1]s · %[2]s. Nothing is left to do here."
-	escalateMissed   = "The cycle closed %[1]s without these answers."
-	escalateFallback = "%[1]s of %[2]s (%[3]s) has no answers yet: %[4]s was asked, and they were due %[5]s. The cycle closes %[6]s."
-
-	introTitle    = "Hello, this is Cairn"
-	introWho      = "%[1]s runs the AI security programme of *%[2]s* with me. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
-	introHow      = "I write to you only when something of yours is due, and I stop when it is done. The managers of the programme see your answers; <#%[1]s> sees the levels."
-	introHelp     = "`/cairn help` lists what I understand. For anything else, ask %[1]s."
+	introWho      = "*Hello, this is Cairn.* %[1]s runs the AI security programme of *%[2]s* with me. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
+	introHow      = "I write to you in your working hours and only when something of yours is due, and I stop when it is done. The managers of the programme see your answers; <#%[1]s> sees the levels. `/cairn help` lists what I understand. For anything else, ask %[2]s."
+	introHowAlone = "I write to you in your working hours and only when something of yours is due, and I stop when it is done. <#%[1]s> sees the levels. `/cairn help` lists what I understand."
 	introFallback = "Hello, this is Cairn. %[1]s runs the AI security programme of %[2]s with me: each cycle I ask the people who own an area a few questions and tell leadership what changed. " +
-		"I write to you only when something of yours is due. /cairn help lists what I understand; for anything else, ask %[1]s."
+		"I write to you only when something of yours is due; for anything else, ask %[1]s."
 )
 
 // The form.
@@ -187,13 +171,15 @@ const (
 const (
 	helpTitle  = "What Cairn understands"
 	helpIntro  = "Cairn asks the owners of each area about AI security, works out the levels and tells leadership what changed. Your own questions are in its Home tab and in Messages."
+	helpMine   = "`/cairn mine` your questions, in all programmes"
+	helpAway   = "`/cairn ooo until Friday` you are out of office; `/cairn ooo off` you are back"
 	helpStatus = "`/cairn status` who has answered, who is missing and when it is due"
 	helpDigest = "`/cairn digest` the newest summary for leadership"
 	helpStart  = "`/cairn start` open a cycle now (managers)"
 	helpClose  = "`/cairn close` close the open cycle now (managers)"
 	helpHelp   = "`/cairn help` this list"
 	helpMany   = "If you have a part in several programmes, add its name: `/cairn status %[1]s`. Yours are %[2]s."
-	helpText   = "Cairn understands /cairn status, digest, start, close, override, substitute, crosswalk and help. Your own questions are in its Home tab and in Messages."
+	helpText   = "Cairn understands /cairn mine, ooo, status, digest, start, close, override, substitute, crosswalk and help. Your own questions are in its Home tab and in Messages."
 
 	commandUnknown     = "I do not know `%[1]s`."
 	commandNearest     = "Did you mean `/cairn %[1]s`?"

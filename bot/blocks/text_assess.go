@@ -39,13 +39,10 @@ const (
 	answeredQuick    = "This is a quick assessment, and every report says so."
 	answeredCheckIn  = "This was a check-in: answers that were not asked again are carried forward."
 
-	escalatePartTitle    = "%[1]s: not submitted yet"
-	escalatePartWhy      = "%[1]d of %[2]d are answered and saved, but not submitted."
-	escalatePartFallback = "%[1]s of %[2]s (%[3]s) is not submitted yet: %[4]s was asked, and it was due %[5]s. The cycle closes %[6]s."
-	missedPart           = "*%[1]d of %[2]d* were answered and count; the rest is unanswered, which is not the same as missing"
-	missedPartTitle      = "%[1]s: not submitted in %[2]s"
-	missedPartWhy        = "The cycle of *%[1]s* closed %[2]s before *%[4]s* was submitted. %[3]s."
-	missedPartFallback   = "%[1]s for %[2]s (%[3]s): the cycle closed on %[4]s before it was submitted. %[5]s. Nothing is left to do here."
+	missedPart         = "*%[1]d of %[2]d* were answered and count; the rest is unanswered, which is not the same as missing"
+	missedPartTitle    = "%[1]s: not submitted in %[2]s"
+	missedPartWhy      = "The cycle of *%[1]s* closed %[2]s before *%[4]s* was submitted. %[3]s."
+	missedPartFallback = "%[1]s for %[2]s (%[3]s): the cycle closed on %[4]s before it was submitted. %[5]s. Nothing is left to do here."
 )
 
 // The form of control objectives.
@@ -189,10 +186,9 @@ const (
 	startedQuick      = "It is a quick assessment: owners pick the level by its description."
 	startedCheckIn    = "It is a check-in: it asks only the most pressing gaps."
 	startedNotCheckIn = "There is no full assessment to build a check-in on yet, so this cycle is full."
-	introRuns         = "You run the AI security programme of *%[1]s* with me. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
-	introRunsWith     = "You run the AI security programme of *%[1]s* with me, together with %[2]s. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
-	introHelpAlone    = "`/cairn help` lists what I understand."
-	introRunsFallback = "Hello, this is Cairn. You run the AI security programme of %[1]s with me: each cycle I ask the people who own an area a few questions and tell leadership what changed. I write to you only when something of yours is due. /cairn help lists what I understand."
+	introRuns         = "*Hello, this is Cairn.* You run the AI security programme of *%[1]s* with me. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
+	introRunsWith     = "*Hello, this is Cairn.* You run the AI security programme of *%[1]s* with me, together with %[2]s. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
+	introRunsFallback = "Hello, this is Cairn. You run the AI security programme of %[1]s with me: each cycle I ask the people who own an area a few questions and tell leadership what changed. I write to you only when something of yours is due."
 	helpStartKinds    = "`/cairn start quick`, `/cairn start check-in` the same by level descriptions only, or for the most pressing gaps (managers)"
 	helpOverride      = "`/cairn override CATEGORY LEVEL reason` set a level by hand; level 0 takes it back (managers)"
 	helpSubstitute    = "`/cairn substitute OBJECTIVE` put your own objective in the place of one of the model's (managers)"

@@ -175,7 +175,8 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Client: slack.New(c.Slack.BotToken, slack.OptionAppLevelToken(c.Slack.AppToken), slack.OptionAPIURL(c.Slack.APIURL),
 			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
 		SigningSecret:  c.Slack.SigningSecret,
-		Questionnaires: a.Assess, Asking: a.Assess, People: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
+		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
+		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Judgements: a.Assess, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
 	})
