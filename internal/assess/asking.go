@@ -100,10 +100,10 @@ type Card struct {
 type Part struct {
 	Form     Form
 	Role     Role
-	Items    []string // the questions handed to the person when Role is AnswersSome; or that they had, when HandedOn
-	With     UserID   // who has it now when Role is HandedOn; who answered when Role is SignsOff; from whom it came else
+	Items    []string  // the questions handed to the person when Role is AnswersSome; or that they had, when HandedOn
+	With     UserID    // who has it now when Role is HandedOn; who answered when Role is SignsOff; from whom it came else
 	Promise  time.Time // when the person said they would answer, while that is to come
-	Silenced bool // acknowledged: no nudges until the due morning
+	Silenced bool      // acknowledged: no nudges until the due morning
 }
 
 // Role is the part that a person has in a questionnaire.

@@ -7,6 +7,11 @@
 //
 // A full cycle asks all that applies to what the programme uses; a quick one asks for a level by its description; a
 // check-in asks what held the categories back and carries the rest forward. A page of answers can be saved on the way.
+//
+// The owner is accountable, whoever answers: all or one question can be handed on, and what a delegate submits waits for the
+// owner's signature. Parts that several people answer are merged; two answers far apart are a [Dispute]. What was answered
+// last time can be confirmed while nothing suggests a change.
+//
 // Managers may judge: an [Override] sets a level beside the computed one, a [Substitution] puts the organisation's own
 // objective in the place of the model's. Both need a reason, and nothing of either is ever lost.
 //
