@@ -13,6 +13,7 @@ import (
 	"cairn/internal/delivery"
 	"cairn/internal/errs"
 	"cairn/internal/idle"
+	"cairn/internal/maturity"
 )
 
 const (
@@ -37,6 +38,8 @@ type Options struct {
 	People         People
 	Programmes     Programmes
 	Judgements     Judgements
+	Setups         Setups
+	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
 	Digests        Digests
 	Ledger         delivery.Ledger
 	Events         delivery.Events
@@ -58,6 +61,8 @@ type Bot struct {
 	disputes       Disputes
 	programmes     Programmes
 	judgements     Judgements
+	setups         Setups
+	models         func() []*maturity.Model
 	digests        Digests
 	events         delivery.Events
 	log            *slog.Logger
@@ -88,7 +93,8 @@ func New(o Options) *Bot {
 	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
-		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, judgements: o.Judgements, digests: o.Digests,
+		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, judgements: o.Judgements,
+		setups: o.Setups, models: o.Models, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
 			client: o.Client, asking: o.Asking, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,

@@ -19,7 +19,7 @@ import (
 const commandName = "/cairn"
 
 // subcommands are the words that /cairn takes.
-var subcommands = []string{"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk"}
+var subcommands = []string{"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup"}
 
 // kinds are the words for a kind of cycle.
 var kinds = map[string]assess.CycleKind{"full": assess.Full, "quick": assess.Quick, "check-in": assess.CheckIn, "checkin": assess.CheckIn}
@@ -64,6 +64,8 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 			return b.mine(ctx, reader)
 		case "ooo":
 			return b.outOfOffice(ctx, reader, strings.Join(words[1:], " "))
+		case "setup":
+			return b.setUp(ctx, reader, words[1:], c.TriggerID)
 		}
 	}
 	mine, err := b.programmes.ProgrammesOf(ctx, u)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -158,6 +159,14 @@ func (m *Messenger) Departure(ctx context.Context, n assess.DepartureNotice) err
 	if err == nil {
 		m.homes.publish(n.To.ID)
 	}
+	return err
+}
+
+// Test sends a manager, and nobody else, what somebody would be sent by a version of a setup.
+func (m *Messenger) Test(ctx context.Context, to blocks.Reader, draft assess.DraftID, version int, c assess.Card) error {
+	_, err := m.deliver(ctx, outgoing{
+		key: key("test", string(draft), strconv.Itoa(version)), to: string(to.User), message: blocks.TestCard(to, c, m.now()),
+	})
 	return err
 }
 

@@ -98,6 +98,25 @@ type Judgements interface {
 	Substitute(ctx context.Context, by assess.Actor, p assess.ProgrammeID, item, name, text, reason string) (assess.Substitution, error)
 }
 
+// Setups are how a manager sets a programme up, or changes it; assess.Service has them. Faults come as errs.Invalid with
+// fields by the settings of a programme file.
+type Setups interface {
+	// StartDraft begins to change a programme, or with "" to set up a new one; or goes on with what was begun.
+	StartDraft(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (assess.Setup, error)
+	Setup(ctx context.Context, by assess.Actor, id assess.DraftID) (assess.Setup, error)
+	// ChangeDraft takes over a page; version is that of the draft which was shown.
+	ChangeDraft(ctx context.Context, by assess.Actor, id assess.DraftID, version int, page assess.SetupPage) (assess.Setup, error)
+	// ResolveDraft settles what others changed meanwhile.
+	ResolveDraft(ctx context.Context, by assess.Actor, id assess.DraftID, version int, theirs bool) (assess.Setup, error)
+	// Preview is what would be sent with a cycle that is started now, or else opens by the cadence. PreviewCard is one of
+	// the messages; false when nothing would be asked.
+	Preview(ctx context.Context, by assess.Actor, id assess.DraftID, start bool) (assess.Preview, error)
+	PreviewCard(ctx context.Context, by assess.Actor, id assess.DraftID, start bool) (assess.Card, bool, error)
+	// FinishDraft applies a draft and, with start, opens a cycle.
+	FinishDraft(ctx context.Context, by assess.Actor, id assess.DraftID, version int, start bool) (assess.Finished, error)
+	DiscardDraft(ctx context.Context, by assess.Actor, id assess.DraftID) error
+}
+
 // Digests composes what leadership reads; digest.Service is one.
 type Digests interface {
 	Latest(ctx context.Context, p assess.ProgrammeID) (digest.Digest, error)

@@ -94,6 +94,8 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 			return b.submitSettlement(ctx, i)
 		case blocks.CallbackAbsence:
 			return b.submitDates(ctx, i)
+		case blocks.CallbackSetup:
+			return b.submitSetup(ctx, i)
 		default:
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
 			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
@@ -126,6 +128,17 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.openOverride(ctx, i, assess.ProgrammeID(a.Value))
 	case blocks.ActionConfirmClose:
 		err = b.closeCycle(ctx, i, a.Value)
+	case blocks.ActionSetup:
+		err = b.openSetup(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionSetupContinue:
+		err = b.continueSetup(ctx, i, assess.DraftID(a.Value))
+	case blocks.ActionSetupDiscard:
+		err = b.discardSetup(ctx, i, assess.DraftID(a.Value))
+	case blocks.ActionSetupGo, blocks.ActionSetupBack, blocks.ActionSetupWhen, blocks.ActionSetupMore, blocks.ActionSetupFewer,
+		blocks.ActionSetupMine, blocks.ActionSetupTheirs, blocks.ActionSetupTest:
+		err = b.turnSetup(ctx, i, a)
+	case blocks.ActionSetupTried:
+		b.tell(ctx, i, blocks.TestPressed(i.reader))
 	case blocks.ActionKeepOpen:
 		b.replace(ctx, i, blocks.KeptOpen(i.reader))
 	case blocks.ActionConfirm:

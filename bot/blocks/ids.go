@@ -24,6 +24,19 @@ const (
 	ActionSettle      = "dispute.settle"            // value: dispute id; asks which answer counts
 	ActionReturn      = "absence.over"              // the person is back
 	ActionDates       = "absence.dates"             // asks for the dates of an absence
+
+	ActionSetup         = "setup.begin"    // value: programme id, or "" for a new one
+	ActionSetupContinue = "setup.continue" // value: draft id
+	ActionSetupDiscard  = "setup.discard"  // value: draft id
+	ActionSetupGo       = "setup.go"       // in the setup, value: the step to show
+	ActionSetupBack     = "setup.back"     // likewise
+	ActionSetupWhen     = "setup.when"     // in its review: whether a cycle opens now
+	ActionSetupMore     = "setup.more"     // in its review, value: the number of the first person to show
+	ActionSetupFewer    = "setup.fewer"    // likewise
+	ActionSetupTest     = "setup.test"     // in its review: sends what the first of them would be sent
+	ActionSetupTried    = "setup.tried"    // in that message: does nothing
+	ActionSetupMine     = "setup.mine"     // in its review: keeps what the draft has where others changed the same
+	ActionSetupTheirs   = "setup.theirs"   // in its review: takes what others set there
 )
 
 // Action and block ids of inputs. The input of a question has the item's id as its block id.
@@ -47,6 +60,7 @@ const (
 
 // Callback ids of views.
 const (
+	CallbackSetup      = "setup"
 	CallbackForm       = "questionnaire.form"
 	CallbackNote       = "questionnaire.note"
 	CallbackOverride   = "level.override"

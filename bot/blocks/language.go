@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -13,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
 )
@@ -27,6 +29,7 @@ var spoken = map[language.Tag]locales.Translator{language.German: de.New()}
 
 // tongue is a language that Cairn speaks.
 type tongue struct {
+	tag     language.Tag
 	printer *message.Printer
 	names   locales.Translator // nil for English, whose names Go has
 }
@@ -49,7 +52,7 @@ var speech = sync.OnceValue(func() tongues {
 		if err := fill(b, tag); err != nil {
 			panic(err)
 		}
-		s.all = append(s.all, tongue{message.NewPrinter(tag, message.Catalog(b)), spoken[tag]})
+		s.all = append(s.all, tongue{tag, message.NewPrinter(tag, message.Catalog(b)), spoken[tag]})
 	}
 	s.matcher = language.NewMatcher(tags)
 	return s
@@ -112,6 +115,15 @@ func (t translation) message() catalog.Message {
 		return catalog.String(t.Other)
 	}
 	return plural.Selectf(max(t.By, 1), "%d", plural.One, t.One, plural.Other, t.Other)
+}
+
+// country is the language's name of a country, by its ISO 3166 code in any case; the code where it has none.
+func (l tongue) country(code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	return cmp.Or(display.Regions(l.tag).Name(region), code)
 }
 
 // format is time.Format with the language's names of months and days.

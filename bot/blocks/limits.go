@@ -315,6 +315,23 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		id = e.ActionID
 		c.count(where+" options", len(e.Options), MaxRadio)
 		c.options(where, e.Options)
+	case *slack.MultiSelectBlockElement:
+		id = e.ActionID
+		if e.Type == slack.MultiOptTypeStatic {
+			c.count(where+" options", len(e.Options), MaxOptions)
+		}
+		if e.Placeholder != nil {
+			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
+		}
+		c.options(where, e.Options)
+	case *slack.CheckboxGroupsBlockElement:
+		id = e.ActionID
+		c.count(where+" options", len(e.Options), MaxRadio)
+		c.options(where, e.Options)
+	case *slack.TimePickerBlockElement:
+		id = e.ActionID
+	case *slack.NumberInputBlockElement:
+		id = e.ActionID
 	case *slack.PlainTextInputBlockElement:
 		id = e.ActionID
 		if e.MaxLength > MaxSection || e.MinLength > e.MaxLength && e.MaxLength > 0 {

@@ -14,6 +14,8 @@ import (
 // Preview is what a draft would lead to: who would be sent what, and when, if nobody answered.
 type Preview struct {
 	Setup
+	Open      Cycle     // the one that is open already; zero for none
+	NextAt    time.Time // the next opening by the cadence; zero for none
 	Kind      CycleKind
 	OpensAt   time.Time
 	DueAt     time.Time // in the programme's calendar; people's own stand with them
@@ -59,23 +61,30 @@ type Told struct {
 func (s *Service) Preview(ctx context.Context, by Actor, id DraftID, start bool) (pre Preview, err error) {
 	defer errs.Wrap(&err, "assess.Preview(%s)", id)
 	err = s.store.View(ctx, func(tx Tx) error {
-		pre = Preview{}
-		d, err := s.ownDraft(ctx, tx, by, id, 0)
-		if err != nil {
-			return err
+		r, err := s.rehearse(ctx, tx, by, id, start)
+		if err == nil {
+			pre = *r.preview
 		}
-		p, findings := declare(manifestOf(d.Programme), s.models)
-		if err := bySetting(findings).Err(); err != nil {
-			return err
-		}
-		if pre.Setup, err = s.setup(ctx, tx, by, d); err != nil {
-			return err
-		}
-		pre.Programme = p
-		r := rehearsal{service: s, tx: tx, programme: p, preview: &pre}
-		return r.run(ctx, start)
+		return err
 	})
 	return pre, err
+}
+
+// rehearse plays the cycle of a draft.
+func (s *Service) rehearse(ctx context.Context, tx Tx, by Actor, id DraftID, start bool) (*rehearsal, error) {
+	d, err := s.ownDraft(ctx, tx, by, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	p, findings := declare(manifestOf(d.Programme), s.models)
+	if err := bySetting(findings).Err(); err != nil {
+		return nil, err
+	}
+	r := &rehearsal{service: s, tx: tx, programme: p, preview: &Preview{Programme: p}}
+	if r.preview.Setup, err = s.setup(ctx, tx, by, d); err != nil {
+		return nil, err
+	}
+	return r, r.run(ctx, start)
 }
 
 // rehearsal plays a cycle that is not there.
@@ -89,6 +98,9 @@ type rehearsal struct {
 }
 
 func (r *rehearsal) run(ctx context.Context, start bool) error {
+	if err := r.running(ctx); err != nil {
+		return err
+	}
 	c, err := r.opening(start)
 	if err != nil {
 		return err
@@ -103,21 +115,36 @@ func (r *rehearsal) run(ctx context.Context, start bool) error {
 	return r.ask(ctx)
 }
 
+// running notes the cycle that is open already.
+func (r *rehearsal) running(ctx context.Context) error {
+	if r.preview.Base == 0 { // the short name may have been taken meanwhile
+		return nil
+	}
+	open, err := r.tx.OpenCycles(ctx)
+	i := slices.IndexFunc(open, func(c Cycle) bool { return c.Programme == r.programme.ID && !c.ID.IsOverlap() })
+	if i >= 0 {
+		r.preview.Open = open[i]
+	}
+	return err
+}
+
 // opening is the cycle that would open.
 func (r *rehearsal) opening(start bool) (Cycle, error) {
 	p := r.programme
 	c := Cycle{Programme: p.ID, Scope: p.Scope, Kind: Full, Deployments: p.Deployments, State: CycleOpen, OpenedAt: r.service.now()}
+	cal, err := p.Calendar()
+	if err != nil {
+		return c, err
+	}
+	if next := cal.Openings(p.Cadence, c.OpenedAt, 1); len(next) > 0 {
+		r.preview.NextAt = next[0]
+	}
 	if !start {
-		cal, err := p.Calendar()
-		if err != nil {
-			return c, err
-		}
-		next := cal.Openings(p.Cadence, c.OpenedAt, 1)
-		if len(next) == 0 {
+		if r.preview.NextAt.IsZero() {
 			r.preview.Nothing = true
 			return c, nil
 		}
-		c.OpenedAt = next[0]
+		c.OpenedAt = r.preview.NextAt
 		c.Kind = p.kindAt(c.OpenedAt)
 	}
 	c.Period = p.Cadence.PeriodOf(c.OpenedAt, location(p))

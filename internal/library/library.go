@@ -119,6 +119,16 @@ func (l *Library) among(name string) *maturity.Model {
 	return found
 }
 
+// All returns every model that a programme can be on: those that come with Cairn and those that were imported and are
+// loaded, the versions of one model together, oldest first.
+func (l *Library) All() []*maturity.Model {
+	models := append(maturity.Embedded(), l.Imported()...)
+	slices.SortStableFunc(models, func(a, b *maturity.Model) int {
+		return cmp.Or(cmp.Compare(a.Publisher, b.Publisher), cmp.Compare(a.Name, b.Name), versions(a.Version, b.Version))
+	})
+	return models
+}
+
 // Imported returns the imported models that are loaded, by id, the versions of one model oldest first.
 func (l *Library) Imported() []*maturity.Model {
 	l.mu.Lock()

@@ -1,0 +1,207 @@
+package blocks
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/maturity"
+)
+
+// Block ids of a setup's inputs. The others are those of the settings in a programme file, by which faults are named.
+const (
+	BlockSetupStart = "working_hours"
+	BlockSetupEnd   = "working_hours:end"
+	BlockSetupFull  = "cadence.full"
+)
+
+// FullAlways is the option for cycles that all ask everything: an option cannot be empty.
+const FullAlways = "always"
+
+// Limits of what a page takes; the domain has the same.
+const (
+	maxSetupScope = 80
+	maxSetupSlug  = 40
+	maxSetupDays  = 60
+	maxCheckIn    = 60
+	shownModels   = 8
+)
+
+// Offered is a model that a programme can be on.
+type Offered = *maturity.Model
+
+// basicsPage asks what is assessed, by which model, who runs it and who reads it.
+func basicsPage(r Reader, s assess.Setup, models []Offered) []slack.Block {
+	p := s.Programme
+	var blocks []slack.Block
+	var options []*slack.OptionBlockObject
+	for i, m := range models {
+		questions := 0
+		for _, c := range m.Categories() {
+			questions += len(c.Items)
+		}
+		if i < shownModels {
+			blocks = append(blocks, section(r.say(setupModelIs, Escape(Cut(m.Title, maxName)), m.Version, r.say(wordCategories, len(m.Categories())),
+				r.say(wordQuestions, questions), Escape(firstSentences(m.Summary, maxSetupSummary)))))
+		}
+		options = append(options, option(m.ID, r.say(setupModelName, Cut(m.Title, maxSetupModel), m.Version)))
+	}
+	options = options[:min(len(options), MaxOptions)]
+	moved := ""
+	if s.Base > 0 {
+		moved = r.say(setupModelMoved)
+	}
+	scope := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(maxSetupScope).WithInitialValue(p.Scope)
+	channel := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, plain(r.say(setupPickChannel), MaxPlaceholder), ActionValue)
+	channel.InitialConversation = p.Channel
+	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
+	managers := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, plain(r.say(setupPickPeople), MaxPlaceholder), ActionValue)
+	managers.InitialUsers = texts(p.Managers)
+	inputs := []slack.Block{
+		input("scope", r.say(setupScope), r.say(setupScopeHint), scope),
+		input("model", r.say(setupModel), moved, radio(r, options, p.Model)),
+		input("channel", r.say(setupChannel), r.say(setupChannelHint), channel),
+		input("managers", r.say(setupManagers), r.say(setupManagersHint), managers),
+		input("time_zone", r.say(setupZone), r.say(setupZoneHint), menu(r, zoneOptions(p.Zone), p.Zone)),
+	}
+	if s.Base == 0 {
+		name := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(maxSetupSlug).WithInitialValue(string(p.ID))
+		inputs = append(inputs, input("programme", r.say(setupName), r.say(setupNameHint), name).WithOptional(true))
+	}
+	return append(append(inputs[:1:1], blocks...), inputs[1:]...)
+}
+
+// How much of a model a page shows.
+const (
+	maxSetupSummary = 300
+	maxSetupModel   = 55
+)
+
+// appliesPage asks what of the model applies, and when it is asked.
+func appliesPage(r Reader, s assess.Setup) []slack.Block {
+	p := s.Programme
+	var blocks []slack.Block
+	if s.Model != nil && len(s.Model.Tags) > 0 {
+		var options []*slack.OptionBlockObject
+		for _, t := range s.Model.Tags {
+			options = append(options, option(t.ID, t.Name))
+		}
+		var which slack.BlockElement
+		if len(options) <= MaxRadio {
+			which = boxes(options, p.Deployments...)
+		} else {
+			options = options[:min(len(options), MaxOptions)]
+			several := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plain(r.say(formPlaceholder), MaxPlaceholder), ActionValue, options...)
+			several.InitialOptions = chosen(options, p.Deployments...)
+			which = several
+		}
+		blocks = append(blocks, input("deployment_types", r.say(setupDeployments), r.say(setupDeploymentsHint), which).WithOptional(true))
+	}
+	every := []*slack.OptionBlockObject{
+		option(string(calendar.Quarterly), r.say(setupQuarterly)), option(string(calendar.Annual), r.say(setupAnnual)),
+	}
+	var months []*slack.OptionBlockObject
+	for m := time.January; m <= time.December; m++ {
+		months = append(months, option(itoa(int(m)), monthName(r, m)))
+	}
+	full := []*slack.OptionBlockObject{option(FullAlways, r.say(setupFullAlways)), option(string(calendar.Annual), r.say(setupFullAnnual))}
+	isFull := FullAlways
+	if p.FullEvery == calendar.Annual {
+		isFull = string(calendar.Annual)
+	}
+	return append(blocks,
+		input("cadence.every", r.say(setupEvery), "", radio(r, every, string(p.Cadence.Every))),
+		input("cadence.start_month", r.say(setupMonth), r.say(setupMonthHint), menu(r, months, itoa(int(p.Cadence.StartMonth)))),
+		input("cadence.at", r.say(setupAt), "", clock(p.Cadence.At)),
+		input(BlockSetupFull, r.say(setupFull), "", radio(r, full, isFull)),
+		input("cadence.check_in", r.say(setupCheckIn), r.say(setupCheckInHint), number(p.CheckIn, maxCheckIn)),
+	)
+}
+
+// timePage asks when people work, and how long they have.
+func timePage(r Reader, s assess.Setup) []slack.Block {
+	p := s.Programme
+	var days []*slack.OptionBlockObject
+	var works []string
+	for _, d := range week {
+		days = append(days, option(itoa(int(d)), dayName(r, d)))
+		if slices.Contains(p.Days, d) {
+			works = append(works, itoa(int(d)))
+		}
+	}
+	country := p.Country
+	if country == "" {
+		country = noCountry
+	}
+	return []slack.Block{
+		input("working_days", r.say(setupDays), "", boxes(days, works...)),
+		input(BlockSetupStart, r.say(setupStart), r.say(setupHoursHint), clock(p.Hours.Start)),
+		input(BlockSetupEnd, r.say(setupEnd), "", clock(p.Hours.End)),
+		input("holidays.country", r.say(setupCountry), r.say(setupCountryHint), menu(r, countryOptions(r), country)),
+		input("due_after", r.say(setupWindow), "", number(p.Window, maxSetupDays)),
+		input("grace", r.say(setupGrace), r.say(setupGraceHint), number(p.Grace, maxSetupDays)),
+	}
+}
+
+// categoryPage asks who answers for a category. Until that is said it is filled in with who answers for the one before.
+func categoryPage(r Reader, s assess.Setup, c *maturity.Category) []slack.Block {
+	blocks := []slack.Block{}
+	if c.Summary != "" {
+		blocks = append(blocks, section(Escape(Cut(c.Summary, maxSummary))))
+	}
+	asks := r.say(setupAsks, r.say(wordQuestions, len(c.Items)))
+	a, as := SetupAssignment(s, c)
+	if as != nil {
+		asks = join(asks, r.say(setupAsBefore, Escape(Cut(as.Name, maxName))))
+	}
+	owner, deputy := person(r), person(r)
+	owner.InitialUser, deputy.InitialUser = string(a.Owner), string(a.Deputy)
+	at := "categories." + c.ID
+	return append(blocks, note(asks),
+		input(at+".owner", r.say(setupOwner), r.say(setupOwnerHint), owner),
+		input(at+".deputy", r.say(setupDeputy), r.say(setupDeputyHint), deputy).WithOptional(true),
+	)
+}
+
+// SetupAssignment is who a category's page shows: who was named or, while nobody was, who answers for the category before,
+// which is returned too then.
+func SetupAssignment(s assess.Setup, c *maturity.Category) (assess.Assignment, *maturity.Category) {
+	a := assignment(s.Programme, c.ID)
+	if a.Owner != "" {
+		return a, nil
+	}
+	all := s.Model.Categories()
+	i := slices.IndexFunc(all, func(other *maturity.Category) bool { return other.ID == c.ID })
+	for _, before := range slices.Backward(all[:max(i, 0)]) {
+		if b := assignment(s.Programme, before.ID); b.Owner != "" {
+			return assess.Assignment{Category: c.ID, Owner: b.Owner, Deputy: b.Deputy}, before
+		}
+	}
+	return a, nil
+}
+
+func person(r Reader) *slack.SelectBlockElement {
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeUser, plain(r.say(setupPickPerson), MaxPlaceholder), ActionValue)
+}
+
+func input(block, label, hint string, element slack.BlockElement) *slack.InputBlock {
+	return slack.NewInputBlock(block, plain(label, MaxLabel), hinted(hint), element)
+}
+
+func texts[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = string(v)
+	}
+	return all
+}
+
+func periodName(r Reader, p calendar.Period) string {
+	if p == calendar.Annual {
+		return r.say(setupAnnual)
+	}
+	return r.say(setupQuarterly)
+}
