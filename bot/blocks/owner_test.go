@@ -259,7 +259,7 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	g.compare(t)
 }
 
-func TestTheTimesOfferedForAPromiseAreInWorkingTimeAndBeforeTheClose(t *testing.T) {
+func TestTheTimesOfferedForAPromiseAreInWorkingTimeAndInTime(t *testing.T) {
 	t.Parallel()
 	f := waiting(t)
 	for name, tt := range map[string]struct {
@@ -270,6 +270,7 @@ func TestTheTimesOfferedForAPromiseAreInWorkingTimeAndBeforeTheClose(t *testing.
 		"on a Thursday morning":        {"Europe/London", early, []string{"Thu 1 Oct, 13:00", "Fri 2 Oct, 09:00", "Mon 5 Oct, 10:00"}},
 		"on a Thursday evening":        {"Europe/London", time.Date(2026, 10, 8, 19, 0, 0, 0, time.UTC), []string{"Fri 9 Oct, 09:00", "Mon 12 Oct, 10:00"}},
 		"half the world away":          {"Asia/Tokyo", early, []string{"Fri 2 Oct, 09:00", "Mon 5 Oct, 10:00"}},
+		"on the day before it is due":  {"Europe/London", f.Questionnaire.DueAt.AddDate(0, 0, -1).Add(-4 * time.Hour), []string{"Wed 14 Oct, 16:00", "Thu 15 Oct, 09:00"}},
 		"on the day before the close":  {"Europe/London", closes.AddDate(0, 0, -1), []string{"Tue 20 Oct, 09:00"}},
 		"in the hour before the close": {"Europe/London", closes.Add(-time.Hour), nil},
 	} {

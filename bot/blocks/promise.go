@@ -27,13 +27,7 @@ func Promise(r Reader, who assess.Person, forms []assess.Form, now time.Time) (s
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
-	closes := f.Cycle.ClosesAt
-	for _, f := range forms {
-		if f.Cycle.ClosesAt.Before(closes) {
-			closes = f.Cycle.ClosesAt
-		}
-	}
-	times := soon(cal, now, closes)
+	times := soon(cal, now, lastTime(forms, now))
 	blocks := []slack.Block{section(r.say(promiseWhat))}
 	if len(forms) > 1 {
 		blocks = append(blocks, slack.NewInputBlock(BlockWhich, plain(r.say(promiseWhich), MaxLabel), nil, whichForm(r, forms)))
@@ -56,6 +50,22 @@ func Promise(r Reader, who assess.Person, forms []assess.Form, now time.Time) (s
 		Title: plain(r.say(promiseTitle), MaxViewTitle), Submit: plain(r.say(buttonSetTime), MaxViewTitle), Close: plain(r.say(buttonCancel), MaxViewTitle),
 		Blocks: slack.Blocks{BlockSet: blocks},
 	}, nil
+}
+
+// lastTime is the end of the times that are suggested for all of the forms: when the first is due, or once that is past,
+// when its cycle closes. Later times can be named all the same.
+func lastTime(forms []assess.Form, now time.Time) time.Time {
+	var last time.Time
+	for _, f := range forms {
+		end := f.Questionnaire.DueAt
+		if now.After(end) {
+			end = f.Cycle.ClosesAt
+		}
+		if last.IsZero() || end.Before(last) {
+			last = end
+		}
+	}
+	return last
 }
 
 // soon lists a few instants of a person's working time: later today, the next two working mornings, and the first of the week
