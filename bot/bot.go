@@ -37,6 +37,7 @@ type Options struct {
 	Disputes       Disputes
 	People         People
 	Programmes     Programmes
+	Managing       Managing
 	Judgements     Judgements
 	Setups         Setups
 	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
@@ -60,6 +61,7 @@ type Bot struct {
 	absences       Absences
 	disputes       Disputes
 	programmes     Programmes
+	managing       Managing
 	judgements     Judgements
 	setups         Setups
 	models         func() []*maturity.Model
@@ -90,10 +92,10 @@ func New(o Options) *Bot {
 	}
 	pace.off = o.Unpaced
 	readers := &readers{people: o.People, log: o.Log}
-	homes := &homes{client: o.Client, programmes: o.Programmes, readers: readers, pace: pace, tasks: tasks, log: o.Log}
+	homes := &homes{client: o.Client, programmes: o.Programmes, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
-		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, judgements: o.Judgements,
+		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
 		setups: o.Setups, models: o.Models, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{

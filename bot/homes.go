@@ -9,6 +9,8 @@ import (
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/digest"
+	"cairn/internal/errs"
 )
 
 // homes keeps people's Home tabs up to date, one after the other and at Slack's pace. What changes while a tab waits to be
@@ -16,6 +18,7 @@ import (
 type homes struct {
 	client     *slack.Client
 	programmes Programmes
+	digests    Digests
 	readers    *readers
 	pace       *pace
 	tasks      *tasks
@@ -116,7 +119,11 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 	if err != nil {
 		return err
 	}
-	view := blocks.Home(h.readers.reader(ctx, u), home)
+	reports, err := h.reports(ctx, home)
+	if err != nil {
+		return err
+	}
+	view := blocks.Home(h.readers.reader(ctx, u), home, reports)
 	if err := blocks.CheckHome(view); err != nil {
 		return err
 	}
@@ -129,4 +136,20 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 		return h.show(ctx, u, "")
 	}
 	return explain(err, string(u))
+}
+
+// reports are the newest digests of the programmes whose results the person reads; one that has none yet has none here.
+func (h *homes) reports(ctx context.Context, home assess.Home) ([]digest.Digest, error) {
+	var all []digest.Digest
+	for _, p := range home.Leads[:min(len(home.Leads), blocks.HomeReports)] {
+		d, err := h.digests.Latest(ctx, p.ID)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, nil
 }

@@ -150,10 +150,24 @@ func (m *Messenger) together(ctx context.Context, d assess.DisputeView) (string,
 	return group.ID, nil
 }
 
+// departureAgain brings up to date what a manager was told of somebody who can no longer be asked, if they were.
+func (m *Messenger) departureAgain(ctx context.Context, n assess.DepartureNotice) error {
+	if _, err := m.ledger.Find(ctx, departureKey(n)); errs.Is(err, errs.NotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	return m.Departure(ctx, n)
+}
+
+func departureKey(n assess.DepartureNotice) string {
+	return key("departure", string(n.Who.ID), n.Who.SeenAt.UTC().Format(time.DateOnly), string(n.To.ID))
+}
+
 // Departure tells a manager what somebody had who can no longer be asked.
 func (m *Messenger) Departure(ctx context.Context, n assess.DepartureNotice) error {
 	_, err := m.deliver(ctx, outgoing{
-		key: key("departure", string(n.Who.ID), n.Who.SeenAt.UTC().Format(time.DateOnly), string(n.To.ID)), to: string(n.To.ID),
+		key: departureKey(n), to: string(n.To.ID),
 		message: blocks.Departure(m.readers.reader(ctx, n.To.ID), n),
 	})
 	if err == nil {

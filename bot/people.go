@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type people struct {
 	pace   *pace
 	tasks  *tasks
 	now    func() time.Time
+	log    *slog.Logger
 
 	looking chan struct{} // one look-up at a time
 	cursor  string        // where the list of all is to be read on; held by whoever looks
@@ -38,7 +40,7 @@ type people struct {
 }
 
 func newPeople(o Options, pace *pace, tasks *tasks) *people {
-	return &people{client: o.Client, facts: o.People, pace: pace, tasks: tasks, now: o.Now, looking: make(chan struct{}, 1)}
+	return &people{client: o.Client, facts: o.People, pace: pace, tasks: tasks, now: o.Now, log: o.Log, looking: make(chan struct{}, 1)}
 }
 
 // LookUp asks Slack about the people with a role of whom it has not told for a day. What it learned is kept when it
@@ -180,6 +182,20 @@ func (p *people) meet(user assess.UserID) {
 		}
 		return p.ask(ctx, user)
 	})
+}
+
+// meetNow looks somebody up who is about to get a role and is not known yet, so that a guest or an app is refused. What
+// Slack does not tell soon is found out later.
+func (p *people) meetNow(ctx context.Context, user assess.UserID) {
+	known, err := p.facts.Person(ctx, user)
+	if err != nil || user == "" || !known.SeenAt.IsZero() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, meetWithin)
+	defer cancel()
+	if err := p.ask(ctx, user); err != nil {
+		p.log.Info("somebody who gets a role could not be looked up yet", "user", user, "error", err)
+	}
 }
 
 // first reports whether the person acts for the first time since the program began.

@@ -89,6 +89,20 @@ type Programmes interface {
 	Home(ctx context.Context, u assess.UserID) (assess.Home, error)
 }
 
+// Managing is what managers do about the questionnaires of a cycle; assess.Service has it. Faults come as errs.Invalid with
+// fields by assess.FieldPerson, FieldUntil and FieldReason.
+type Managing interface {
+	// Request has whoever is asked reminded, and returns when that will be.
+	Request(ctx context.Context, by assess.Actor, q assess.QuestionnaireID) (time.Time, error)
+	// Reassign makes somebody else the owner of a questionnaire in its cycle.
+	Reassign(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, to assess.UserID, reason string) error
+	// Extend and ExtendAll give more time, until the end of a day, and return the instant at which the last of it is due.
+	Extend(ctx context.Context, by assess.Actor, q assess.QuestionnaireID, until time.Time, reason string) (time.Time, error)
+	ExtendAll(ctx context.Context, by assess.Actor, c assess.CycleID, until time.Time, reason string) (time.Time, error)
+	// Departure says what each manager is told of somebody who can no longer be asked.
+	Departure(ctx context.Context, u assess.UserID) ([]assess.DepartureNotice, error)
+}
+
 // Judgements are what managers decide about levels and objectives; assess.Service has them. Faults come as errs.Invalid
 // with fields by assess.FieldLevel, FieldReason, FieldName and FieldText.
 type Judgements interface {

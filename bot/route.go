@@ -92,6 +92,10 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 			return b.submitSign(ctx, i)
 		case blocks.CallbackSettle:
 			return b.submitSettlement(ctx, i)
+		case blocks.CallbackReassign:
+			return b.submitReassign(ctx, i)
+		case blocks.CallbackExtend:
+			return b.submitExtend(ctx, i)
 		case blocks.CallbackAbsence:
 			return b.submitDates(ctx, i)
 		case blocks.CallbackSetup:
@@ -163,6 +167,18 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.leave(ctx, i, blocks.ParseIDs(a.Value))
 	case blocks.ActionSettle:
 		err = b.openSettle(ctx, i, assess.DisputeID(a.Value))
+	case blocks.ActionLine:
+		err = b.line(ctx, i, a)
+	case blocks.ActionReassign:
+		err = b.openReassign(ctx, i, assess.QuestionnaireID(a.Value))
+	case blocks.ActionExtend:
+		err = b.extend(ctx, i, a.Value)
+	case blocks.ActionLines:
+		err = b.openLines(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionProgrammes:
+		err = b.openProgrammes(ctx, i)
+	case blocks.ActionSettings:
+		err = b.openSettings(ctx, i)
 	case blocks.ActionDates:
 		err = b.openDates(ctx, i)
 	case blocks.ActionReturn:

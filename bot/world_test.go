@@ -159,7 +159,7 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	return w.botOf(bot.Options{
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
-		Programmes: w.assess, Judgements: w.assess, Setups: w.assess, Models: maturity.Embedded,
+		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }

@@ -112,6 +112,34 @@ func ended(f assess.Form) assess.Form {
 	return f
 }
 
+// partsOf are a person's parts in questionnaires, all in the same role.
+func partsOf(role assess.Role, forms ...assess.Form) []assess.Part {
+	parts := make([]assess.Part, len(forms))
+	for i, f := range forms {
+		parts[i] = assess.Part{Form: f, Role: role}
+	}
+	return parts
+}
+
+// away are parts whose owner is away.
+func away(parts ...assess.Part) []assess.Part {
+	for i := range parts {
+		parts[i].Form.Absent = &assess.Absence{Since: opened, Until: due}
+	}
+	return parts
+}
+
+// disputed is governance with two answers that differ.
+func disputed(t *testing.T) assess.Form {
+	t.Helper()
+	f := answered(t)
+	f.Disputes = []assess.Dispute{{
+		ID: "northwind-2026-q4/governance/G2/1", Questionnaire: f.Questionnaire.ID, Item: "G2",
+		First: assess.Response{By: dee, Value: "4"}, Second: assess.Response{By: gus, Value: "2"}, Owner: gus, At: early,
+	}}
+	return f
+}
+
 // status is the cycle with governance answered and the rest waiting.
 func status(t *testing.T) assess.Status {
 	t.Helper()

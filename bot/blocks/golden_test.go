@@ -187,10 +187,10 @@ func TestHomeGolden(t *testing.T) {
 	}
 	over := status(t)
 	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
-	g.home(t, "owner", blocks.Home(reader, assess.Home{User: gus, At: early, Open: []assess.Form{waiting(t), answered(t)}, Levels: []assess.Levels{levels}}))
-	g.home(t, "owner when overdue", blocks.Home(reader, assess.Home{User: gus, At: late, Open: []assess.Form{waiting(t)}}))
-	g.home(t, "manager", blocks.Home(reader, assess.Home{User: mara, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}))
-	g.home(t, "nobody", blocks.Home(reader, assess.Home{User: tom, At: early}))
+	g.home(t, "owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, waiting(t), answered(t)), Levels: []assess.Levels{levels}}, nil))
+	g.home(t, "owner when overdue", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: late, Parts: partsOf(assess.Answers, waiting(t))}, nil))
+	g.home(t, "manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}, nil))
+	g.home(t, "nobody", blocks.Home(reader, assess.Home{Who: assess.Person{ID: tom}, At: early}, nil))
 	g.compare(t)
 }
 

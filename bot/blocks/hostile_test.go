@@ -101,7 +101,23 @@ var surfaces = []surface{
 	{"AlertFix", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertFix(r, sentence(r, v))) }},
 	{"AlertSays", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertSays(sentence(r, v))) }},
 	{"Say", func(r blocks.Reader, v victim) any { return blocks.Say(sentence(r, v)) }},
-	{"Home", func(r blocks.Reader, v victim) any { return blocks.Home(r, v.Home) }},
+	{"Home", func(r blocks.Reader, v victim) any { return blocks.Home(r, v.Home, nil) }},
+	{"Home", func(r blocks.Reader, v victim) any {
+		v.Digest.Programme = v.Status.Programme.ID
+		return blocks.Home(r, assess.Home{Leads: v.Home.Leads, Awaits: v.Home.Awaits}, []digest.Digest{v.Digest})
+	}},
+	{"Lines", func(r blocks.Reader, v victim) any { return blocks.Lines(r, v.Status, late) }},
+	{"ProgrammeList", func(r blocks.Reader, v victim) any { return blocks.ProgrammeList(r, v.Home.Runs) }},
+	{"Settings", func(r blocks.Reader, v victim) any {
+		return blocks.Settings(r, v.Home, twice(v.Status.Programme))
+	}},
+	{"Reassign", func(r blocks.Reader, v victim) any { return blocks.Reassign(r, v.Waiting) }},
+	{"Reassigned", func(r blocks.Reader, v victim) any { return blocks.Reassigned(r, v.Waiting, dee) }},
+	{"Extend", func(r blocks.Reader, v victim) any { return blocks.Extend(r, v.Status, &v.Status.Lines[1], early) }},
+	{"Extend", func(r blocks.Reader, v victim) any { return blocks.Extend(r, v.Status, nil, early) }},
+	{"Extended", func(r blocks.Reader, v victim) any { return blocks.Extended(r, v.Status, &v.Status.Lines[1], late) }},
+	{"Extended", func(r blocks.Reader, v victim) any { return blocks.Extended(r, v.Status, nil, late) }},
+	{"Requested", func(r blocks.Reader, v victim) any { return blocks.Requested(r, v.Waiting, late, early) }},
 	{"Status", func(r blocks.Reader, v victim) any { return blocks.Status(r, v.Status, late) }},
 	{"Status", func(r blocks.Reader, v victim) any { return blocks.Status(r, v.Closed, late) }},
 	{"Status", func(r blocks.Reader, v victim) any {
@@ -389,7 +405,9 @@ func newVictim(t *testing.T, s string) victim {
 	v.Profile.Substitutions = []assess.Substitution{v.Substitution}
 	poison(reflect.ValueOf(&v).Elem(), s)
 	v.Home = assess.Home{
-		User: gus, At: early, Open: []assess.Form{v.Waiting, v.Answered, v.Objectives, v.Submitted}, Runs: []assess.Status{v.Status, v.Closed},
+		Who: assess.Person{ID: gus}, At: early, Parts: append(partsOf(assess.Answers, v.Waiting, v.Answered, v.Objectives, v.Submitted), away(partsOf(assess.Deputises, v.Waiting)...)...),
+		Runs: []assess.Status{v.Status, v.Closed}, Leads: []assess.Programme{v.Status.Programme}, Drafts: []assess.Draft{{Programme: v.Status.Programme}, {Base: 1, Programme: v.Status.Programme}},
+		Awaits: []assess.Opening{{Programme: v.Status.Programme, At: closed}}, MaySetUp: true,
 		Levels: []assess.Levels{{Programme: v.Status.Programme, Model: scored, Latest: assess.Snapshot{Scope: s, Period: "2026-Q3"}, Mine: []string{scored.Categories()[0].ID}}},
 	}
 	return v
@@ -519,4 +537,3 @@ func must(v slack.ModalViewRequest, err error) slack.ModalViewRequest {
 }
 
 func twice(p assess.Programme) []assess.Programme { return []assess.Programme{p, p} }
-

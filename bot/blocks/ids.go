@@ -37,6 +37,21 @@ const (
 	ActionSetupTried    = "setup.tried"    // in that message: does nothing
 	ActionSetupMine     = "setup.mine"     // in its review: keeps what the draft has where others changed the same
 	ActionSetupTheirs   = "setup.theirs"   // in its review: takes what others set there
+
+	ActionLine       = "line.menu"              // then [ActionMany] and a questionnaire id; a menu of what a manager can do
+	ActionReassign   = "questionnaire.reassign" // value: questionnaire id; asks who is to have it
+	ActionExtend     = "cycle.extend"           // value: a CycleValue; asks for how much more time
+	ActionLines      = "cycle.lines"            // value: programme id; shows the questionnaires of its cycle
+	ActionProgrammes = "programmes"             // shows all programmes that the person runs
+	ActionSettings   = "settings"
+)
+
+// Values of the menu of a line, and of the choice of what an extension is for beside [All].
+const (
+	MenuRemind   = "remind"
+	MenuReassign = "reassign"
+	MenuExtend   = "extend"
+	MenuOne      = "one"
 )
 
 // Action and block ids of inputs. The input of a question has the item's id as its block id.
@@ -55,6 +70,7 @@ const (
 	BlockAt       = "at"
 	BlockFirst    = "first"
 	BlockLast     = "last"
+	BlockUntil    = "until"
 	blockNote     = "form:note" // no item's id has a colon
 )
 
@@ -72,7 +88,12 @@ const (
 	CallbackSettle     = "dispute.settle"
 	CallbackAbsence    = "absence"
 	CallbackMine       = "questions.mine" // the list of a person's questions, and the shortcut that opens it
-	CallbackNotice     = "notice"         // says something and takes nothing
+	CallbackReassign   = "questionnaire.reassign"
+	CallbackExtend     = "cycle.extend"
+	CallbackLines      = "cycle.lines"
+	CallbackProgrammes = "programmes"
+	CallbackSettings   = "settings"
+	CallbackNotice     = "notice" // says something and takes nothing
 	CallbackHome       = "home"
 )
 

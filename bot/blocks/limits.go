@@ -26,6 +26,7 @@ const (
 	MaxOptions         = 100 // options of a select
 	MaxOption          = 75  // text, description and value alike
 	MaxRadio           = 10  // options of radio buttons
+	MaxOverflow        = 5   // options of a menu
 	MaxPlaceholder     = 150
 	MaxConfirmTitle    = 100
 	MaxConfirmText     = 300
@@ -332,6 +333,14 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		id = e.ActionID
 	case *slack.NumberInputBlockElement:
 		id = e.ActionID
+	case *slack.OverflowBlockElement:
+		id = e.ActionID
+		c.count(where+" options", len(e.Options), MaxOverflow)
+		if len(e.Options) == 0 {
+			c.fault("%s has no options", where)
+		}
+		c.options(where, e.Options)
+		c.confirm(where, e.Confirm)
 	case *slack.PlainTextInputBlockElement:
 		id = e.ActionID
 		if e.MaxLength > MaxSection || e.MinLength > e.MaxLength && e.MaxLength > 0 {

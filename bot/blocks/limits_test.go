@@ -297,15 +297,24 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 		harmless(t, name, m.Text, name == "say")
 		harmless(t, name, mrkdwn(m.Blocks), name == "say")
 	}
-	var open []assess.Form
-	var runs []assess.Status
-	var all []assess.Levels
-	for range 30 {
-		open, runs, all = append(open, f, full), append(runs, st, closing), append(all, levels)
+	home := fullHome(f, full, st, closing, levels)
+	for name, v := range map[string]slack.HomeTabViewRequest{
+		"all": blocks.Home(reader, home, nil), "a manager's": blocks.Home(reader, assess.Home{At: early, Runs: home.Runs}, nil),
+	} {
+		require.NoError(t, blocks.CheckHome(v), name)
+		harmless(t, "home", mrkdwn(v.Blocks.BlockSet), false)
+		last := v.Blocks.BlockSet[len(v.Blocks.BlockSet)-2:]
+		assert.Equal(t, slack.MBTAction, last[0].BlockType(), "%s: the settings are always there", name)
+		assert.Equal(t, slack.MBTContext, last[1].BlockType(), "%s: how fresh it is is always said", name)
 	}
-	home := blocks.Home(reader, assess.Home{User: gus, At: early, Open: open, Runs: runs, Levels: all})
-	require.NoError(t, blocks.CheckHome(home))
-	harmless(t, "home", mrkdwn(home.Blocks.BlockSet), false)
+	for name, v := range map[string]slack.ModalViewRequest{
+		"lines": blocks.Lines(reader, st, late), "programmes": blocks.ProgrammeList(reader, home.Runs), "settings": blocks.Settings(reader, home, manyProgrammes(p)),
+		"reassign": blocks.Reassign(reader, f), "reassigned": blocks.Reassigned(reader, f, dee), "extend": blocks.Extend(reader, st, &st.Lines[0], late),
+		"extend all": blocks.Extend(reader, st, nil, early), "extended": blocks.Extended(reader, st, &st.Lines[0], late), "requested": blocks.Requested(reader, f, late, early),
+	} {
+		require.NoError(t, blocks.CheckModal(v), name)
+		harmless(t, name, mrkdwn(v.Blocks.BlockSet), false)
+	}
 
 	for page := range blocks.Pages(f) {
 		s := blocks.NewFormState(full)

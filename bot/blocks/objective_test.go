@@ -222,15 +222,15 @@ func TestJudgementGolden(t *testing.T) {
 		g.message(t, "status "+string(kind), blocks.Status(reader, st, early))
 	}
 	g.message(t, "start full in place of a check-in", blocks.Started(reader, cycle(), programme(), assess.CheckIn))
-	g.home(t, "home of a manager", blocks.Home(reader, assess.Home{User: mara, At: early, Open: []assess.Form{saved(t, objectives(t), "1"), quick(t)}, Runs: []assess.Status{aismmStatus(t)}}))
+	g.home(t, "home of a manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Parts: partsOf(assess.Answers, saved(t, objectives(t), "1"), quick(t)), Runs: []assess.Status{aismmStatus(t)}}, nil))
 	latest := profileSnapshot(t, "2026-Q3", assess.Quick, someLevels(2))
 	levels := assess.Levels{
 		Programme: programme(), Model: m, Latest: latest, Mine: []string{"GOV", "MON", "IR"},
 		Overrides: map[string]assess.Override{"MON": {Category: "MON", Level: 2, Computed: 1}},
 	}
-	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{User: gus, At: early, Open: []assess.Form{pickedLevel(t)}, Levels: []assess.Levels{levels}}))
+	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, pickedLevel(t)), Levels: []assess.Levels{levels}}, nil))
 	levels.Latest = profileSnapshot(t, "2026-Q3", assess.Full, someLevels(2), "GOV-03.1")
-	g.home(t, "home of an owner with something unanswered", blocks.Home(reader, assess.Home{User: gus, At: early, Levels: []assess.Levels{levels}}))
+	g.home(t, "home of an owner with something unanswered", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Levels: []assess.Levels{levels}}, nil))
 	g.compare(t)
 }
 

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -73,31 +74,74 @@ func statusText(r Reader, st assess.Status) string {
 
 // progressLines says of each category who answered or who is missing.
 func progressLines(r Reader, st assess.Status, now time.Time) []string {
-	lines := make([]string, 0, len(st.Lines))
-	for _, l := range st.Lines {
-		name := Escape(Cut(lineName(l), maxName))
-		who := mention(l.Questionnaire.Owner)
-		if l.Questionnaire.Deputy != "" {
-			who = r.say(wordDeputy, who, mention(l.Questionnaire.Deputy))
-		}
-		part := ""
-		if l.Latest != nil {
-			part = r.say(statusPart, len(l.Latest.Answers))
-		}
-		switch {
-		case l.Questionnaire.State == assess.ToSign:
-			lines = append(lines, r.say(statusToSign, name, mention(l.Latest.By), r.when(l.Latest.At), mention(l.Questionnaire.Owner)))
-		case l.Questionnaire.State == assess.Submitted:
-			lines = append(lines, r.say(statusAnswered, name, mention(l.Latest.By), r.when(l.Latest.At)))
-		case st.Cycle.State == assess.CycleClosed:
-			lines = append(lines, r.say(statusMissed, name)+part)
-		case now.After(l.Questionnaire.DueAt):
-			lines = append(lines, r.say(statusOverdue, name, who)+part)
-		default:
-			lines = append(lines, r.say(statusWaiting, name, who)+part)
-		}
+	lines := make([]string, len(st.Lines))
+	for i, l := range st.Lines {
+		lines[i] = progressLine(r, st, l, now)
 	}
 	return lines
+}
+
+// progressLine says how a category stands: who answered it, or who has it and what stands in the way.
+func progressLine(r Reader, st assess.Status, l assess.Line, now time.Time) string {
+	q, name := l.Questionnaire, Escape(Cut(lineName(l), maxName))
+	part := ""
+	if l.Latest != nil {
+		part = r.say(statusPart, len(l.Latest.Answers))
+	}
+	switch {
+	case q.State == assess.ToSign:
+		return r.say(statusToSign, name, mention(l.Latest.By), r.when(l.Latest.At), mention(q.Owner))
+	case q.State == assess.Submitted:
+		return r.say(statusAnswered, name, mention(l.Latest.By), r.when(l.Latest.At))
+	case st.Cycle.State == assess.CycleClosed:
+		return r.say(statusMissed, name) + part
+	}
+	who := mention(q.Owner)
+	switch {
+	case q.Answerer != "" && q.Answerer != q.Owner:
+		who = r.say(statusFor, mention(q.Answerer), mention(q.Owner))
+	case q.Deputy != "":
+		who = r.say(wordDeputy, who, mention(q.Deputy))
+	}
+	line := r.say(statusWaiting, name, who) + part
+	if now.After(q.DueAt) {
+		line = r.say(statusOverdue, name, who) + part
+	}
+	var more []string
+	if !q.DueAt.Equal(st.Cycle.DueAt) {
+		more = append(more, r.say(statusDue, r.when(q.DueAt)))
+	}
+	more = append(more, statusAbsence(r, l)...)
+	for _, u := range helpers(q) {
+		more = append(more, r.say(statusHanded, mention(u), Escape(Cut(r.list(q.HandedTo(u)), maxSummary))))
+	}
+	if len(more) > 0 {
+		line += "\n" + strings.Join(more, " ")
+	}
+	return line
+}
+
+// statusAbsence says until when the owner, who is asked, is away.
+func statusAbsence(r Reader, l assess.Line) []string {
+	switch {
+	case l.Absent == nil || l.Questionnaire.Asks() != l.Questionnaire.Owner:
+		return nil
+	case l.Absent.Until.IsZero():
+		return []string{r.say(escalateAwayOpen, mention(l.Questionnaire.Owner))}
+	default:
+		return []string{r.say(escalateAway, mention(l.Questionnaire.Owner), r.when(l.Absent.Until))}
+	}
+}
+
+// helpers lists the people who were given single questions, each once.
+func helpers(q assess.Questionnaire) []assess.UserID {
+	var users []assess.UserID
+	for _, h := range q.Handed {
+		if !slices.Contains(users, h.To) {
+			users = append(users, h.To)
+		}
+	}
+	return users
 }
 
 func lineName(l assess.Line) string {

@@ -128,9 +128,6 @@ const (
 // The Home tab.
 const (
 	homeMine       = "Your questions"
-	homeWaiting    = "*%[1]s* · %[2]s, %[3]s\n%[4]s, %[5]s · due %[6]s"
-	homeOverdue    = "*%[1]s* · %[2]s, %[3]s\n%[4]s, %[5]s · was due %[6]s, closes %[7]s"
-	homeAnswered   = "*%[1]s* · %[2]s, %[3]s\n%[4]s · answered by %[5]s %[6]s, can be changed until %[7]s"
 	homeNothing    = "Nothing waits for you. When a cycle opens, your questions appear here and in Messages."
 	homeLevels     = "Your levels"
 	homeScope      = "*%[1]s* · %[2]s"

@@ -160,8 +160,10 @@ const (
 const (
 	departureGone      = "%[1]s is no longer in this workspace and cannot be asked."
 	departureGuest     = "%[1]s is a guest now and cannot be asked."
-	departureOpen      = "*%[1]s* of %[2]s (%[3]s) waits for an answer."
-	departureManages   = "Manages the programme of %[1]s."
-	departureOwns      = "Owns *%[1]s* of %[2]s."
-	departureDeputises = "Is the deputy for *%[1]s* of %[2]s."
+	departureOpen      = "*%[1]s* of *%[2]s* (%[3]s) is with them and was not submitted. It is due %[4]s."
+	departureRoles     = "*%[1]s*: later cycles would ask somebody else only once the setup names them."
+	departureManages   = "• Manages the programme"
+	departureOwns      = "• Owns *%[1]s*"
+	departureDeputises = "• Deputy for *%[1]s*"
+	departureDone      = "Nothing of theirs waits any more, and no programme of yours names them."
 )

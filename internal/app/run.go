@@ -176,7 +176,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 			slack.OptionHTTPClient(&http.Client{Timeout: slackTimeout})),
 		SigningSecret:  c.Slack.SigningSecret,
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
-		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Judgements: a.Assess,
+		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
 		Setups: a.Assess, Models: a.Library.All, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,

@@ -95,21 +95,26 @@ func (a Asking) hands() bool {
 func (s *Service) Mine(ctx context.Context, u UserID) (mine []Part, err error) {
 	defer errs.Wrap(&err, "assess.Mine(%s)", u)
 	err = s.store.View(ctx, func(tx Tx) error {
-		open, err := tx.OpenQuestionnaires(ctx, u)
-		if err != nil {
-			return err
-		}
-		for _, q := range open {
-			part, err := s.part(ctx, tx, q.ID, u)
-			if err != nil {
-				return err
-			}
-			mine = append(mine, part)
-		}
-		return nil
+		mine, err = s.mine(ctx, tx, u)
+		return err
 	})
-	slices.SortStableFunc(mine, pressing)
 	return mine, err
+}
+
+func (s *Service) mine(ctx context.Context, tx Tx, u UserID) (mine []Part, err error) {
+	open, err := tx.OpenQuestionnaires(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range open {
+		part, err := s.part(ctx, tx, q.ID, u)
+		if err != nil {
+			return nil, err
+		}
+		mine = append(mine, part)
+	}
+	slices.SortStableFunc(mine, pressing)
+	return mine, nil
 }
 
 // part says what a questionnaire is to a person who has or had something to do with it.

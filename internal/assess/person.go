@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -92,23 +93,28 @@ type WorkingTime struct {
 // CalendarOf returns the working calendar of one person: their Slack time zone, and their country, days and hours where
 // the programme declares them.
 func (p Programme) CalendarOf(who Person) (*calendar.Calendar, error) {
-	config := calendar.Config{Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Extra: p.Holidays}
+	own := p.WorkingTimeOf(who.ID)
+	config := calendar.Config{Zone: p.Zone, Days: own.Days, Hours: own.Hours, Country: own.Country, Extra: p.Holidays}
 	if _, err := time.LoadLocation(who.Zone); err == nil && who.Zone != "" && who.Zone != "Local" {
 		config.Zone = who.Zone
 	}
+	return calendar.New(config)
+}
+
+// WorkingTimeOf returns when a person works: as the programme does, but for what it declares of them.
+func (p Programme) WorkingTimeOf(u UserID) WorkingTime {
+	all := WorkingTime{User: u, Country: p.Country, Days: p.Days, Hours: p.Hours}
 	for _, own := range p.People {
-		if own.User != who.ID {
+		if own.User != u {
 			continue
 		}
-		if own.Country != "" {
-			config.Country = own.Country
-		}
+		all.Country = cmp.Or(own.Country, all.Country)
 		if len(own.Days) > 0 {
-			config.Days = own.Days
+			all.Days = own.Days
 		}
 		if own.Hours != (calendar.Hours{}) {
-			config.Hours = own.Hours
+			all.Hours = own.Hours
 		}
 	}
-	return calendar.New(config)
+	return all
 }

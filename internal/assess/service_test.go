@@ -583,14 +583,14 @@ func TestHomeShowsWhatAPersonHasToDoAndWhatTheyRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	home, err := b.Home(t.Context(), gov)
-	if err != nil || len(home.Open) != 1 || len(home.Runs) != 0 || len(home.Levels) != 0 {
-		t.Errorf("the owner's home: %d open, %d runs, %v", len(home.Open), len(home.Runs), err)
+	if err != nil || len(home.Parts) != 1 || len(home.Runs) != 0 || len(home.Levels) != 0 {
+		t.Errorf("the owner's home: %d open, %d runs, %v", len(home.Parts), len(home.Runs), err)
 	}
 	home, err = b.Home(t.Context(), boss)
-	if err != nil || len(home.Open) != 0 || len(home.Runs) != 1 || home.Runs[0].Answered() != 1 {
+	if err != nil || len(home.Parts) != 0 || len(home.Runs) != 1 || home.Runs[0].Answered() != 1 {
 		t.Errorf("the manager's home: %+v %v", home, err)
 	}
-	if home, err = b.Home(t.Context(), "U0OUT"); err != nil || len(home.Open)+len(home.Runs)+len(home.Levels) != 0 {
+	if home, err = b.Home(t.Context(), "U0OUT"); err != nil || len(home.Parts)+len(home.Runs)+len(home.Levels) != 0 {
 		t.Errorf("an outsider's home: %+v %v", home, err)
 	}
 	_, err = b.Status(t.Context(), assess.BySlack("U0OUT"), north)
@@ -598,7 +598,7 @@ func TestHomeShowsWhatAPersonHasToDoAndWhatTheyRun(t *testing.T) {
 	if _, err := b.CloseCycle(t.Context(), assess.BySlack(boss), north); err != nil {
 		t.Fatal(err)
 	}
-	if home, err = b.Home(t.Context(), gov); err != nil || len(home.Open) != 0 || len(home.Levels) != 1 {
+	if home, err = b.Home(t.Context(), gov); err != nil || len(home.Parts) != 0 || len(home.Levels) != 1 {
 		t.Errorf("the owner's home after the close: %+v %v", home, err)
 	}
 	if _, err := b.CloseCycle(t.Context(), assess.BySlack(boss), north); !errors.As(err, new(*errs.Error)) {

@@ -1,7 +1,6 @@
 package assess
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -104,76 +103,6 @@ func (s *Service) addProgress(ctx context.Context, tx Tx, st *Status, c Cycle) (
 			line.Latest = &sub
 		}
 		st.Lines = append(st.Lines, line)
-	}
-	return nil
-}
-
-// Home gathers what one person sees of Cairn.
-func (s *Service) Home(ctx context.Context, u UserID) (h Home, err error) {
-	defer errs.Wrap(&err, "assess.Home(%s)", u)
-	h = Home{User: u, At: s.now()}
-	err = s.store.View(ctx, func(tx Tx) error {
-		open, err := tx.OpenQuestionnaires(ctx, u)
-		if err != nil {
-			return err
-		}
-		for _, q := range open {
-			f, err := s.form(ctx, tx, q.ID)
-			if err != nil {
-				return err
-			}
-			h.Open = append(h.Open, f)
-		}
-		slices.SortStableFunc(h.Open, func(a, b Form) int { // what waits comes before what may be changed
-			return cmp.Or(boolOrder(a.Submitted(), b.Submitted()), a.Questionnaire.DueAt.Compare(b.Questionnaire.DueAt))
-		})
-		mine, err := programmesOf(ctx, tx, u)
-		if err != nil {
-			return err
-		}
-		for _, p := range mine {
-			if err := s.addToHome(ctx, tx, &h, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return h, err
-}
-
-// addToHome adds what the person sees of one programme: the levels of their categories, and its progress if they run it.
-func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) error {
-	if p.IsManager(h.User) {
-		st, err := s.status(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		h.Runs = append(h.Runs, st)
-	}
-	snaps, err := tx.Snapshots(ctx, p.ID, 4) // two, and what may have run beside them on another model
-	snaps = slices.DeleteFunc(snaps, func(snap Snapshot) bool { return snap.Cycle.IsOverlap() })
-	if err != nil || len(snaps) == 0 {
-		return err
-	}
-	levels := Levels{Programme: p, Latest: snaps[0]}
-	if levels.Model, err = s.model(snaps[0].Model); err != nil {
-		return err
-	}
-	if len(snaps) > 1 && snaps[1].Model == snaps[0].Model {
-		levels.Previous = &snaps[1]
-	}
-	set, err := tx.Overrides(ctx, snaps[0].Cycle)
-	if err != nil {
-		return err
-	}
-	levels.Overrides = InForce(set)
-	for _, a := range p.Assignments {
-		if a.Owner == h.User || a.Deputy == h.User {
-			levels.Mine = append(levels.Mine, a.Category)
-		}
-	}
-	if len(levels.Mine) > 0 {
-		h.Levels = append(h.Levels, levels)
 	}
 	return nil
 }

@@ -93,11 +93,21 @@ func (s Status) Answered() int {
 
 // Home is what one person sees of Cairn: their own questionnaires first, then their last levels, then what they run.
 type Home struct {
-	User   UserID
-	At     time.Time
-	Open   []Form   // waiting or changeable, earliest due first
-	Levels []Levels // for each programme the person has a category in
-	Runs   []Status // the programmes the person manages
+	Who      Person
+	At       time.Time
+	Parts    []Part      // in open cycles, the most pressing first
+	Awaits   []Opening   // where the person has a part and nothing is open, the next first
+	Levels   []Levels    // for each programme the person has a category in
+	Runs     []Status    // the programmes the person manages
+	Leads    []Programme // the programmes whose results the person reads, and which they do not run
+	Drafts   []Draft     // what the person is setting up, newest change first
+	MaySetUp bool        // the person may set up a new programme
+}
+
+// Opening is when the next cycle of a programme opens.
+type Opening struct {
+	Programme Programme
+	At        time.Time
 }
 
 // Levels are the last levels of the categories a person answers for, with those of the cycle before.
