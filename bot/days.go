@@ -63,6 +63,7 @@ func names() (weekdays map[string]time.Weekday, months map[string]time.Month) {
 
 var (
 	dash    = regexp.MustCompile(`\s*[–—]\s*|\s+-\s*|\s*-\s+`) // not that of 2026-12-24
+	dotDash = regexp.MustCompile(`\.-`)                        // "24.-27.12."
 	numeric = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})?$`)
 	nth     = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)?$`)
 )
@@ -113,7 +114,7 @@ func readRange(left, right []string, today calendar.Date) (span, bool) {
 	if !ok && len(left) == 1 && len(right) > 1 { // the month, and year, of the last day
 		first, ok = readDay(append(left, right[1:]...), today, today)
 	}
-	if !ok && len(left) == 1 { // "24.-27.12."
+	if !ok && len(left) == 1 && len(right) > 0 { // "24.-27.12."
 		if m := numeric.FindStringSubmatch(right[0]); m != nil && nth.MatchString(left[0]) {
 			first, ok = readDay([]string{strings.TrimRight(left[0], ".") + "." + m[2] + "." + m[3]}, today, today)
 		}
@@ -194,7 +195,7 @@ func readDay(words []string, earliest, today calendar.Date) (calendar.Date, bool
 	case len(words) == 2 && slices.Contains(thisWords, words[0]):
 		return readDay(words[1:], earliest, today)
 	}
-	if len(words) > 2 || len(words) == 2 && !strings.ContainsAny(words[1], "0123456789") {
+	if len(words) > 2 || len(words) == 2 && strings.ContainsAny(words[1], "0123456789") {
 		if _, ok := weekdays[strings.TrimRight(words[0], ".")]; ok { // "Friday 27 November" says it twice
 			return readDay(words[1:], earliest, today)
 		}
@@ -251,7 +252,7 @@ func number(s string) int {
 
 // dayTokens splits a sentence into words in lower case, and dashes.
 func dayTokens(text string) []string {
-	text = dash.ReplaceAllString(strings.ToLower(text), " - ")
+	text = dash.ReplaceAllString(dotDash.ReplaceAllString(strings.ToLower(text), ". - "), " - ")
 	return trimFill(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '!' || r == '`' }))
 }
 

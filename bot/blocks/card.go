@@ -131,8 +131,9 @@ func cardReason(r Reader, part assess.Part) (why string, given assess.UserID) {
 	switch {
 	case part.Role == assess.AnswersSome:
 		return r.say(cardWhySome, mention(from), amount(r, f), name, scope(f), f.Cycle.Period), from
-	case r.User == q.Owner && from != "":
-		return r.say(cardWhyBack, name, scope(f), f.Cycle.Period, mention(from)), ""
+	case lastHanding(f, r.User).Kind == assess.WasHandedBack:
+		from = lastHanding(f, r.User).From
+		return r.say(cardWhyBack, name, scope(f), f.Cycle.Period, mention(from)), from
 	case r.User == q.Deputy && r.User != "" && q.Answerer == q.Deputy:
 		return r.say(cardWhyDeputy, name, scope(f), f.Cycle.Period, mention(q.Owner)), ""
 	case q.Answerer != "" && q.Answerer == r.User:
@@ -151,11 +152,25 @@ func cardReason(r Reader, part assess.Part) (why string, given assess.UserID) {
 // handedNote is what somebody wrote to the person to whom they gave the questions last.
 func handedNote(f assess.Form, to assess.UserID) string {
 	for _, a := range slices.Backward(f.Chain) {
-		if a.Kind == assess.WasHandedOver && a.Person == to {
+		if a.Person == to && a.Kind != assess.WasReassigned {
 			return a.Note
 		}
 	}
 	return ""
+}
+
+// lastHanding is how the whole questionnaire came to the person by somebody else's act last; the zero record when nobody gave
+// it to them, or it came back by itself.
+func lastHanding(f assess.Form, to assess.UserID) assess.Asking {
+	for _, a := range slices.Backward(f.Chain) {
+		if a.Item == "" && a.Person == to {
+			if a.By.User != a.From {
+				return assess.Asking{}
+			}
+			return a
+		}
+	}
+	return assess.Asking{}
 }
 
 // itemLines name the items of a form.

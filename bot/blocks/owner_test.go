@@ -131,6 +131,9 @@ func TestCardsOfTheirPartsGolden(t *testing.T) {
 	deputised := given(t)
 	deputised.Questionnaire.Answerer = dee
 	back := waiting(t)
+	back.Chain = append(given(t).Chain, assess.Asking{
+		At: early, By: assess.BySlack(tom), Kind: assess.WasHandedBack, Person: gus, From: tom, Note: "Ask Dee.",
+	})
 	g.message(t, "first", blocks.Card(reader, firstCard(t), early))
 	g.message(t, "several", blocks.Card(reader, several(t), early))
 	g.message(t, "still true", blocks.Card(reader, asked(stillTrue(t)), early))
@@ -138,7 +141,7 @@ func TestCardsOfTheirPartsGolden(t *testing.T) {
 	g.message(t, "seen", blocks.Card(reader, part(waiting(t), gus, assess.Part{Role: assess.Answers, Silenced: true}), early))
 	g.message(t, "given to a colleague who is away from the owner", blocks.Card(english(tom), part(away, tom, assess.Part{Role: assess.Answers, With: gus}), early))
 	g.message(t, "taken over by the deputy", blocks.Card(english(dee), part(deputised, dee, assess.Part{Role: assess.Answers, With: gus}), early))
-	g.message(t, "handed back to the owner", blocks.Card(reader, part(back, gus, assess.Part{Role: assess.Answers, With: tom}), early))
+	g.message(t, "handed back to the owner", blocks.Card(reader, part(back, gus, assess.Part{Role: assess.Answers}), early))
 	g.message(t, "two questions of it", blocks.Card(english(tom), part(split(t), tom, assess.Part{Role: assess.AnswersSome, Items: []string{"G2", "G4"}, With: gus}), early))
 	g.message(t, "the owner without those two", blocks.Card(reader, asked(split(t)), early))
 	g.message(t, "handed on", blocks.Card(reader, part(given(t), gus, assess.Part{Role: assess.HandedOn, With: tom}), early))
