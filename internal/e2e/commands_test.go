@@ -55,6 +55,9 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"level":    command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
 	"journal":  command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
 	"limited":  command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
+	"got":      command(3, 4, (*story).got),           // got [-count=N] USER TIME REGEX: messages that came to a person at a time of their own clock
+	"ledger":   command(1, 2, (*story).wantLedger),    // ledger [-count=N] REGEX: records of the reminder ledger
+	"manners":  command(0, 0, (*story).manners),       // manners: nobody was bothered out of hours, twice a day or twice with the same
 }
 
 func command(least, most int, do func(*story, context.Context, []string) error) func(*testscript.TestScript, bool, []string) {
@@ -85,7 +88,7 @@ func (s *story) open(ctx context.Context, args []string) (err error) {
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
 		return err
 	}
-	o := demo.Options{Data: s.data, Database: s.database, Start: began}
+	o := demo.Options{Data: s.data, Database: s.database, Start: began, Record: &s.record}
 	for _, arg := range args {
 		switch arg {
 		case "limits":

@@ -121,3 +121,13 @@ func (c control) eventually(what string, ok func(state) bool) {
 	}
 	c.t.Fatalf("%s: not after %s", what, startLimit)
 }
+
+// dm is the conversation of a person with the bot, or "".
+func (s state) dm(user string) string {
+	for _, c := range s.Channels {
+		if c.User == user && c.IsIM {
+			return c.ID
+		}
+	}
+	return ""
+}

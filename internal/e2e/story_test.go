@@ -60,4 +60,5 @@ type story struct {
 	kinds    []string // of the world, for a restart
 	forms    map[string]*slacksim.View
 	reply    string // what the person who acted last saw
+	record   recording
 }

@@ -1,0 +1,264 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"cairn/internal/app"
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+)
+
+// The commands that look at how people were asked.
+
+// recording keeps what the bot posted, as the simulated workspace recorded it.
+type recording struct {
+	mu    sync.Mutex
+	posts []post
+}
+
+// post is one call of chat.postMessage that succeeded.
+type post struct {
+	At      time.Time
+	Channel string
+	TS      string
+	Ref     string // of the delivery that it was made for; the same for each attempt
+	Text    string
+}
+
+// Write takes one recorded line.
+func (r *recording) Write(data []byte) (int, error) {
+	var line struct {
+		At      time.Time
+		Kind    string
+		Method  string
+		Request struct {
+			Text     string
+			Metadata struct {
+				Payload struct{ Key string } `json:"event_payload"`
+			}
+		}
+		Response struct {
+			OK      bool
+			Channel string
+			TS      string
+		}
+	}
+	if !strings.Contains(string(data), `"method":"chat.postMessage"`) {
+		return len(data), nil
+	}
+	if err := json.Unmarshal(data, &line); err != nil {
+		return 0, err
+	}
+	if line.Kind != "call" || !line.Response.OK {
+		return len(data), nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.posts = append(r.posts, post{line.At, line.Response.Channel, line.Response.TS, line.Request.Metadata.Payload.Key, line.Request.Text})
+	return len(data), nil
+}
+
+func (r *recording) all() []post {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.posts)
+}
+
+// slack is how much later than planned a message may come: the clock of a story goes on while it is told.
+const slack = 5 * time.Minute
+
+// got looks for messages to a person that came at a time of their own clock: got [-count=N] USER "2031-11-04 09:00" REGEX.
+func (s *story) got(_ context.Context, args []string) error {
+	args = slices.Clone(args)
+	i := len(args) - 3
+	user, ok := s.world.Slack.User(args[i])
+	if !ok {
+		return fmt.Errorf("there is nobody %q", args[i])
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", args[i+1], user.Location())
+	if err != nil {
+		return err
+	}
+	dm, _ := s.world.Slack.DM(user.ID)
+	var came []string
+	err = count(slices.Delete(args, i+1, i+2), func(string) (texts []string) {
+		for _, m := range s.world.Slack.Messages(dm.ID) {
+			sent := instantOf(m.TS).In(user.Location())
+			came = append(came, sent.Format("Mon 2006-01-02 15:04 MST ")+m.Text)
+			if !sent.Before(at) && sent.Before(at.Add(slack)) {
+				texts = append(texts, m.Text)
+			}
+		}
+		return texts
+	})
+	if err != nil {
+		return fmt.Errorf("at %s: %w\nall that came:\n%s", at.Format("Mon 2006-01-02 15:04 MST"), err, strings.Join(came, "\n"))
+	}
+	return nil
+}
+
+// instantOf is when Slack took a message.
+func instantOf(ts string) time.Time {
+	var seconds, micros int64
+	if _, err := fmt.Sscanf(ts, "%d.%d", &seconds, &micros); err != nil {
+		return time.Time{}
+	}
+	return time.Unix(seconds, micros*1000)
+}
+
+// wantLedger counts records of the reminder ledger of all programmes, oldest first, each as
+// "kind person [from FROM] [step STEP] [item ITEM] [until LONDON TIME] [by BY] [CYCLE/CATEGORY] [note NOTE] [STATE of its message]".
+func (s *story) wantLedger(ctx context.Context, args []string) error {
+	records, err := s.askings(ctx)
+	if err != nil {
+		return err
+	}
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return err
+	}
+	return count(append(args[:len(args)-1:len(args)-1], "", args[len(args)-1]), func(string) (lines []string) {
+		for _, r := range records {
+			words := []string{string(r.Kind), string(r.Person)}
+			add := func(word, text string) {
+				if text != "" {
+					words = append(words, strings.TrimSpace(word+" "+text))
+				}
+			}
+			add("from", string(r.From))
+			add("step", r.Step)
+			add("item", r.Item)
+			if !r.Until.IsZero() {
+				add("until", r.Until.In(london).Format("Mon 2006-01-02 15:04"))
+			}
+			add("by", string(r.By.User))
+			add("", string(r.Questionnaire))
+			add("note", r.Note)
+			add("", r.State)
+			lines = append(lines, strings.Join(words, " "))
+		}
+		return lines
+	})
+}
+
+// askings are the records of all programmes of the story.
+func (s *story) askings(ctx context.Context) (all []app.AskingRecord, err error) {
+	seen := make(map[int64]bool)
+	programmes, err := s.programmes(ctx)
+	for _, p := range programmes {
+		records, err := s.world.App.Asking(ctx, p.ID, calendar.Date{})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			if !seen[r.Seq] { // what concerns a person only stands in several
+				seen[r.Seq] = true
+				all = append(all, r)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b app.AskingRecord) int { return int(a.Seq - b.Seq) })
+	return all, err
+}
+
+// programmes are those in which anybody of the workspace has a part.
+func (s *story) programmes(ctx context.Context) (all []assess.Programme, err error) {
+	for _, u := range s.world.Slack.Users() {
+		mine, err := s.world.App.Assess.ProgrammesOf(ctx, assess.UserID(u.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range mine {
+			if !slices.ContainsFunc(all, func(have assess.Programme) bool { return have.ID == p.ID }) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all, nil
+}
+
+// manners looks at all messages that anybody was sent alone since the world began, and checks what is promised to them:
+// nothing comes outside their working hours; at most one reminder a day comes, and none on a day on which a card, an
+// offer or the first news of what is overdue came before it; and nothing comes twice.
+func (s *story) manners(ctx context.Context, _ []string) error {
+	if err := s.world.Slack.RecordError(); err != nil {
+		return err
+	}
+	programmes, err := s.programmes(ctx)
+	if err != nil {
+		return err
+	}
+	records, err := s.askings(ctx)
+	if err != nil {
+		return err
+	}
+	keys := make(map[string]string) // by channel and ts
+	for _, r := range records {
+		if r.TS != "" {
+			keys[r.Channel+" "+r.TS] = r.Key
+		}
+	}
+	var faults []string
+	refs := make(map[string]bool)
+	busy := make(map[string]string) // what came first, by person and local day
+	for _, p := range s.record.all() {
+		channel, ok := s.world.Slack.Channel(p.Channel)
+		if !ok || !channel.IsIM {
+			continue
+		}
+		user, _ := s.world.Slack.User(channel.User)
+		at := p.At.In(user.Location())
+		fault := func(why string) {
+			faults = append(faults, fmt.Sprintf("%s to %s, %s: %s", why, user.ID, at.Format("Mon 2006-01-02 15:04 MST"), p.Text))
+		}
+		if p.Ref != "" && refs[p.Ref] {
+			fault("came twice")
+		}
+		refs[p.Ref] = true
+		key := keys[p.Channel+" "+p.TS]
+		if ok, err := atWorkIn(programmes, key, user.ID, user.TZ, p.At); err != nil {
+			return err
+		} else if !ok {
+			fault("came outside working hours")
+		}
+		kind, _, _ := strings.Cut(key, ":")
+		day := user.ID + at.Format(" 2006-01-02")
+		if kind == "nudge" && busy[day] != "" {
+			fault("came on the day of a " + busy[day])
+		}
+		if kind != "" && busy[day] == "" {
+			busy[day] = kind
+		}
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("bad manners:\n%s", strings.Join(faults, "\n"))
+	}
+	return nil
+}
+
+// atWorkIn reports whether an instant lies in a person's working time: in the programme that a message is about by its key,
+// or in any.
+func atWorkIn(programmes []assess.Programme, key, user, zone string, at time.Time) (bool, error) {
+	_, about, _ := strings.Cut(key, ":")
+	for _, p := range programmes {
+		if !strings.HasPrefix(about, string(p.ID)+"-20") && slices.ContainsFunc(programmes, func(other assess.Programme) bool {
+			return strings.HasPrefix(about, string(other.ID)+"-20")
+		}) {
+			continue
+		}
+		cal, err := p.CalendarOf(assess.Person{ID: assess.UserID(user), Zone: zone})
+		if err != nil {
+			return false, err
+		}
+		if !cal.Next(at).After(at) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
