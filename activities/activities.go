@@ -24,6 +24,7 @@ import (
 type Cycles interface {
 	OpenScheduled(ctx context.Context, p assess.ProgrammeID, at time.Time) (assess.CycleID, bool, error)
 	Roster(ctx context.Context, c assess.CycleID) ([]assess.QuestionnaireID, error)
+	Everybody(ctx context.Context, c assess.CycleID) ([]assess.UserID, error)
 	Progress(ctx context.Context, c assess.CycleID, now time.Time) (assess.Progress, error)
 	CloseDue(ctx context.Context, c assess.CycleID, now time.Time) error
 }
@@ -52,8 +53,10 @@ type Messenger interface {
 	Remind(ctx context.Context, r assess.Reminder) error
 	Offer(ctx context.Context, o assess.Offering) error
 	Escalate(ctx context.Context, e assess.Escalation) error
-	// Refresh brings every message about a questionnaire up to date that was sent.
+	// Refresh brings every message about a questionnaire up to date that was sent, and the Home tabs that show it.
 	Refresh(ctx context.Context, q assess.QuestionnaireID) error
+	// Homes brings people's Home tabs up to date, soon.
+	Homes(people ...assess.UserID)
 	Dispute(ctx context.Context, d assess.DisputeView) error
 	Departure(ctx context.Context, n assess.DepartureNotice) error
 	Digest(ctx context.Context, d digest.Digest) error

@@ -29,7 +29,7 @@ func (a *Activities) StartCycle(ctx context.Context, c assess.CycleID) (err erro
 	return a.processes.StartCycle(ctx, c)
 }
 
-// StartQuestionnaires makes sure that the processes of a cycle's questionnaires run.
+// StartQuestionnaires makes sure that the processes of a cycle's questionnaires run, and shows the cycle to its people.
 func (a *Activities) StartQuestionnaires(ctx context.Context, c assess.CycleID) (err error) {
 	defer translate(&err)
 	roster, err := a.cycles.Roster(ctx, c)
@@ -44,6 +44,11 @@ func (a *Activities) StartQuestionnaires(ctx context.Context, c assess.CycleID) 
 		started += len(batch)
 		activity.RecordHeartbeat(ctx, started)
 	}
+	people, err := a.cycles.Everybody(ctx, c)
+	if err != nil {
+		return err
+	}
+	a.messenger.Homes(people...)
 	return nil
 }
 

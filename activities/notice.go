@@ -2,11 +2,9 @@ package activities
 
 import (
 	"context"
-
-	"go.temporal.io/sdk/activity"
+	"slices"
 
 	"cairn/internal/assess"
-	"cairn/internal/errs"
 )
 
 // LookUp asks Slack about people who have a role and of whom nothing is known yet, or nothing recent.
@@ -30,35 +28,37 @@ func (a *Activities) TellDispute(ctx context.Context, id assess.DisputeID) (err 
 	return a.messenger.Dispute(ctx, d)
 }
 
-// TellDeparture tells managers what somebody had who can no longer be asked. A manager who cannot be reached is logged and
-// keeps no other from being told; those whose working hours are to come are told then.
-func (a *Activities) TellDeparture(ctx context.Context, left assess.UserID) (err error) {
+// ToTellOfDeparture lists the managers who are to hear that somebody can no longer be asked.
+func (a *Activities) ToTellOfDeparture(ctx context.Context, left assess.UserID) (managers []assess.UserID, err error) {
 	defer translate(&err)
 	notices, err := a.matters.Departure(ctx, left)
+	for _, n := range notices {
+		managers = append(managers, n.To.ID)
+	}
+	return managers, err
+}
+
+// Departure names a manager and somebody with a part in their programmes who can no longer be asked.
+type Departure struct {
+	Manager assess.UserID `json:"manager"`
+	Left    assess.UserID `json:"left"`
+}
+
+// TellDeparture tells a manager, in their working hours, what somebody had who can no longer be asked.
+func (a *Activities) TellDeparture(ctx context.Context, d Departure) (err error) {
+	defer translate(&err)
+	notices, err := a.matters.Departure(ctx, d.Left)
 	if err != nil {
 		return err
 	}
-	var wait error // that of the manager who can be told first
-	for _, n := range notices {
-		err := a.departure(ctx, n)
-		switch {
-		case err == nil:
-		case isFinal(err):
-			activity.GetLogger(ctx).Warn("manager not told", "manager", n.To.ID, "left", left, "error", err)
-		default:
-			if wait == nil || errs.RetryAfter(err) < errs.RetryAfter(wait) {
-				wait = err
-			}
-		}
+	i := slices.IndexFunc(notices, func(n assess.DepartureNotice) bool { return n.To.ID == d.Manager })
+	if i < 0 {
+		return nil // they came back, or their part was given to somebody else
 	}
-	return wait
-}
-
-func (a *Activities) departure(ctx context.Context, n assess.DepartureNotice) error {
-	if len(n.Programmes) > 0 {
-		if err := a.awake(n.Programmes[0].Programme, n.To); err != nil {
+	if held := notices[i].Programmes; len(held) > 0 {
+		if err := a.awake(held[0].Programme, notices[i].To); err != nil {
 			return err
 		}
 	}
-	return a.messenger.Departure(ctx, n)
+	return a.messenger.Departure(ctx, notices[i])
 }

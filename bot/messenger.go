@@ -117,6 +117,9 @@ func (m *Messenger) Refresh(ctx context.Context, q assess.QuestionnaireID) error
 	return nil
 }
 
+// Homes brings people's Home tabs up to date, soon.
+func (m *Messenger) Homes(people ...assess.UserID) { m.homes.publish(people...) }
+
 // Dispute brings the people of a dispute together in a conversation of their own and, once it is settled, says how in the
 // thread.
 func (m *Messenger) Dispute(ctx context.Context, d assess.DisputeView) error {

@@ -3,6 +3,7 @@ package workflows
 import (
 	"go.temporal.io/sdk/workflow"
 
+	"cairn/activities"
 	"cairn/internal/assess"
 )
 
@@ -19,19 +20,36 @@ func Notice(ctx workflow.Context, in NoticeInput) error {
 	if err != nil {
 		return err
 	}
-	wait.doing("telling people")
+	wait.doing("telling people, in their working hours")
 	wait.nudged() // the nudge that started the process
 	for again := true; again; again = wait.nudged() {
-		var told workflow.Future
 		if in.Dispute != "" {
-			told = workflow.ExecuteActivity(message(ctx), a.TellDispute, in.Dispute)
+			err = workflow.ExecuteActivity(message(ctx), a.TellDispute, in.Dispute).Get(ctx, nil)
 		} else {
-			told = workflow.ExecuteActivity(message(ctx), a.TellDeparture, in.Left)
+			err = tellDeparture(ctx, in.Left)
 		}
-		if err := told.Get(ctx, nil); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	wait.doing("nothing: everybody was told")
+	return nil
+}
+
+// tellDeparture tells each manager when they are at work. One whom Slack does not reach is logged.
+func tellDeparture(ctx workflow.Context, left assess.UserID) error {
+	var managers []assess.UserID
+	if err := workflow.ExecuteActivity(facts(ctx), a.ToTellOfDeparture, left).Get(ctx, &managers); err != nil {
+		return err
+	}
+	told := make([]workflow.Future, len(managers))
+	for i, m := range managers {
+		told[i] = workflow.ExecuteActivity(message(ctx), a.TellDeparture, activities.Departure{Manager: m, Left: left})
+	}
+	for i, m := range managers {
+		if err := told[i].Get(ctx, nil); err != nil {
+			workflow.GetLogger(ctx).Warn("manager not told", "manager", m, "left", left, "error", err)
+		}
+	}
 	return nil
 }

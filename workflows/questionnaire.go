@@ -22,7 +22,7 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 		return err
 	}
 	var last assess.Due // the deed done last, while nobody has nudged since
-	news := true        // facts have changed that people's messages and Home tabs may show
+	news := false       // facts have changed that people's messages and Home tabs may show
 	for {
 		if wait.nudged() { // this look answers them
 			news = true

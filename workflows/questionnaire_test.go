@@ -427,3 +427,85 @@ func TestACancelledProcessEnds(t *testing.T) {
 		t.Errorf("it ended at %s", now)
 	}
 }
+
+func TestNobodyIsAskedOutsideTheirWorkingHours(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 19:00") // late, because nothing ran
+	w.at("Oct 2 12:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 2 09:00 card for UGOVERNANCE: waiting",
+		"Oct 2 12:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestACardThatSlackHeldUpIsDeliveredInTheMorning(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00")
+	w.people.refuse = func(string) error {
+		if w.env.Now().Before(london(t, "Oct 1 20:00")) {
+			return errs.New(errs.Unavailable, "Slack does not answer.")
+		}
+		return nil
+	}
+	w.at("Oct 2 12:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 2 09:00 card for UGOVERNANCE: waiting",
+		"Oct 2 12:00 card for UGOVERNANCE: submitted",
+	)
+}
+
+func TestAReminderThatSlackHeldUpPastItsDayIsNotMadeUpFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 8 12:00").askEverybody()
+	w.people.refuse = func(string) error {
+		if now := w.env.Now(); now.After(london(t, "Oct 8 13:00")) && now.Before(london(t, "Oct 9 10:00")) {
+			return errs.New(errs.Unavailable, "Slack does not answer.")
+		}
+		return nil
+	}
+	w.at("Oct 13 12:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 13 09:00 remind UGOVERNANCE: 2d before",
+		"Oct 13 12:00 card for UGOVERNANCE: submitted",
+	)
+	w.recorded(
+		"asked UGOVERNANCE: ask",
+		"nudged UGOVERNANCE: half-time",
+		"undelivered UGOVERNANCE: half-time",
+		"nudged UGOVERNANCE: 2d before",
+	)
+}
+
+func TestTheDeputyIsAskedWhileTheOwnerIsAwayAndTheOwnerWhenTheyAreBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00", func(p *assess.Programme) { p.Assignments[0].Deputy = "UDEPUTY" })
+	w.at("Oct 2 10:00", func() {
+		_, err := w.service.Away(t.Context(), assess.BySlack(owner("governance")), w.env.Now(), london(t, "Oct 14 09:00"))
+		if err != nil {
+			t.Error(err)
+		}
+		w.settle()
+	})
+	w.at("Oct 5 10:00", func() {
+		if err := w.service.TakeOver(t.Context(), assess.BySlack("UDEPUTY"), governance); err != nil {
+			t.Error(err)
+		}
+		w.settle()
+	})
+	w.at("Oct 15 12:00", func() { w.answer("governance") })
+	w.runQuestionnaire()
+	w.said(
+		"Oct 1 09:00 card for UGOVERNANCE: waiting",
+		"Oct 2 10:00 offer UDEPUTY what UGOVERNANCE leaves",
+		"Oct 5 10:00 card for UDEPUTY: waiting",
+		"Oct 9 13:45 remind UDEPUTY: half-time",
+		"Oct 13 09:00 remind UDEPUTY: 2d before",
+		"Oct 14 09:00 remind UGOVERNANCE: ask 2026-10-14T08:00:00Z", // it is theirs again
+		"Oct 15 09:00 remind UGOVERNANCE: due-morning",
+		"Oct 15 12:00 card for UGOVERNANCE: submitted",
+		"Oct 15 12:00 card for UDEPUTY: submitted",
+	)
+}

@@ -89,9 +89,9 @@ func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (
 }
 
 // newWorld opens the cycle of these tests and sets the clock to the given time, "Jan 2 15:04" in London.
-func newWorld(t *testing.T, now string) *world {
+func newWorld(t *testing.T, now string, change ...func(*assess.Programme)) *world {
 	t.Helper()
-	w := newEmptyWorld(t, "Oct 1 09:00")
+	w := newEmptyWorld(t, "Oct 1 09:00", change...)
 	if id, opened, err := w.service.OpenScheduled(t.Context(), "harbour", w.env.Now()); err != nil || !opened || id != cycle {
 		t.Fatalf("OpenScheduled = %q, %t, %v", id, opened, err)
 	}
@@ -101,7 +101,7 @@ func newWorld(t *testing.T, now string) *world {
 }
 
 // newEmptyWorld declares the programme of these tests, and no more.
-func newEmptyWorld(t *testing.T, now string) *world {
+func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) *world {
 	t.Helper()
 	w := &world{t: t, models: maturity.Find}
 	var suite testsuite.WorkflowTestSuite
@@ -128,7 +128,11 @@ func newEmptyWorld(t *testing.T, now string) *world {
 		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Messenger: w.people, Directory: w.people,
 		Digests: digest.NewService(w.facts, models), Processes: w.others, Now: w.env.Now,
 	}))
-	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, harbour(), false); err != nil {
+	p := harbour()
+	for _, f := range change {
+		f(&p)
+	}
+	if _, err := w.service.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, p, false); err != nil {
 		t.Fatal(err)
 	}
 	w.settle()
@@ -400,6 +404,8 @@ func (p *people) Refresh(ctx context.Context, q assess.QuestionnaireID) error {
 	}
 	return nil
 }
+
+func (p *people) Homes(...assess.UserID) {}
 
 func (p *people) Dispute(_ context.Context, d assess.DisputeView) error {
 	if d.Dispute.Settled != nil {

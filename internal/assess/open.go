@@ -323,6 +323,33 @@ func roster(c Cycle, assignments []Assignment, model *maturity.Model, ask asks) 
 	return qs
 }
 
+// Everybody lists the people who see a cycle in their Home tab: those of its questionnaires, and the managers.
+func (s *Service) Everybody(ctx context.Context, id CycleID) (people []UserID, err error) {
+	defer errs.Wrap(&err, "assess.Everybody(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		c, err := tx.SharedCycle(ctx, id)
+		if err != nil {
+			return err
+		}
+		p, err := tx.Programme(ctx, c.Programme)
+		if err != nil {
+			return err
+		}
+		qs, err := tx.Questionnaires(ctx, id)
+		people = slices.Clone(p.Managers)
+		for _, q := range qs {
+			people = append(people, q.Owner, q.Deputy, q.Answerer)
+			for _, h := range q.Handed {
+				people = append(people, h.To)
+			}
+		}
+		slices.Sort(people)
+		people = slices.DeleteFunc(slices.Compact(people), func(u UserID) bool { return u == "" })
+		return err
+	})
+	return people, err
+}
+
 // Roster lists the questionnaires of a cycle in the model's order.
 func (s *Service) Roster(ctx context.Context, id CycleID) (ids []QuestionnaireID, err error) {
 	defer errs.Wrap(&err, "assess.Roster(%s)", id)

@@ -58,7 +58,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 			[]course{
 				{"cycle/all-answered", "cycle/northwind-2031-q4", `StartQuestionnaires Progress timer Progress CloseDue NudgeQuestionnaires RefreshCards PublishDigest completed$`},
-				{"questionnaire/answered", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask Due timer Due ReportEnd Refresh .*completed$`},
+				{"questionnaire/answered", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer Due ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -72,7 +72,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 			[]course{
 				{"cycle/deadline", "cycle/northwind-2031-q4", `timer fired Progress CloseDue .*PublishDigest completed$`},
-				{"questionnaire/missed", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask Due (timer fired Due Remind Due ){4}(timer fired Due Escalate Due ){2}timer fired Due .*ReportEnd Refresh .*completed$`},
+				{"questionnaire/missed", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due (timer fired Due Remind Due ){4}(timer fired Due Escalate Due ){2}timer fired Due .*ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -86,7 +86,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 			[]course{
 				{"cycle/closed-by-manager", "cycle/northwind-2031-q4", `^StartQuestionnaires Progress timer Progress CloseDue .*PublishDigest completed$`},
-				{"questionnaire/closed-by-manager", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask Due timer Due ReportEnd Refresh .*completed$`},
+				{"questionnaire/closed-by-manager", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer Due ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -98,7 +98,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				r.skip(t, 6*24*time.Hour) // past the next one, which is not sent
 			},
 			[]course{
-				{"questionnaire/answered-nudge-lost", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask Due timer fired Due Remind Due timer fired Due ReportEnd Refresh completed$`},
+				{"questionnaire/answered-nudge-lost", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer fired Due Remind Due timer fired Due ReportEnd Refresh completed$`},
 			},
 		},
 		{
@@ -118,7 +118,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				r.answer(t, "governance")
 			},
 			[]course{
-				{"questionnaire/away", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask Due timer .*Offer .*GiveBack .*ReportEnd Refresh .*completed$`},
+				{"questionnaire/away", "questionnaire/northwind-2031-q4/governance", `^Due Ask Due timer .*Offer .*GiveBack .*ReportEnd Refresh .*completed$`},
 			},
 		},
 		{
@@ -129,7 +129,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				r.skip(t, 8*24*time.Hour)
 			},
 			[]course{
-				{"questionnaire/undelivered", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due Ask failed Undelivered Due timer fired Due Remind Due timer$`},
+				{"questionnaire/undelivered", "questionnaire/northwind-2031-q4/governance", `^Due Ask failed Undelivered Due timer fired Due Remind Due timer$`},
 			},
 		},
 		{
@@ -188,7 +188,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				}
 				r.settle(t)
 			},
-			[]course{{"notice/departure", "notice/departure/U0GWEN", `^TellDeparture completed$`}},
+			[]course{{"notice/departure", "notice/departure/U0GWEN", `^ToTellOfDeparture TellDeparture completed$`}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

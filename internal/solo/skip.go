@@ -3,6 +3,7 @@ package solo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -10,6 +11,7 @@ import (
 const (
 	defaultStepTimeout = 30 * time.Second
 	defaultMaxSteps    = 10_000
+	longestSettle      = 10 * time.Minute
 	// The pauses between two looks at the workflows grow between these.
 	minSettlePoll = time.Millisecond
 	maxSettlePoll = 5 * time.Millisecond
@@ -30,8 +32,8 @@ type SkipOptions struct {
 	OnEvent func(ctx context.Context, at time.Time) error
 	// Progress hears of the clock after each step.
 	Progress func(now time.Time)
-	// StepTimeout bounds, in wall time, the wait for the work of one step; zero
-	// means 30 seconds.
+	// StepTimeout bounds, in wall time, the wait for the work of one step while
+	// none of it is done; zero means 30 seconds.
 	StepTimeout time.Duration
 	// MaxSteps bounds the steps, so that something that wakes again and again
 	// ends in an error; zero means 10,000.
@@ -101,17 +103,22 @@ func (s *Server) Skip(ctx context.Context, d time.Duration, options SkipOptions)
 		target.Format(time.RFC3339), options.MaxSteps, s.Clock().Now().Format(time.RFC3339), last)
 }
 
-// Settle waits until no workflow has anything to do at the present instant, for
-// 30 seconds at most. It works without TimeSkipping too.
+// Settle waits until no workflow has anything to do at the present instant. It
+// gives up when nothing gets done for 30 seconds. It works without TimeSkipping
+// too.
 func (s *Server) Settle(ctx context.Context) error {
 	_, err := s.settle(ctx, defaultStepTimeout)
 	return err
 }
 
-// settle waits until nothing is busy and returns what is due next.
+// settle waits until nothing is busy and returns what is due next. Time begins
+// anew whenever something moves, because a thousand workflows take as long as
+// they take; longestSettle bounds all of it.
 func (s *Server) settle(ctx context.Context, timeout time.Duration) (*agenda, error) {
 	deadline := time.NewTimer(timeout)
 	defer deadline.Stop()
+	var before []string // what was busy at the look before
+	began := time.Now()
 	for pause := minSettlePoll; ; pause = min(2*pause, maxSettlePoll) {
 		now := s.Clock().Now()
 		agenda, err := s.db.readAgenda(ctx, s.namespace, now)
@@ -121,6 +128,10 @@ func (s *Server) settle(ctx context.Context, timeout time.Duration) (*agenda, er
 		if len(agenda.busy) == 0 {
 			return agenda, nil
 		}
+		if !slices.Equal(agenda.busy, before) && time.Since(began) < longestSettle {
+			deadline.Reset(timeout)
+		}
+		before = agenda.busy
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
