@@ -188,3 +188,23 @@ func TestAManagerIsToldWhenSomebodyLeftAndThatItIsSettled(t *testing.T) {
 		return !strings.Contains(said(w.message(mara, "is no longer in this workspace").Blocks), "is with them")
 	})
 }
+
+func TestALeaderReadsTheResultsInTheirHomeTab(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p, faults := assess.ParseManifest([]byte(programmeFile+"leaders: [U0OTTO]\n"), "programme.yaml", maturity.Find)
+	require.Empty(t, faults)
+	_, err := w.assess.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, p, false)
+	require.NoError(t, err)
+	assert.Contains(t, said(w.openHome(otto).Blocks), "The levels appear here once the first cycle has closed")
+
+	w.open()
+	w.submit(gus, w.press(gus, w.message(gus, "5 questions"), blocks.ActionAnswer).View, all("G", "3"))
+	_, err = w.assess.CloseCycle(t.Context(), assess.BySlack(mara), northwind)
+	require.NoError(t, err)
+	d, err := w.digests.Latest(t.Context(), northwind)
+	require.NoError(t, err)
+	require.NoError(t, w.messenger.Digest(t.Context(), d))
+	w.await(w.shows(otto, d.Takeaway.String()))
+	assert.False(t, w.shows(gus, "Results you read")(), "an owner sees their own levels")
+}

@@ -197,6 +197,7 @@ func (m *Messenger) Digest(ctx context.Context, d digest.Digest) error {
 	if err != nil {
 		return err
 	}
+	m.homes.publish(d.Leaders...)
 	return p.finish(ctx, sent)
 }
 

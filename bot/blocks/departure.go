@@ -57,6 +57,9 @@ func departureRole(r Reader, role assess.RoleHeld) string {
 	if role.Manager {
 		text += "\n" + r.say(departureManages)
 	}
+	if role.Leader {
+		text += "\n" + r.say(departureReads)
+	}
 	for i, c := range role.Owns {
 		if i == departureMost {
 			text += "\n" + r.say(wordMore, len(role.Owns)-i)

@@ -53,7 +53,7 @@ func TestManageGolden(t *testing.T) {
 	g.modal(t, "reminder now", blocks.Requested(r, waiting(t), early, early), nil)
 	gone := assess.Person{ID: gus, Standing: assess.Gone}
 	g.message(t, "somebody left", blocks.Departure(r, assess.DepartureNotice{Who: gone, Open: []assess.Form{waiting(t)}, Programmes: []assess.RoleHeld{{
-		Programme: programme(), Manager: true, Owns: lawlor(t).Categories()[:1], Deputises: lawlor(t).Categories()[1:3],
+		Programme: programme(), Manager: true, Leader: true, Owns: lawlor(t).Categories()[:1], Deputises: lawlor(t).Categories()[1:3],
 	}}}))
 	g.message(t, "somebody left, all settled", blocks.Departure(r, assess.DepartureNotice{Who: assess.Person{ID: gus, Standing: assess.Guest}}))
 	g.compare(t)

@@ -163,6 +163,7 @@ const (
 	departureOpen      = "*%[1]s* of *%[2]s* (%[3]s) is with them and was not submitted. It is due %[4]s."
 	departureRoles     = "*%[1]s*: later cycles would ask somebody else only once the setup names them."
 	departureManages   = "• Manages the programme"
+	departureReads     = "• Reads the results"
 	departureOwns      = "• Owns *%[1]s*"
 	departureDeputises = "• Deputy for *%[1]s*"
 	departureDone      = "Nothing of theirs waits any more, and no programme of yours names them."

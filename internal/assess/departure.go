@@ -98,7 +98,7 @@ func (s *Service) waitingFor(ctx context.Context, tx Tx, u UserID) ([]Form, erro
 
 // roleIn says what a person is in a programme by its declaration.
 func (s *Service) roleIn(p Programme, u UserID) (RoleHeld, error) {
-	held := RoleHeld{Programme: p, Manager: p.IsManager(u)}
+	held := RoleHeld{Programme: p, Manager: p.IsManager(u), Leader: p.IsLeader(u)}
 	add := func(id string, assignments []Assignment) error {
 		model, err := s.model(id)
 		if err != nil {

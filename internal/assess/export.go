@@ -107,6 +107,7 @@ func manifestOf(p Programme) manifest {
 		Away:       manifestAway{Emoji: slices.Concat([]string{}, p.Away.Emoji), Words: slices.Concat([]string{}, p.Away.Words)},
 		Channel:    p.Channel,
 		Managers:   texts(p.Managers),
+		Leaders:    texts(p.Leaders),
 		Categories: assignedOf(p.Assignments), Deployments: p.Deployments,
 		Cadence:  cadenceOf(p.Cadence, p.FullEvery, p.CheckIn),
 		DueAfter: orNil(p.Window), Grace: orNil(p.Grace), Reminders: []string{},

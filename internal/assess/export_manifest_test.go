@@ -104,6 +104,9 @@ func drawProgramme(t *rapid.T) assess.Programme {
 	for _, u := range rapid.SliceOfNDistinct(user, 1, 4, rapid.ID).Draw(t, "managers") {
 		p.Managers = append(p.Managers, assess.UserID(u))
 	}
+	for _, u := range rapid.SliceOfNDistinct(user, 0, 3, rapid.ID).Draw(t, "leaders") {
+		p.Leaders = append(p.Leaders, assess.UserID(u))
+	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "closures") {
 		closed := calendar.DateRange{First: date(fmt.Sprint("first ", i)), Yearly: rapid.Bool().Draw(t, "yearly")}
 		if rapid.Bool().Draw(t, "several days") {

@@ -46,6 +46,9 @@ func (s *Service) addToHome(ctx context.Context, tx Tx, h *Home, p Programme) er
 		}
 		h.Runs = append(h.Runs, st)
 	}
+	if p.IsLeader(h.Who.ID) && !p.IsManager(h.Who.ID) {
+		h.Leads = append(h.Leads, p)
+	}
 	if err := s.addOpening(h, p); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type manifest struct {
 	Away        manifestAway              `yaml:"out_of_office"`
 	Channel     string                    `yaml:"channel"`
 	Managers    []string                  `yaml:"managers,flow"`
+	Leaders     []string                  `yaml:"leaders,flow,omitempty"`
 	Categories  map[string]assigned       `yaml:"categories"`
 	Deployments []string                  `yaml:"deployment_types,flow,omitempty"`
 	Overlap     manifestOverlap           `yaml:"overlap,omitempty"`

@@ -72,6 +72,9 @@ func declare(m manifest, models Models) (Programme, []finding) {
 	if len(m.Managers) == 0 {
 		c.fault("managers", "Name at least one person who runs the programme, by Slack user id.")
 	}
+	if len(m.Leaders) > 0 {
+		p.Leaders = c.people("leaders", m.Leaders)
+	}
 	p.Cadence = c.cadence(m.Cadence)
 	p.FullEvery, p.CheckIn = c.kinds(m.Cadence)
 	c.workingTime(&p, m)

@@ -18,6 +18,7 @@ func merged(base, mine, theirs Programme, preferTheirs bool) Programme {
 	}
 	out.Channel = pick(base.Channel, mine.Channel, theirs.Channel, preferTheirs)
 	out.Managers = pickList(base.Managers, mine.Managers, theirs.Managers, preferTheirs)
+	out.Leaders = pickList(base.Leaders, mine.Leaders, theirs.Leaders, preferTheirs)
 	out.Cadence = pick(base.Cadence, mine.Cadence, theirs.Cadence, preferTheirs)
 	out.FullEvery = pick(base.FullEvery, mine.FullEvery, theirs.FullEvery, preferTheirs)
 	out.CheckIn = pick(base.CheckIn, mine.CheckIn, theirs.CheckIn, preferTheirs)

@@ -117,7 +117,7 @@ func everybody(ctx context.Context, tx Tx) ([]UserID, error) {
 	}
 	var all []UserID
 	for _, p := range programmes {
-		all = append(all, p.Managers...)
+		all = append(append(all, p.Managers...), p.Leaders...)
 		assignments := p.Assignments
 		if p.Overlap != nil {
 			assignments = slices.Concat(assignments, p.Overlap.Assignments)

@@ -31,6 +31,7 @@ type Programme struct {
 
 	Channel     string // Slack id of the leadership channel that gets the digest
 	Managers    []UserID
+	Leaders     []UserID     // who find the results in their Home tab; nil for none
 	Assignments []Assignment // one for each category of the model, in the model's order
 	Deployments []string     // tags of the model in use, in the model's order; nil for all
 	Overlap     *Overlap     // the model that the programme leaves; nil for none
@@ -71,10 +72,13 @@ func (p Programme) Calendar() (*calendar.Calendar, error) {
 // IsManager reports whether the user runs the programme.
 func (p Programme) IsManager(u UserID) bool { return slices.Contains(p.Managers, u) }
 
+// IsLeader reports whether the user is named as a reader of the results.
+func (p Programme) IsLeader(u UserID) bool { return slices.Contains(p.Leaders, u) }
+
 // Knows reports whether the user has any role in the programme.
 func (p Programme) Knows(u UserID) bool {
 	answers := func(a Assignment) bool { return a.Owner == u || a.Deputy == u }
-	return p.IsManager(u) || slices.ContainsFunc(p.Assignments, answers) ||
+	return p.IsManager(u) || p.IsLeader(u) || slices.ContainsFunc(p.Assignments, answers) ||
 		p.Overlap != nil && slices.ContainsFunc(p.Overlap.Assignments, answers)
 }
 

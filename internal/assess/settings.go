@@ -48,7 +48,8 @@ func settings(p Programme) []setting {
 		list = append(list, setting{"people." + string(own.User), own.String()})
 	}
 	list = append(list, awaySettings(p.Away)...)
-	list = append(list, setting{"channel", p.Channel}, setting{"managers", strings.Join(texts(p.Managers), ", ")})
+	list = append(list, setting{"channel", p.Channel}, setting{"managers", strings.Join(texts(p.Managers), ", ")},
+		setting{"leaders", strings.Join(texts(p.Leaders), ", ")})
 	for _, a := range p.Assignments {
 		list = append(list, setting{"categories." + a.Category + ".owner", string(a.Owner)},
 			setting{"categories." + a.Category + ".deputy", string(a.Deputy)})

@@ -141,6 +141,7 @@ type DepartureNotice struct {
 type RoleHeld struct {
 	Programme Programme
 	Manager   bool
+	Leader    bool
 	Owns      []*maturity.Category // in the model's order
 	Deputises []*maturity.Category
 }

@@ -23,11 +23,12 @@ type Digest struct {
 	Programme assess.ProgrammeID
 	Cycle     assess.CycleID
 	Scope     string
-	Period    string // "2026-Q4"
-	Before    string // the period compared with; "" when this is the first
-	Channel   string // Slack id of the leadership channel
-	Zone      string // IANA time zone of the programme
-	Model     string // title of the model
+	Period    string          // "2026-Q4"
+	Before    string          // the period compared with; "" when this is the first
+	Channel   string          // Slack id of the leadership channel
+	Zone      string          // IANA time zone of the programme
+	Leaders   []assess.UserID // of the programme: their Home tabs show it
+	Model     string          // title of the model
 	ModelID   string
 	TakenAt   time.Time
 	Quick     bool // the levels were picked by their descriptors
@@ -123,7 +124,7 @@ func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier
 // model is not compared.
 func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Found) Digest {
 	d := Digest{
-		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel, Zone: p.Zone,
+		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel, Zone: p.Zone, Leaders: p.Leaders,
 		Model: m.Title, ModelID: now.Model, TakenAt: now.TakenAt,
 		Quick: now.Kind == assess.Quick, CheckIn: now.Kind == assess.CheckIn,
 		TopLevel: m.HighestLevel(), Asked: now.Asked, Answered: now.Answered, Substitutions: now.Substitutions,

@@ -34,6 +34,7 @@ type programmeBody struct {
 	Away        *awayBody            `json:"away,omitempty"` // nil in what was declared before there was such a rule
 	Channel     string               `json:"channel"`
 	Managers    []assess.UserID      `json:"managers"`
+	Leaders     []assess.UserID      `json:"leaders,omitempty"`
 	Assignments []assignmentBody     `json:"assignments"`
 	Deployments []string             `json:"deployments,omitempty"`
 	Overlap     *overlapBody         `json:"overlap,omitempty"`
@@ -97,7 +98,7 @@ func newProgrammeBody(p assess.Programme) programmeBody {
 		Scope: p.Scope, Model: p.Model,
 		Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Holidays: p.Holidays,
 		People: each(p.People, newWorkingTimeBody), Away: &away,
-		Channel: p.Channel, Managers: p.Managers,
+		Channel: p.Channel, Managers: p.Managers, Leaders: p.Leaders,
 		Deployments: p.Deployments, Cadence: p.Cadence, FullEvery: p.FullEvery, CheckIn: p.CheckIn,
 		Window: p.Window, Grace: p.Grace, Deputise: stepBody(p.Deputise), Escalate: stepBody(p.Escalate),
 		Assignments: each(p.Assignments, newAssignmentBody),
@@ -124,7 +125,7 @@ func (body programmeBody) programme() assess.Programme {
 		Scope: body.Scope, Model: body.Model,
 		Zone: body.Zone, Days: body.Days, Hours: body.Hours, Country: body.Country, Holidays: body.Holidays,
 		People: each(body.People, workingTimeBody.workingTime), Away: assess.DefaultAwayRule(),
-		Channel: body.Channel, Managers: body.Managers,
+		Channel: body.Channel, Managers: body.Managers, Leaders: body.Leaders,
 		Deployments: body.Deployments, Cadence: body.Cadence, FullEvery: body.FullEvery, CheckIn: body.CheckIn,
 		Window: body.Window, Grace: body.Grace, Deputise: assess.Step(body.Deputise), Escalate: assess.Step(body.Escalate),
 		Assignments: each(body.Assignments, assignmentBody.assignment),

@@ -52,7 +52,7 @@ func programme(id assess.ProgrammeID) assess.Programme {
 			{User: "U0OWNER", Country: "de-by", Days: []time.Weekday{time.Friday}, Hours: calendar.Hours{Start: 480, End: 960}}, {User: "U0DATA", Country: "us"},
 		},
 		Away:    assess.AwayRule{Emoji: []string{":desert_island:"}, Words: []string{"auf Dienstreise “weit weg”"}},
-		Channel: "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"},
+		Channel: "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"}, Leaders: []assess.UserID{"U0LEADER"},
 		Assignments: []assess.Assignment{{Category: "governance", Owner: "U0OWNER", Deputy: "U0DEPUTY"}, {Category: "data", Owner: "U0DATA"}},
 		Deployments: []string{"self-hosted", "paas"},
 		Overlap:     &assess.Overlap{Model: "cairn/before@1", Assignments: []assess.Assignment{{Category: "all", Owner: "U0OWNER", Deputy: "U0DATA"}}},
