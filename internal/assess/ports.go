@@ -90,9 +90,10 @@ type Askings interface {
 	// AddAsking adds a record and reports whether it was new: a step of a questionnaire, person and item is recorded once,
 	// whichever kind of record does or drops it. WasHeld and WasUndelivered stand beside that, each once a step.
 	AddAsking(ctx context.Context, a Asking) (added bool, err error)
-	Askings(ctx context.Context, q QuestionnaireID) ([]Asking, error)                           // oldest first
-	AskingsOf(ctx context.Context, u UserID, since time.Time) ([]Asking, error)                 // of a Person, in all programmes, oldest first
-	AskingsIn(ctx context.Context, p ProgrammeID, since time.Time, limit int) ([]Asking, error) // oldest first; limit 0 for all
+	Askings(ctx context.Context, q QuestionnaireID) ([]Asking, error)           // oldest first
+	AskingsOf(ctx context.Context, u UserID, since time.Time) ([]Asking, error) // of a Person, in all programmes, oldest first
+	// AskingsIn are those of a programme, and of its people what they said for all, oldest first; limit 0 for all.
+	AskingsIn(ctx context.Context, p ProgrammeID, since time.Time, limit int) ([]Asking, error)
 }
 
 // Disputes are answers to one question on which two respondents differ. They are only ever added.

@@ -85,13 +85,15 @@ func (t tx) AskingsOf(ctx context.Context, u assess.UserID, since time.Time) (_ 
 }
 
 // AskingsIn returns the first records of the programme since the instant, at most limit, in the order they were added;
-// limit 0 means all.
+// limit 0 means all. What concerns no programme, such as an absence, is told of those who have a record in this one.
 func (t tx) AskingsIn(ctx context.Context, p assess.ProgrammeID, since time.Time, limit int) (_ []assess.Asking, err error) {
 	defer errs.Wrap(&err, "store.AskingsIn(%s)", p)
 	var found []askingRow
 	where, args := from(since)
-	args = append(append([]any{p}, args...), rows(limit))
-	err = t.list(ctx, &found, selectAsking+` WHERE programme = ?`+where+` ORDER BY seq LIMIT ?`, args...)
+	args = append(append([]any{p, p}, args...), rows(limit))
+	err = t.list(ctx, &found, selectAsking+`
+		WHERE (programme = ? OR programme IS NULL AND person IN (SELECT person FROM asking WHERE programme = ?))`+where+`
+		ORDER BY seq LIMIT ?`, args...)
 	return each(found, askingRow.asking), err
 }
 

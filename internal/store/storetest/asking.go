@@ -141,6 +141,7 @@ var askingTests = map[string]func(*testing.T, *store.Store){
 		add("p", "U0B", 2*time.Hour, "c")
 		add("p", "U0A", 2*time.Hour, "d")
 		add("", "U0A", 3*time.Hour, "e")
+		add("", "U0C", 3*time.Hour, "f")
 		notes := func(list func(context.Context, assess.Tx) ([]assess.Asking, error)) (all string) {
 			for _, a := range read(t, s, list) {
 				all += a.Note
@@ -159,9 +160,10 @@ var askingTests = map[string]func(*testing.T, *store.Store){
 		assert.Equal(t, "bde", of("U0A", noon.Add(time.Hour)))
 		assert.Equal(t, "de", of("U0A", noon.Add(time.Hour+time.Microsecond)))
 		assert.Empty(t, of("U0NOBODY", time.Time{}))
-		assert.Equal(t, "acd", in("p", time.Time{}, 0))
+		assert.Equal(t, "acde", in("p", time.Time{}, 0), "with what U0A said for all programmes; U0C has no part in this one")
+		assert.Equal(t, "be", in("q", time.Time{}, 0))
 		assert.Equal(t, "ac", in("p", time.Time{}, 2))
-		assert.Equal(t, "cd", in("p", noon.Add(time.Minute), 10))
+		assert.Equal(t, "cde", in("p", noon.Add(time.Minute), 10))
 		assert.Equal(t, "c", in("p", noon.Add(time.Minute), 1))
 		assert.Empty(t, in("other", time.Time{}, 0))
 	},
