@@ -48,7 +48,7 @@ func (b *Bot) outOfOffice(ctx context.Context, to blocks.Reader, text string) (b
 	if err != nil {
 		return blocks.Message{}, err
 	}
-	return blocks.Away(to, a, now), nil
+	return blocks.Away(to, a, b.now()), nil // it may have begun only just now
 }
 
 // away says that a person is out of office for some days of their own zone.
