@@ -40,6 +40,7 @@ func (b *Bot) submitGive(ctx context.Context, i *interaction) Reply {
 	if item == blocks.All {
 		item = ""
 	}
+	b.people.meetNow(ctx, to)
 	all := b.each(ctx, i, ids, func(q assess.QuestionnaireID) (time.Time, error) {
 		return time.Time{}, b.handOvers.Delegate(ctx, actor(i), q, item, to, note)
 	})
