@@ -32,7 +32,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"open":     command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
 	"send":     command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
 	"form":     command(2, 2, (*story).form),          // form USER CATEGORY: open the questionnaire, whatever it asks
-	"fill":     command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs
+	"fill":     command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs; times are London's
 	"enter":    command(2, 9, (*story).enter),         // enter USER INPUT=VALUE…: type and choose in it without sending
 	"press":    command(2, 3, (*story).press),         // press USER ACTION [VALUE]: a button of it, or of the Home tab without a modal
 	"shut":     command(1, 1, (*story).shut),          // shut USER: close it
@@ -139,19 +139,24 @@ func (s *story) start(ctx context.Context, _ []string) error {
 func (s *story) advance(ctx context.Context, args []string) error {
 	d, err := duration(args[0])
 	if err != nil {
-		london, zoneErr := time.LoadLocation("Europe/London")
-		if zoneErr != nil {
-			return zoneErr
-		}
-		at, timeErr := time.ParseInLocation("2006-01-02 15:04", args[0], london)
+		at, timeErr := inLondon(args[0])
 		if timeErr != nil {
 			return err
 		}
 		if d = at.Sub(s.world.Clock.Now()); d <= 0 {
-			return fmt.Errorf("%s has passed: it is %s", args[0], s.world.Clock.Now().In(london))
+			return fmt.Errorf("%s has passed: it is %s", args[0], s.world.Clock.Now().In(at.Location()))
 		}
 	}
 	return s.world.Skip(ctx, d)
+}
+
+// inLondon reads "2031-10-15 17:31".
+func inLondon(text string) (time.Time, error) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.ParseInLocation("2006-01-02 15:04", text, london)
 }
 
 // duration reads a Go duration, or whole days as "7d".
@@ -249,6 +254,9 @@ func inputs(args []string) map[string]map[string]any {
 	values := make(map[string]map[string]any)
 	for _, arg := range args {
 		block, value, _ := strings.Cut(arg, "=")
+		if at, err := inLondon(value); err == nil { // as a picker sends it
+			value = fmt.Sprint(at.Unix())
+		}
 		values[block] = map[string]any{"value": value}
 	}
 	return values
