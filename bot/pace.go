@@ -14,7 +14,9 @@ const (
 	patience = 3 * time.Second // how long a call waits for its turn; beyond it the caller is told when to come again
 	kept     = 5 * time.Second // for how long after its time the turn of one who was told to come again is kept
 
-	perChannel = time.Second // the least time between two messages in one channel
+	// perChannel is the least time between two messages in one channel. Slack takes one a second; a little more leaves room
+	// for a message that takes longer on its way than those after it.
+	perChannel = 1200 * time.Millisecond
 )
 
 // methodRates holds calls below what Slack publishes for a minute: 60 s at the rate and one whole burst stay within it.
@@ -42,7 +44,8 @@ type pace struct {
 	methods  map[string]*rate.Limiter
 
 	mu       sync.Mutex
-	channels map[string]time.Time // when the next message may be posted
+	channels map[string]time.Time // from when on turns are to be had
+	posted   map[string]time.Time // when the newest message in a channel was let through
 	turns    map[string]time.Time // of those who were told to come again
 }
 
@@ -51,7 +54,7 @@ type pace struct {
 func newPace(now func() time.Time, patience time.Duration) *pace {
 	p := &pace{
 		now: now, patience: patience,
-		methods: make(map[string]*rate.Limiter), channels: make(map[string]time.Time), turns: make(map[string]time.Time),
+		methods: make(map[string]*rate.Limiter), channels: make(map[string]time.Time), posted: make(map[string]time.Time), turns: make(map[string]time.Time),
 	}
 	for method, r := range methodRates {
 		p.methods[method] = rate.NewLimiter(rate.Limit(float64(r.perMinute)/60), r.burst)
@@ -106,11 +109,17 @@ func (p *pace) turn(method, channel, about string) time.Duration {
 	if !given || now.Sub(at) > kept {
 		at = p.next(method, channel, now)
 	}
+	if newest, ok := p.posted[channel]; ok && at.Before(newest.Add(perChannel)) {
+		at = newest.Add(perChannel) // somebody came late for the turn before
+	}
 	delay := max(0, at.Sub(now))
 	if delay > p.patience {
 		p.turns[who] = at
 	} else {
 		delete(p.turns, who)
+		if channel != "" {
+			p.posted[channel] = now.Add(delay)
+		}
 	}
 	p.forget(now)
 	return delay
@@ -132,7 +141,7 @@ func (p *pace) next(method, channel string, now time.Time) time.Time {
 // forget drops what is past, once there is much of it.
 func (p *pace) forget(now time.Time) {
 	const much = 1000
-	for _, past := range []map[string]time.Time{p.channels, p.turns} {
+	for _, past := range []map[string]time.Time{p.channels, p.posted, p.turns} {
 		if len(past) <= much {
 			continue
 		}

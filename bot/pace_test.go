@@ -26,16 +26,30 @@ func newPace() (*bot.Pace, *moved) {
 	return bot.NewPace(clock.now, 0), clock
 }
 
-func TestAChannelGetsAMessageASecond(t *testing.T) {
+func TestAChannelGetsLittleLessThanAMessageASecond(t *testing.T) {
 	t.Parallel()
 	p, clock := newPace()
 	assert.NoError(t, p.Post(t.Context(), "C1", "first"))
-	for i, want := range []time.Duration{time.Second, 2 * time.Second, 3 * time.Second} {
+	for i, want := range []time.Duration{1200 * time.Millisecond, 2400 * time.Millisecond, 3600 * time.Millisecond} {
 		assert.Equal(t, want, errs.RetryAfter(p.Post(t.Context(), "C1", fmt.Sprint(i))))
 	}
 	assert.NoError(t, p.Post(t.Context(), "C2", "first"), "other channels do not wait")
 	clock.at = clock.at.Add(time.Minute)
 	assert.NoError(t, p.Post(t.Context(), "C1", "later"))
+}
+
+func TestWhoComesLateForATurnIsNotFollowedAtOnce(t *testing.T) {
+	t.Parallel()
+	p, clock := newPace()
+	for _, about := range []string{"first", "second", "third"} {
+		_ = p.Post(t.Context(), "C1", about)
+	}
+	clock.at = clock.at.Add(2300 * time.Millisecond) // the second had its turn after 1.2 seconds
+	assert.NoError(t, p.Post(t.Context(), "C1", "second"))
+	clock.at = clock.at.Add(100 * time.Millisecond)
+	assert.Equal(t, 1100*time.Millisecond, errs.RetryAfter(p.Post(t.Context(), "C1", "third")))
+	clock.at = clock.at.Add(1100 * time.Millisecond)
+	assert.NoError(t, p.Post(t.Context(), "C1", "third"))
 }
 
 func TestWhoIsToldToComeAgainHasATurnThen(t *testing.T) {
