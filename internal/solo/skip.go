@@ -12,9 +12,12 @@ const (
 	defaultStepTimeout = 30 * time.Second
 	defaultMaxSteps    = 10_000
 	longestSettle      = 10 * time.Minute
-	// The pauses between two looks at the workflows grow between these.
+	// The pauses between two looks at the workflows grow between these. With
+	// many workflows a look takes long, and looking must not take the time that
+	// they need to get on: a pause is at least restPerLook times as long.
 	minSettlePoll = time.Millisecond
 	maxSettlePoll = 5 * time.Millisecond
+	restPerLook   = 5
 	// pastDue is how far a step goes beyond the instant it is for: timers fire
 	// to the millisecond.
 	pastDue = time.Millisecond
@@ -120,7 +123,7 @@ func (s *Server) settle(ctx context.Context, timeout time.Duration) (*agenda, er
 	var before []string // what was busy at the look before
 	began := time.Now()
 	for pause := minSettlePoll; ; pause = min(2*pause, maxSettlePoll) {
-		now := s.Clock().Now()
+		now, looked := s.Clock().Now(), time.Now()
 		agenda, err := s.db.readAgenda(ctx, s.namespace, now)
 		if err != nil {
 			return nil, err
@@ -133,7 +136,7 @@ func (s *Server) settle(ctx context.Context, timeout time.Duration) (*agenda, er
 		}
 		before = agenda.busy
 		select {
-		case <-time.After(pause):
+		case <-time.After(max(pause, restPerLook*time.Since(looked))):
 		case <-ctx.Done():
 			return nil, fmt.Errorf("wait for the workflows at %s: %w (%s)", now.Format(time.RFC3339), ctx.Err(), agenda.reasons())
 		case <-deadline.C:
