@@ -447,27 +447,27 @@ func TestWhoWasHandedSomeQuestionsIsRemindedUntilThoseAreAnswered(t *testing.T) 
 	}
 	item := f.Items[1].ID
 	b.at("2026-10-02 18:00")
-	if err := b.Delegate(ctx, assess.BySlack("U0TEC"), q, item, "U0INC", ""); err != nil {
+	if err := b.Delegate(ctx, assess.BySlack("U0TEC"), q, item, deputy, ""); err != nil {
 		t.Fatal(err)
 	}
-	b.wantDue(q, "2026-10-05 08:00 ask U0INC ask 2026-10-02T17:00:00Z")
+	b.wantDue(q, "2026-10-05 08:00 ask U0DEP ask 2026-10-02T17:00:00Z")
 	b.at("2026-10-05 09:00")
-	if _, ok, err := b.Begin(ctx, q, "U0INC", "ask 2026-10-02T17:00:00Z", b.clock()); !ok || err != nil {
+	if _, ok, err := b.Begin(ctx, q, deputy, "ask 2026-10-02T17:00:00Z", b.clock()); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	b.at("2026-10-13 09:00")
 	b.remind(q, "U0TEC", "2d before")
-	if r := b.remind(q, "U0INC", "2d before"); !slices.Equal(r.Items[0], []string{item}) {
+	if r := b.remind(q, deputy, "2d before"); !slices.Equal(r.Items[0], []string{item}) {
 		t.Errorf("it speaks of %v", r.Items)
 	}
 	in := assess.SubmitInput{Questionnaire: q, Answers: map[string]string{item: "2"}, Partial: true}
-	if _, err := b.Submit(ctx, assess.BySlack("U0INC"), in); err != nil {
+	if _, err := b.Submit(ctx, assess.BySlack(deputy), in); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(q, "2026-10-15 08:00 remind U0TEC due-morning")
-	wantCode(t, b.Acknowledge(ctx, assess.BySlack("U0INC"), q), errs.Forbidden, "<@U0TEC>")
+	wantCode(t, b.Acknowledge(ctx, assess.BySlack(deputy), q), errs.Forbidden, "<@U0TEC>")
 	b.at("2026-10-15 09:00")
-	if _, ok, err := b.Remind(ctx, q, "U0INC", "due-morning", b.clock()); ok || err != nil {
+	if _, ok, err := b.Remind(ctx, q, deputy, "due-morning", b.clock()); ok || err != nil {
 		t.Errorf("who has answered is reminded: %v", err)
 	}
 }

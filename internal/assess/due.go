@@ -36,8 +36,17 @@ func (s *Service) due(ctx context.Context, tx Tx, id QuestionnaireID, now time.T
 	if err := withLogs(ctx, tx, duties, now); err != nil {
 		return Due{}, nil, err
 	}
-	due, held := m.next(duties, now)
-	return due, held, nil
+	m.crowded = make(map[UserID]crowding)
+	for { // ends, since each round but the last adds a person
+		due, held := m.next(duties, now)
+		_, known := m.crowded[due.Person]
+		if known || due.At.After(now) || due.Deed != DoRemind && due.Deed != DoOffer && due.Deed != DoEscalate {
+			return due, held, nil
+		}
+		if m.crowded[due.Person], err = s.crowding(ctx, tx, m, due.Person, now); err != nil {
+			return Due{}, nil, err
+		}
+	}
 }
 
 // next picks the deed that comes first. Of several at once, what somebody is asked for comes before what others are told

@@ -57,7 +57,7 @@ func (d duty) free(from time.Time) (time.Time, bool) {
 			return time.Time{}, false
 		case back.After(at):
 			at = d.cal.Next(back)
-		case d.used(at):
+		case d.used(at), d.crowded[d.person.ID].card && d.cal.Date(at) == d.crowded[d.person.ID].day:
 			at = d.cal.Next(d.cal.At(d.cal.Date(at).AddDays(1), 0))
 		default:
 			return at, true

@@ -22,6 +22,9 @@ func (m *matter) escalations(now time.Time) []Due {
 			return
 		}
 		at := m.calendars[u].Next(later(m.overdue(step), now))
+		if !m.crowded[u].told {
+			at = m.apart(u, at, now)
+		}
 		if at.Before(m.cycle.ClosesAt) {
 			all = append(all, Due{At: at, Deed: DoEscalate, Person: u, Step: name})
 		}
@@ -63,6 +66,9 @@ func (s *Service) Escalation(ctx context.Context, q QuestionnaireID, u UserID, s
 			}
 			if ok = taken(m.records, u, step) != nil; ok {
 				return nil
+			}
+			if err := s.crowd(ctx, tx, m, u, now); err != nil {
+				return err
 			}
 			ok = m.waits() && slices.ContainsFunc(m.escalations(now), func(d Due) bool {
 				return d.Person == u && d.Step == step && !d.At.After(now)

@@ -317,7 +317,7 @@ func TestWhateverHappensNobodyIsRemindedTwiceADayOrOutsideTheirHoursAndAllEnds(t
 func TestWhicheverProcessComesFirstTheSameIsSaid(t *testing.T) {
 	t.Parallel()
 	var want []string
-	for seed := range uint64(3) {
+	for seed := range uint64(4) {
 		r := newRound(t, 7)
 		r.open()
 		r.rng = rand.New(rand.NewPCG(seed, 1))
@@ -325,7 +325,7 @@ func TestWhicheverProcessComesFirstTheSameIsSaid(t *testing.T) {
 		var got []string
 		for _, a := range r.allAskings() {
 			if a.Kind == assess.WasNudged || a.Kind == assess.WasAsked || a.Kind == assess.WasEscalated {
-				got = append(got, fmt.Sprintf("%s %s of %s: %s", a.Person, a.Kind, a.Questionnaire, a.Step))
+				got = append(got, fmt.Sprintf("%s %s of %s: %s on %s", a.Person, a.Kind, a.Questionnaire, a.Step, a.At.Format(time.DateOnly)))
 			}
 		}
 		slices.Sort(got)
@@ -349,4 +349,71 @@ func (b *bench) allAskings() (all []assess.Asking) {
 		all = append(all, some...)
 	}
 	return all
+}
+
+// The deputy of one category owns another. On the due morning of the one, the other has been overdue for two days.
+func TestWhoIsRemindedHearsOfWhatOthersOweOnAnotherDay(t *testing.T) {
+	t.Parallel()
+	for name, reminderFirst := range map[string]bool{"the reminder looks first": true, "the other looks first": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			both := strings.Replace(minimal, "U0TEC", "U0DEP", 1) + "reminders: [2d after]\nescalate: {deputy: 2d after}\n"
+			p, faults := assess.ParseManifest([]byte(both), "p.yaml", maturity.Find)
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			if _, err := b.Apply(t.Context(), operator, p, false); err != nil {
+				t.Fatal(err)
+			}
+			c := b.start()
+			theirs, others := assess.QuestionnaireID(c.ID+"/technical-controls"), assess.QuestionnaireID(c.ID+"/governance")
+			if _, ok, err := b.Begin(t.Context(), theirs, deputy, assess.StepAsk, b.clock()); err != nil || !ok {
+				t.Fatal(ok, err)
+			}
+			f, err := b.Form(t.Context(), others)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cal, err := f.Programme.Calendar()
+			if err != nil {
+				t.Fatal(err)
+			}
+			morning := cal.At(cal.Date(cal.AddWorkingDays(f.Questionnaire.DueAt, 2)), cal.Hours().Start)
+			remind := func() {
+				if r, ok, err := b.Remind(t.Context(), theirs, deputy, "2d after", morning); err != nil || !ok || len(r.Forms) != 1 {
+					t.Errorf("the reminder: %v, %v, %d", ok, err, len(r.Forms))
+				}
+			}
+			if reminderFirst {
+				remind()
+			}
+			if _, ok, err := b.Escalation(t.Context(), others, deputy, assess.StepEscalateDeputy, morning); ok || err != nil {
+				t.Errorf("told on the day of a reminder: %v, %v", ok, err)
+			}
+			if !reminderFirst {
+				remind()
+			}
+			next := cal.Next(cal.At(cal.Date(morning).AddDays(1), 0))
+			for _, now := range []time.Time{morning, next} {
+				due, err := b.Due(t.Context(), others, now)
+				for err == nil && due.Person != deputy && !due.At.After(now) { // the owner's own comes first
+					if due.Deed == assess.DoAsk {
+						_, _, err = b.Begin(t.Context(), others, due.Person, due.Step, now)
+					} else {
+						_, _, err = b.Remind(t.Context(), others, due.Person, due.Step, now)
+					}
+					if err == nil {
+						due, err = b.Due(t.Context(), others, now)
+					}
+				}
+				if err != nil || due.Deed != assess.DoEscalate || !due.At.Equal(next) {
+					t.Errorf("at %s: %+v, %v; want the deputy told at %s", now, due, err, next)
+				}
+			}
+			if _, ok, err := b.Escalation(t.Context(), others, deputy, assess.StepEscalateDeputy, next); !ok || err != nil {
+				t.Errorf("not told on the next day: %v, %v", ok, err)
+			}
+		})
+	}
 }

@@ -19,7 +19,8 @@ type matter struct {
 	latest        *Submission // read only where it decides something: while questions are handed out, or a signature waits
 	people        map[UserID]Person
 	calendars     map[UserID]*calendar.Calendar
-	records       []Asking // of the questionnaire, oldest first
+	records       []Asking            // of the questionnaire, oldest first
+	crowded       map[UserID]crowding // read only of those to whom something is to be said now
 }
 
 // duty is one person's part in a questionnaire that waits.

@@ -27,6 +27,9 @@ func (m *matter) offer(now time.Time) (Due, bool) {
 		if !ok || theirs.at(at) != nil || !a.covers(at) || !at.Before(m.cycle.ClosesAt) {
 			continue
 		}
+		if apart := m.apart(q.Deputy, at, now); a.covers(apart) && theirs.at(apart) == nil {
+			at = apart
+		}
 		if first.At.IsZero() || at.Before(first.At) {
 			first = Due{At: at, Deed: DoOffer, Person: q.Deputy, Step: step}
 		}
@@ -77,6 +80,9 @@ func (s *Service) Offering(ctx context.Context, q QuestionnaireID, deputy UserID
 		if ok = taken(m.records, deputy, step) != nil; ok {
 			return nil
 		}
+		if err := s.crowd(ctx, tx, m, deputy, now); err != nil {
+			return err
+		}
 		if ok = m.offers(deputy, step, now); !ok {
 			return nil
 		}
@@ -109,7 +115,7 @@ func (s *Service) offer(ctx context.Context, tx Tx, first *matter, step string, 
 		if q.Cycle != first.cycle.ID || q.Deputy != deputy || q.Owner != owner {
 			continue
 		}
-		m := &matter{programme: first.programme, cycle: first.cycle, questionnaire: q}
+		m := &matter{programme: first.programme, cycle: first.cycle, questionnaire: q, crowded: first.crowded}
 		if m.records, err = tx.Askings(ctx, q.ID); err != nil {
 			return err
 		}

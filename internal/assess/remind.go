@@ -51,6 +51,9 @@ func (s *Service) Remind(ctx context.Context, q QuestionnaireID, u UserID, step 
 func compose(duties []duty, first QuestionnaireID, now time.Time) []Asking {
 	var records []Asking
 	var id NudgeID
+	if slices.ContainsFunc(duties, func(d duty) bool { return d.asks(now) }) {
+		return nil // the card of another questionnaire comes today
+	}
 	for _, d := range duties {
 		if !d.person.MayBeAsked() {
 			continue
