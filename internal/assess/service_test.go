@@ -101,7 +101,7 @@ func (h *heard) all() []string {
 // bench is a service over a real database, on a clock that the test moves.
 type bench struct {
 	*assess.Service
-	t         *testing.T
+	t         testing.TB
 	store     *store.Store
 	processes *heard
 
@@ -109,12 +109,12 @@ type bench struct {
 	now time.Time
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	return newBenchOn(t, "sqlite::memory:")
 }
 
-func newBenchOn(t *testing.T, database string) *bench {
+func newBenchOn(t testing.TB, database string) *bench {
 	t.Helper()
 	db, err := store.Open(t.Context(), database)
 	if err != nil {
