@@ -115,10 +115,10 @@ func SetupList(r Reader, s assess.Setup, a Alert) slack.ModalViewRequest {
 	if s.Ready() {
 		review := button(r.say(buttonSetUpReview), ActionSetupGo, assess.SetupReview)
 		review.WithStyle(slack.StylePrimary)
-		text := r.say(setupReadyLine, last, r.say(setupReview))
+		text := r.say(setupReadyLine, last, reviewName(r, s))
 		blocks = append(blocks, slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(review)))
 	} else {
-		blocks = append(blocks, section(r.say(setupReadyNot, last, r.say(setupReview))))
+		blocks = append(blocks, section(r.say(setupReadyNot, last, reviewName(r, s))))
 	}
 	return setupView(r, s, SetupState{Step: SetupPages}, "", append(fit(r, blocks, MaxViewBlocks-1), actions(discardButton(r, s.Draft))))
 }
@@ -182,6 +182,14 @@ func pageName(r Reader, step assess.SetupStep) string {
 	default:
 		return r.say(setupBasics)
 	}
+}
+
+// reviewName is the title of the review.
+func reviewName(r Reader, s assess.Setup) string {
+	if s.Base > 0 {
+		return r.say(setupReviewed)
+	}
+	return r.say(setupReview)
 }
 
 // pageSays sums up what a page says.

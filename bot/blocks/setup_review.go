@@ -38,7 +38,7 @@ type Review struct {
 func SetupReview(r Reader, v Review, a Alert) slack.ModalViewRequest {
 	s := v.Preview.Setup
 	r = r.in(s.Programme.Zone)
-	blocks := append(a.blocks(), header(r.say(setupReview)), note(setupScopeOf(r, s)))
+	blocks := append(a.blocks(), header(reviewName(r, s)), note(setupScopeOf(r, s)))
 	state := SetupState{Step: assess.SetupReview, Start: v.Start, People: v.People}
 	if len(s.Conflicts) > 0 { // nothing is finished before they are settled
 		blocks = append(append(blocks, conflictBlocks(r, s)...), reviewTurns(r, s, false))

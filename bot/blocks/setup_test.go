@@ -246,7 +246,9 @@ func setupOf(v victim, base int) assess.Setup {
 	s := assess.Setup{
 		Draft: assess.Draft{ID: "U0MARA/1", By: mara, Base: base, Programme: f.Programme, Version: 1}, Model: f.Model,
 		Steps: []assess.SetupStep{
-			{ID: assess.SetupBasics}, {ID: assess.SetupApplies, Faults: faults}, {ID: assess.SetupTime},
+			{ID: assess.SetupBasics},
+			{ID: assess.SetupApplies, Faults: faults},
+			{ID: assess.SetupTime},
 			{ID: assess.CategoryStep(f.Category.ID), Category: f.Category},
 		},
 		Changes:   []assess.Change{{Setting: "scope", Old: v.Words, New: v.Words}, {Setting: "categories." + f.Category.ID + ".owner", New: "U0GUS"}},

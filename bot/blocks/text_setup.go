@@ -35,6 +35,7 @@ const (
 	setupTime     = "When people work, and how long they have"
 	setupCategory = "Who answers for %[1]s"
 	setupReview   = "Review and start"
+	setupReviewed = "Review the changes"
 	setupPages    = "All pages of this setup"
 
 	setupScope        = "What is assessed"
@@ -91,7 +92,7 @@ const (
 
 	// The list of pages.
 	setupPageDone  = "*%[1]d. %[2]s*\n%[3]s"
-	setupPageOpen  = "*%[1]d. %[2]s*\nStill to say: %[3]s"
+	setupPageOpen  = "*%[1]d. %[2]s*\nTo do: %[3]s"
 	setupPageWho   = "%[1]s"
 	setupPageWith  = "%[1]s, deputy %[2]s"
 	setupReadyLine = "*%[1]d. %[2]s*\nSee who would be sent what, and start."
@@ -114,7 +115,7 @@ const (
 	setupPlanCheckIn   = "A check-in opens %[1]s; answers are due %[2]s and it closes %[3]s. It puts *%[5]s* to *%[4]s*."
 	setupPlanNothing   = "Nothing would be asked, so no cycle opens. Choose other types of deployment, or wait until something applies."
 	setupPlanOpen      = "The cycle %[1]s is open and stays as it is. What you change counts from the next one on, which would go like this."
-	setupPeopleHead    = "Who is asked (%[1]d to %[2]d of %[3]d), if nobody answered"
+	setupPeopleHead    = "*Who is asked (%[1]d to %[2]d of %[3]d), if nobody answered*"
 	setupPerson        = "%[1]s · %[2]s · %[3]s, %[4]s"
 	setupPersonCard    = "Message: %[1]s"
 	setupPersonCards   = "Messages: %[1]s"
@@ -123,13 +124,13 @@ const (
 	setupPersonDue     = "Due: %[1]s"
 	setupMoment        = "Mon 2 Jan, 15:04 MST" // as time.Format takes it
 	setupChannelName   = "<#%[1]s>"
-	setupTold          = "Who is told of what is overdue"
+	setupTold          = "*Who is told of what is overdue*"
 	setupToldDeputy    = "%[1]s as deputy, %[2]s: of %[3]s"
 	setupToldManager   = "%[1]s as manager, %[2]s: of %[3]s"
 	setupToldNobody    = "Nobody else would be told."
 	setupUnknown       = "Slack has not told Cairn about %[1]s yet, so their times are reckoned in %[2]s."
 	setupNotToAsk      = "%[1]s cannot be asked: guests, apps and people who left are not. Choose somebody else on their page."
-	setupChanges       = "What changes"
+	setupChanges       = "*What changes*"
 	setupNoChanges     = "Nothing is changed yet."
 	setupChangeTo      = "%[1]s: %[2]s (was %[3]s)"
 	setupChangeNew     = "%[1]s: %[2]s"
@@ -138,7 +139,7 @@ const (
 	// Conflicts.
 	setupConflictAlert = "The programme was changed meanwhile."
 	setupConflictSee   = "Others changed settings since you began. Open *Review* to see them; nothing was overwritten."
-	setupConflictHead  = "Changed by others since you began"
+	setupConflictHead  = "*Changed by others since you began*"
 	setupConflictLine  = "%[1]s: you have %[2]s; %[3]s set %[4]s, %[5]s"
 	setupConflictAsk   = "What only one side changed is kept either way. Of what both changed, keep yours or take theirs?"
 	setupNothingSaid   = "nothing"
