@@ -164,8 +164,21 @@ func (b *Bot) submitSetup(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.setupTrouble(ctx, i, at, err)
 	}
+	b.meetNamed(s.Programme)
 	b.homes.publish(assess.UserID(i.User.ID))
 	return b.setupReply(ctx, i, s, blocks.SetupState{Step: blocks.NextSetupPage(s), Start: s.Base == 0}, blocks.Alert{})
+}
+
+// meetNamed has those looked up whom a setup names and who are not known, so that its review knows their time zones, and
+// whether they can be asked.
+func (b *Bot) meetNamed(p assess.Programme) {
+	for _, u := range p.Managers {
+		b.people.meet(u)
+	}
+	for _, a := range p.Assignments {
+		b.people.meet(a.Owner)
+		b.people.meet(a.Deputy)
+	}
 }
 
 // beside are the faults of a page by the inputs that they stand beside. What no input on the page asks for stands beside
@@ -235,6 +248,7 @@ func (b *Bot) turnSetup(ctx context.Context, i *interaction, a *slack.BlockActio
 		switch {
 		case err == nil:
 			s = saved
+			b.meetNamed(s.Programme)
 		case errs.Is(err, errs.Internal), errs.Is(err, errs.Unavailable):
 			return err
 		default:

@@ -337,3 +337,21 @@ func TestTheHomeTabGoesOnWithASetupAndDiscardsIt(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, drafts)
 }
+
+func TestAReviewKnowsWhereThoseLiveWhomTheSetupNames(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).admin(mara)
+	w.sim.AddUser(slacksim.User{ID: "U0YUKI", Name: "yuki", RealName: "Yuki Abe", TZ: "Asia/Tokyo"})
+	w.toCategories(mara)
+	w.fill(mara, map[string]any{"categories.governance.owner": "U0YUKI"})
+	w.await(func() bool {
+		who, err := w.assess.Person(t.Context(), "U0YUKI")
+		return err == nil && who.Zone == "Asia/Tokyo"
+	})
+	view := w.top(mara)
+	for range 4 {
+		view = w.fill(mara, nil)
+	}
+	assert.Contains(t, said(view.Blocks), "Message: Thu 1 Oct, 17:00 JST")
+	assert.NotContains(t, said(view.Blocks), "Slack has not told Cairn about <@U0YUKI>")
+}
