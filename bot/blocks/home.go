@@ -66,7 +66,7 @@ func homeAway(r Reader, h assess.Home) []slack.Block {
 
 // homeMineBlocks are the person's own questions: what waits for them and what does not.
 func homeMineBlocks(r Reader, h assess.Home) []slack.Block {
-	waits, rest := homeSorted(r, h)
+	waits, rest, deputy := homeSorted(r, h)
 	var blocks []slack.Block
 	switch {
 	case len(waits) > 0:
@@ -75,24 +75,34 @@ func homeMineBlocks(r Reader, h assess.Home) []slack.Block {
 		next := h.Awaits[0]
 		r := r.in(next.Programme.Zone)
 		blocks = []slack.Block{header(r.say(homeMine)), section(r.say(homeNext, Escape(Cut(next.Programme.Scope, maxName)), r.when(next.At)))}
-	case len(h.Parts)+len(h.Levels) > 0:
+	case len(h.Parts) > 0:
+		blocks = []slack.Block{header(r.say(homeMine)), section(r.say(homeQuiet))}
+	case len(h.Levels) > 0:
 		blocks = []slack.Block{header(r.say(homeMine)), section(r.say(homeNothing))}
 	}
 	if len(rest) > 0 {
-		blocks = append(append(blocks, section(r.say(mineElse))), rest...)
+		if len(waits) > 0 {
+			blocks = append(blocks, section(r.say(mineElse)))
+		}
+		blocks = append(blocks, rest...)
+	}
+	if len(deputy) > 0 {
+		blocks = append(append(blocks, section(r.say(homeDeputy))), deputy...)
 	}
 	return blocks
 }
 
-// homeSorted shows what waits for the person apart from what does not.
-func homeSorted(r Reader, h assess.Home) (waits, rest []slack.Block) {
-	var todo, offers, others []assess.Part
+// homeSorted shows what waits for the person apart from what does not, and from what they may answer as a deputy.
+func homeSorted(r Reader, h assess.Home) (waits, rest, deputy []slack.Block) {
+	var todo, offers, others, stands []assess.Part
 	for _, part := range h.Parts {
 		switch {
 		case part.Waits():
 			todo = append(todo, part)
 		case offered(part):
 			offers = append(offers, part)
+		case part.Role == assess.Deputises && part.Form.Questionnaire.State == assess.Waiting:
+			stands = append(stands, part)
 		default:
 			others = append(others, part)
 		}
@@ -113,7 +123,7 @@ func homeSorted(r Reader, h assess.Home) (waits, rest []slack.Block) {
 	}
 	waits = append(waits, homeDisputeBlocks(r, h)...)
 	waits = append(waits, homeOfferBlocks(r, offers)...)
-	return waits, rows(others, homeParts)
+	return waits, rows(others, homeParts), rows(stands, homeParts)
 }
 
 // offered reports whether a deputy could take over what is asked of somebody who is away.

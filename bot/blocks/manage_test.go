@@ -76,6 +76,7 @@ func TestHomeByRoleGolden(t *testing.T) {
 		Who: assess.Person{ID: gus, Absence: assess.Absence{Since: opened, Until: due}}, At: early, Parts: partsOf(assess.Answers, waiting(t)),
 	}, nil))
 	g.home(t, "deputy", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: away(partsOf(assess.Deputises, waiting(t))...)}, nil))
+	g.home(t, "deputy who may answer", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: partsOf(assess.Deputises, waiting(t))}, nil))
 	g.home(t, "manager", blocks.Home(english(mara), assess.Home{
 		Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{running(t)}, MaySetUp: true,
 		Drafts: []assess.Draft{{ID: "U0MARA/1", Programme: assess.Programme{Scope: "Harbour & Sons"}}, {ID: "U0MARA/2", Base: 3, Programme: programme()}},

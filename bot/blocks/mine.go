@@ -53,5 +53,8 @@ func mine(r Reader, parts []assess.Part, now time.Time) (blocks []slack.Block, t
 // mineRow is one questionnaire of all that a person has, with the cycle it belongs to.
 func mineRow(r Reader, part assess.Part, now time.Time, primary bool) (blocks []slack.Block, text string) {
 	cycle := r.say(mineCycle, scope(part.Form), part.Form.Cycle.Period)
+	if part.Role == assess.Deputises && part.Form.Questionnaire.State == assess.Waiting {
+		cycle = r.say(mineCycleOf, scope(part.Form), part.Form.Cycle.Period, mention(part.Form.Questionnaire.Asks()))
+	}
 	return rowOf(r, part, partLine(r, part, now, r.when)+"\n"+cycle, primary), unstarred(partLine(r, part, now, r.at)) + " " + cycle
 }

@@ -57,6 +57,9 @@ const (
 // The Home tab beside a person's own questions.
 const (
 	homeWaits      = "Waiting for you"
+	homeQuiet      = "Nothing waits for you now."
+	homeDeputy     = "*You may answer these as the deputy*"
+	mineCycleOf    = "%[1]s, %[2]s · asked: %[3]s"
 	homeDispute    = "*%[1]s*, %[2]s: %[3]s and %[4]s gave answers that differ. You are accountable and settle it.\n%[5]s, %[6]s"
 	homeSettleName = "Settle %[1]s of %[2]s"
 	homeMoreMine   = "…and %d more. `/cairn mine` lists all."
@@ -83,7 +86,7 @@ const (
 	settingsKeeps   = "Wrong? A manager of the programme can change it."
 	settingsAway    = "*Out of office*\n%[1]s"
 	settingsPresent = "You are not out of office. While you are, reminders wait and your deputies are asked to answer instead. Cairn also reads your Slack status."
-	settingsSetUp   = "*Programmes*\nYou may set up a new programme."
+	settingsSetUp   = "*New programme*\nYou may set up a new programme."
 	settingsRuns    = "*Programmes you run*"
 
 	wordWeekday = "Mon" // as time.Format takes it
