@@ -8,7 +8,7 @@ SERVER  := ./internal/solo/... ./internal/e2e/... ./cmd/cairn-solo/... ./interna
 OTHERS  = $(shell $(GO) list ./... | grep -v -E '^cairn/(internal/(solo|solocli|demo|e2e)|cmd/cairn-solo)(/|$$)')
 RACE    := $(shell CGO_ENABLED=1 sh -c 'command -v $${CC:-gcc} >/dev/null 2>&1' && [ "$$(uname -m)" = x86_64 -o "$$(uname -m)" = aarch64 -o "$$(uname -m)" = arm64 ] && echo -race)
 
-.PHONY: help demo test check lint unit stories bench build fmt own-words
+.PHONY: help demo test check lint unit stories load bench build fmt own-words
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,8 +35,11 @@ endif
 stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
 	$(GO) test -timeout 20m $(SERVER)
 
-bench:           ## benchmarks: scoring, the way of an answer, opening a large cycle
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/e2e/...
+load:            ## the load story with five hundred owners, on both databases
+	$(GO) test -run 'TestManyOwners' -timeout 30m -v ./internal/e2e -owners 500
+
+bench:           ## benchmarks: scoring, the way of an answer, asking, opening a large cycle
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/assess ./internal/e2e/...
 
 build:           ## the two programs, into bin/
 	$(GO) build -o bin/ ./cmd/cairn ./cmd/cairn-solo
