@@ -119,7 +119,7 @@ func TestAMethodTakesABurstThenAsksToComeAgain(t *testing.T) {
 		}
 		assert.ErrorIs(t, err, context.Canceled)
 	}
-	assert.Equal(t, 10, burst)
+	assert.Equal(t, 8, burst)
 	assert.NoError(t, p.Call(ctx, "views.open", "form"), "what a person waits for is never held")
 }
 
