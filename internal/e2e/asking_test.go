@@ -12,6 +12,7 @@ import (
 	"cairn/internal/app"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/maturity"
 )
 
 // The commands that look at how people were asked.
@@ -261,4 +262,34 @@ func atWorkIn(programmes []assess.Programme, key, user, zone string, at time.Tim
 		}
 	}
 	return false, nil
+}
+
+// wantGroup counts messages in the group messages that somebody is in: group [-count=N] USER REGEX.
+func (s *story) wantGroup(_ context.Context, args []string) error {
+	return count(args, func(user string) (all []string) {
+		for _, c := range s.world.Slack.Channels() {
+			if c.IsMpIM && slices.Contains(c.Members, user) {
+				all = append(all, texts(s.world.Slack.Messages(c.ID))...)
+			}
+		}
+		return all
+	})
+}
+
+// exported checks that applying what `cairn export programme` writes changes nothing: exported PROGRAMME.
+func (s *story) exported(ctx context.Context, args []string) error {
+	operator := assess.Actor{Source: assess.FromCLI}
+	file, err := s.world.App.Assess.Manifest(ctx, operator, assess.ProgrammeID(args[0]))
+	if err != nil {
+		return err
+	}
+	p, faults := assess.ParseManifest(file, args[0], maturity.Find)
+	if len(faults) > 0 {
+		return fmt.Errorf("%v in\n%s", faults, file)
+	}
+	changes, err := s.world.App.Assess.Apply(ctx, operator, p, true)
+	if err == nil && len(changes) > 0 {
+		err = fmt.Errorf("it changes %v", changes)
+	}
+	return err
 }

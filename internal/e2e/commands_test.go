@@ -57,6 +57,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"limited":  command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
 	"got":      command(3, 4, (*story).got),           // got [-count=N] USER TIME REGEX: messages that came to a person at a time of their own clock
 	"ledger":   command(1, 2, (*story).wantLedger),    // ledger [-count=N] REGEX: records of the reminder ledger
+	"group":    command(2, 3, (*story).wantGroup),     // group [-count=N] USER REGEX: messages to several people, the one named among them
+	"exported": command(1, 1, (*story).exported),      // exported PROGRAMME: applying what is exported changes nothing
 	"manners":  command(0, 0, (*story).manners),       // manners: nobody was bothered out of hours, twice a day or twice with the same
 }
 
