@@ -155,9 +155,9 @@ func TestGotItStopsRemindersUntilTheDueMorning(t *testing.T) {
 	nudge := w.message(gus, "still waits for you")
 	w.press(gus, nudge, blocks.ActionAcknowledge)
 	assert.Contains(t, w.told(gus), "You are not reminded before the morning it is due.")
+	w.await(func() bool { return strings.Contains(said(w.dm(gus)[0].Blocks), "Noted that you have seen this") })
 	next := w.deed(governance, assess.DoRemind)
 	assert.Equal(t, "due-morning", next.Step)
-	w.await(func() bool { return strings.Contains(said(w.dm(gus)[0].Blocks), "Noted that you have seen this") })
 }
 
 func TestTheShortcutOpensTheOnlyFormOrAListOrSaysThatNothingWaits(t *testing.T) {

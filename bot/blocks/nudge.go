@@ -31,7 +31,10 @@ func Reminder(r Reader, rem assess.Reminder) Message {
 			f = onlyItems(f, items)
 		}
 		forms[i] = f
-		msg.Text = join(msg.Text, unstarred(remindLine(r, rem, i, f, r.at)))
+		if !one {
+			msg.Text += "\n"
+		}
+		msg.Text += unstarred(remindLine(r, rem, i, f, r.at))
 		if f.Questionnaire.State == assess.Waiting {
 			later = append(later, f.Questionnaire.ID)
 		}
@@ -54,7 +57,11 @@ func Reminder(r Reader, rem assess.Reminder) Message {
 		msg.Blocks = append(msg.Blocks, note(r.say(cardsMore, more)))
 	}
 	msg.Blocks = append(msg.Blocks, actions(remindButtons(r, forms, later)...))
-	msg.Text = Cut(join(msg.Text, r.say(remindText)), MaxText)
+	between := "\n"
+	if one {
+		between = " "
+	}
+	msg.Text = Cut(msg.Text+between+r.say(remindText), MaxText)
 	return msg
 }
 
@@ -83,7 +90,7 @@ func remindButton(r Reader, f assess.Form) *slack.ButtonBlockElement {
 
 // remindLine says what of one questionnaire waits; when shows an instant.
 func remindLine(r Reader, rem assess.Reminder, i int, f assess.Form, when func(time.Time) string) string {
-	text := remindBefore
+	name, text := Escape(Cut(f.Category.Name, maxName)), remindBefore
 	_, promised := rem.Kept[i]
 	late := rem.At.After(f.Questionnaire.DueAt)
 	switch {
@@ -96,9 +103,21 @@ func remindLine(r Reader, rem assess.Reminder, i int, f assess.Form, when func(t
 	case late:
 		text = remindAfter
 	}
-	line := r.say(text, Escape(Cut(f.Category.Name, maxName)), amount(r, f), effort(r, f), when(f.Questionnaire.DueAt), when(f.Cycle.ClosesAt))
+	line := r.say(text, name, amount(r, f), effort(r, f), when(f.Questionnaire.DueAt), when(f.Cycle.ClosesAt))
+	switch {
+	case len(rem.Forms) == 1: // else a thread has room for a line each
+	case text == remindBefore:
+		line = r.say(cardsWaiting, name, amount(r, f), effort(r, f), when(f.Questionnaire.DueAt))
+	case text == remindAfter:
+		line = r.say(cardsOverdue, name, amount(r, f), effort(r, f), when(f.Questionnaire.DueAt))
+	}
 	if items := rem.Items[i]; items != nil {
-		line = join(line, r.say(remindSome, Escape(Cut(r.list(items), maxName))))
+		some := r.say(remindSome, Escape(Cut(r.list(items), maxName)))
+		if len(rem.Forms) == 1 {
+			line = join(line, some)
+		} else {
+			line += "\n" + some
+		}
 	}
 	return kindMark(r, f.Cycle, line)
 }
