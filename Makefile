@@ -30,10 +30,10 @@ unit:            ## all packages that do not link the Temporal server, with the 
 ifeq ($(RACE),)
 	@echo "No C compiler is installed, so the race detector is left out."
 endif
-	$(GO) test $(RACE) $(OTHERS)
+	$(GO) test $(RACE) -timeout 30m $(OTHERS)
 
 stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
-	$(GO) test -timeout 20m $(SERVER)
+	$(GO) test -timeout 45m $(SERVER)
 
 load:            ## the load story with five hundred owners, on both databases
 	$(GO) test -run 'TestManyOwners' -timeout 30m -v ./internal/e2e -owners 500

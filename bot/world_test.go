@@ -27,6 +27,7 @@ import (
 	"cairn/internal/maturity"
 	"cairn/internal/slacksim"
 	"cairn/internal/store"
+	"cairn/internal/store/storetest"
 )
 
 // The people of the tests. Mara manages; Gus owns governance with Dee as deputy; Tom owns the rest; Otto has no part.
@@ -97,11 +98,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	t.Helper()
 	w := &world{T: t, now: opening}
 
-	s, err := store.Open(t.Context(), ":memory:")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = s.Close() })
-	_, err = s.Migrate(t.Context())
-	require.NoError(t, err)
+	s := storetest.Fresh(t)
 	w.store = s
 
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))

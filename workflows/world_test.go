@@ -19,6 +19,7 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
+	"cairn/internal/store/storetest"
 	"cairn/workflows"
 )
 
@@ -111,14 +112,7 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 	w.env.SetStartTime(london(t, now))
 	w.others = &others{env: w.env}
 
-	var err error
-	if w.facts, err = store.Open(t.Context(), ":memory:"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.facts.Close() })
-	if _, err := w.facts.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	w.facts = storetest.Fresh(t)
 	models := func(id string) (*maturity.Model, error) { return w.models(id) }
 	w.service = assess.NewService(assess.Options{
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),

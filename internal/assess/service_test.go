@@ -17,6 +17,7 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
+	"cairn/internal/store/storetest"
 )
 
 const (
@@ -111,7 +112,7 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	return newBenchOn(t, "sqlite::memory:")
+	return benchWith(t, storetest.Fresh(t))
 }
 
 func newBenchOn(t testing.TB, database string) *bench {
@@ -124,6 +125,11 @@ func newBenchOn(t testing.TB, database string) *bench {
 	if _, err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return benchWith(t, db)
+}
+
+func benchWith(t testing.TB, db *store.Store) *bench {
+	t.Helper()
 	b := &bench{t: t, store: db, processes: &heard{}, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
 	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler), SetupUsers: []assess.UserID{"U0NAMED"}})
 	t.Cleanup(func() { _ = b.Wait(context.Background()) }) // before the database closes

@@ -12,21 +12,15 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
+	"cairn/internal/store/storetest"
 )
 
 // kept is a real store with the programme "north" and a service over it.
 func kept(t *testing.T) (*store.Store, *digest.Service) {
 	t.Helper()
-	s, err := store.Open(t.Context(), "sqlite::memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	if _, err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := storetest.Fresh(t)
 	at := time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
-	err = s.Update(t.Context(), func(tx assess.Tx) error {
+	err := s.Update(t.Context(), func(tx assess.Tx) error {
 		return tx.SaveProgramme(t.Context(), assess.Programme{ID: "north", Scope: "North", Revision: 1, UpdatedAt: at})
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 
 // owners is how many people the load story has. It is told with a hundred among the other stories; `make load` tells it
 // with five hundred.
-var owners = flag.Int("owners", 100, "how many owners the load story has")
+var owners = flag.Int("owners", 50, "how many owners the load story has")
 
 func TestManyOwnersAreAskedWithinSlacksLimitsAndNobodyIsNaggedOnSQLite(t *testing.T) {
 	t.Parallel()
