@@ -72,10 +72,10 @@ const (
 
 // The introduction, at the top of the first message that a person gets.
 const (
-	introWho      = "*Hello, this is Cairn.* %[1]s runs the AI security programme of *%[2]s* with me. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
+	introWho      = "*Hello, this is Cairn.* I help %[1]s to run the AI security programme of *%[2]s*. Each cycle I ask the people who own an area a few questions, work out the level their answers make, and tell leadership what changed."
 	introHow      = "I write to you in your working hours and only when something of yours is due, and I stop when it is done. The managers of the programme see your answers; <#%[1]s> sees the levels. `/cairn help` lists what I understand. For anything else, ask %[2]s."
 	introHowAlone = "I write to you in your working hours and only when something of yours is due, and I stop when it is done. <#%[1]s> sees the levels. `/cairn help` lists what I understand."
-	introFallback = "Hello, this is Cairn. %[1]s runs the AI security programme of %[2]s with me: each cycle I ask the people who own an area a few questions and tell leadership what changed. " +
+	introFallback = "Hello, this is Cairn. I help %[1]s to run the AI security programme of %[2]s: each cycle I ask the people who own an area a few questions and tell leadership what changed. " +
 		"I write to you only when something of yours is due; for anything else, ask %[1]s."
 )
 
