@@ -284,7 +284,11 @@ func answeredCard(r Reader, part assess.Part) Message {
 	if f.Latest.By != q.Owner {
 		who = r.say(answeredFor, by, r.when(f.Latest.At), mention(q.Owner))
 	}
-	blocks := append([]slack.Block{header(title), note(who)}, answerBlocks(r, f)...)
+	blocks := []slack.Block{header(title), note(who)}
+	if part.Kept {
+		blocks = append(blocks, note(r.say(answeredKept)))
+	}
+	blocks = append(blocks, answerBlocks(r, f)...)
 	blocks = append(blocks, disputeBlocks(r, f)...)
 	switch {
 	case !f.Open():
@@ -306,6 +310,9 @@ func answeredCard(r Reader, part assess.Part) Message {
 		text = r.say(fallback, append(args, r.at(until))...)
 	default:
 		text = r.say(fallback, args...)
+	}
+	if part.Kept {
+		text = join(text, r.say(answeredKept))
 	}
 	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
 }

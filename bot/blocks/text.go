@@ -54,6 +54,7 @@ const (
 	answeredLine          = "%[1]s · %[2]s: *%[3]s*"
 	answeredMeans         = "*%[1]s.* %[2]s"
 	answeredUnknown       = "The answers do not make a level yet."
+	answeredKept          = "You answered by the time you had named. Only you see this."
 	answeredUntil         = "%[1]s, %[2]s. Answers can be changed until the cycle closes, %[3]s."
 	answeredFinal         = "%[1]s, %[2]s. The cycle closed %[3]s, so this is final."
 	answeredFallback      = "%[1]s for %[2]s (%[3]s) was answered by %[4]s on %[5]s: %[6]s. Answers can be changed until %[7]s."

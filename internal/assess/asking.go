@@ -102,6 +102,7 @@ type Part struct {
 	Role     Role
 	Items    []string  // the questions handed to the person when Role is AnswersSome; or that they had, when HandedOn
 	With     UserID    // who has it now when Role is HandedOn; who answered when Role is SignsOff; from whom it came else
+	Kept     bool      // the person answered by the time that they had promised; nobody else is told
 	Promise  time.Time // when the person said they would answer, while that is to come
 	Silenced bool      // acknowledged: no nudges until the due morning
 }

@@ -154,6 +154,7 @@ func partOf(f Form, records []Asking, u UserID, now time.Time) Part {
 			part.With = q.Handed[i].To
 		}
 	}
+	part.Kept = slices.ContainsFunc(mine, func(a Asking) bool { return a.Kind == WasKept })
 	if part.Waits() {
 		part.Silenced = silenced(mine, now)
 		if until := promised(mine, u); until.After(now) {
