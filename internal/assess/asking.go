@@ -26,6 +26,7 @@ const (
 	WasRequested    AskingKind = "requested"    // a manager asks for a nudge at Until
 	WasExtended     AskingKind = "extended"     // due at Until now; Note
 	WasConfirmed    AskingKind = "confirmed"    // last time's answers were confirmed as still true
+	WasFollowedUp   AskingKind = "followed up"  // Person was asked or told about targets and actions; Nudge. What about stands in their own ledger
 	WasSignedOff    AskingKind = "signed off"   // the owner stands by what a delegate answered
 )
 

@@ -48,6 +48,8 @@ const (
 	NudgeSchedule      NudgeKind = "schedule"      // Subject is a ProgrammeID whose openings changed
 	NudgeDigest        NudgeKind = "digest"        // Subject is a closed CycleID whose digest changed
 	NudgeDispute       NudgeKind = "dispute"       // Subject is a DisputeID that its people are to see, or see settled
+	NudgeFollow        NudgeKind = "follow"        // Subject is a target or an action whose process must run, and look again
+	NudgeReview        NudgeKind = "review"        // Subject is a ProgrammeID whose targets are to be held against new answers
 	NudgeDeparture     NudgeKind = "departure"     // Subject is a UserID who can no longer be asked: managers are to know
 )
 

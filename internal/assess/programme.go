@@ -55,6 +55,7 @@ type Assignment struct {
 	Category string
 	Owner    UserID
 	Deputy   UserID // "" for none
+	Risk     Risk   // what is at stake, for the order of the roadmap; "" for RiskNormal
 }
 
 // Overlap is the model that a programme leaves. The next full cycle opens another one on it beside its own, so that the

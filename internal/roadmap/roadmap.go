@@ -1,0 +1,109 @@
+package roadmap
+
+import (
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/maturity"
+	"cairn/internal/target"
+	"cairn/internal/wording"
+)
+
+// Roadmap is what is to be done, in order.
+type Roadmap struct {
+	Programme assess.Programme
+	Model     *maturity.Model
+	AsOf      time.Time      // of the answers it is built on; zero while there are none
+	Open      assess.CycleID // the cycle whose answers may still change; "" for none
+	Today     calendar.Date
+	Entries   []Entry
+	Loose     []target.Action // open actions that are no position of it: own and corrective ones, and what the answers have overtaken
+	Targets   []target.View   // open, by due day
+	Notes     []wording.Text  // what a reader has to know: no snapshot yet, no targets, a quick cycle only
+}
+
+// Entry is one position of a roadmap.
+type Entry struct {
+	Position int    // 1, 2, …
+	Key      string // stable name within the programme: the item's id, or that of the model's action
+	Category string // category id; that of its first item, for an action that helps several
+	Level    int    // the level it belongs to or leads to
+	Items    []string
+	Title    string // in the model's language
+	Text     string
+	Answer   string         // of an objective: the value it was answered with; "" while it was not
+	Targets  []target.ID    // it serves, the earliest due first
+	Gap      int            // levels between where the category stands and its target
+	Risk     assess.Risk    // the manager's weight of the category
+	After    []string       // keys of entries it comes after, because the model's dependencies say so
+	Why      []wording.Text // why it stands where it stands
+	Start    calendar.Date  // proposed, or the action's
+	End      calendar.Date
+	Action   *target.Action // what it became; nil while nobody took it on
+}
+
+// Filter picks entries. The zero Filter picks all.
+type Filter struct {
+	Owner    assess.UserID // of the action, or of the category while there is none; "" for everybody
+	Category string
+	Open     bool // not done
+}
+
+// WhatIf is what changes of answers would lead to.
+type WhatIf struct {
+	Programme assess.Programme
+	Model     *maturity.Model
+	Changes   []maturity.Change
+	Before    maturity.Result
+	After     maturity.Result
+	Cheapest  maturity.Cheapest // what reaches the next level of the whole, from Before
+}
+
+// Projection is the level that a category is expected to have at the end of a period.
+type Projection struct {
+	Cycle       assess.CycleID // whose snapshot it was made from
+	MadeAt      time.Time
+	Period      string        // "2027-Q1"
+	End         calendar.Date // the last day of the period
+	Category    string        // category id; "" for the whole
+	Pessimistic int
+	Expected    int
+	Optimistic  int
+}
+
+// Outcome compares a projection with what happened.
+type Outcome struct {
+	Projection
+	Actual int            // level in the newest snapshot of the period
+	By     assess.CycleID // that snapshot
+}
+
+// Hit reports whether the expected level is the one that came.
+func (o Outcome) Hit() bool { return o.Actual == o.Expected }
+
+// Within reports whether the level that came lies between the pessimistic and the optimistic one.
+func (o Outcome) Within() bool { return o.Pessimistic <= o.Actual && o.Actual <= o.Optimistic }
+
+// Outlook is where a programme is heading, and how right earlier outlooks were.
+type Outlook struct {
+	Programme assess.Programme
+	Model     *maturity.Model
+	Now       map[string]int // level by category id; "" for the whole where the model has a rule for it
+	Ahead     []Projection   // the next four period ends, the whole first, then the model's order
+	Past      []Outcome      // of periods that ended, newest first
+}
+
+// HitRate returns how many of the outcomes were hits, how many were within, and of how many.
+func (o Outlook) HitRate() (hits, within, of int) {
+	for _, p := range o.Past {
+		of++
+		if p.Hit() {
+			hits++
+		}
+		if p.Within() {
+			within++
+		}
+	}
+	return hits, within, of
+}
