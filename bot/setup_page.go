@@ -118,12 +118,12 @@ func said(s assess.Setup, page assess.SetupPage) assess.SetupPage {
 	case assess.SetupCategoryPage:
 		for _, a := range p.Assignments {
 			if a.Category == of.Category {
-				return assess.SetupCategoryPage(a)
+				return assess.SetupCategoryPage{Category: a.Category, Owner: a.Owner, Deputy: a.Deputy}
 			}
 		}
 		if c, ok := s.Model.Category(of.Category); ok { // what the page was filled in with
 			a, _ := blocks.SetupAssignment(s, c)
-			return assess.SetupCategoryPage(a)
+			return assess.SetupCategoryPage{Category: a.Category, Owner: a.Owner, Deputy: a.Deputy}
 		}
 		return assess.SetupCategoryPage{Category: of.Category}
 	case assess.SetupAppliesPage:

@@ -38,7 +38,7 @@ var rules = []rule{
 	{
 		of: []string{
 			"internal/calendar", "internal/assess", "internal/digest", "internal/chart", "internal/delivery",
-			"internal/workbook", "internal/crosswalk", "internal/library",
+			"internal/workbook", "internal/crosswalk", "internal/library", "internal/target", "internal/roadmap",
 		},
 		never: concat(edges, drivers, slackGo, sdk, server),
 	},

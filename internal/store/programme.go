@@ -64,6 +64,7 @@ type assignmentBody struct {
 	Category string        `json:"category"`
 	Owner    assess.UserID `json:"owner"`
 	Deputy   assess.UserID `json:"deputy,omitempty"`
+	Risk     assess.Risk   `json:"risk,omitempty"`
 }
 
 type overlapBody struct {
