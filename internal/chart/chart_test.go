@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,11 +85,34 @@ func pictures() map[string]picture {
 			},
 		},
 		"trend-twelve": lines,
+		"gantt": chart.Gantt{
+			Title: "Two targets by the end of next year; one action is overdue", Subtitle: "Example Ltd, 6 of 6 positions",
+			Today: date("2026-11-22"),
+			Rows: []chart.Span{
+				{Kind: chart.Heading, Name: "Security Monitoring"},
+				{Kind: chart.Goal, Name: "T3: Level 4 in Security Monitoring", Note: "on track", End: date("2027-11-19")},
+				{Kind: chart.Finished, Name: "1. Log what agents do", Note: "done", Start: date("2026-10-01"), End: date("2026-11-13")},
+				{Kind: chart.Overdue, Name: "2. Detect prompt injection in the gateway and send it to those on duty", Note: "Rosa, overdue", Start: date("2026-10-12"), End: date("2026-11-16")},
+				{Kind: chart.Underway, Name: "3. Write a guide to each detection", Note: "Tom", Start: date("2026-11-16"), End: date("2027-02-26")},
+				{Kind: chart.Planned, Name: "4. Measure the time to detect", Note: "Rosa", Start: date("2027-03-01"), End: date("2027-06-30")},
+				{Kind: chart.Heading, Name: "Governance"},
+				{Kind: chart.Goal, Name: "T1: Level 3 in Governance", Note: "at risk", End: date("2027-06-30")},
+				{Kind: chart.Proposed, Name: "5. Keep a register of deployments", Note: "nobody yet", Start: date("2026-11-23"), End: date("2027-06-30")},
+			},
+		},
 		"trend-first": chart.Trend{
 			Title: "The first assessment", Levels: levels, Periods: []string{"2026"},
 			Lines: []chart.Line{{Name: "Governance", Values: []chart.Value{at(0)}}},
 		},
 	}
+}
+
+func date(s string) time.Time {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
 }
 
 func TestSVGIsAsReviewed(t *testing.T) {
@@ -191,6 +215,14 @@ func TestAltSaysTheNumbers(t *testing.T) {
 	assert.Equal(t, "Most areas rose over the year. 2026-Q1 to 2026-Q4: Governance 1, 2, 2, 3; "+
 		"Secure Development 2, 2, 3, 3 to 4; Data and Supply Chain 1, 2, no answer, 3; "+
 		"Incident Response 1, 1, 1, no answer. Levels run from 1 Initial to 5 Optimising.", p["trend"].Alt())
+	assert.Equal(t, "Two targets by the end of next year; one action is overdue. Security Monitoring: "+
+		"T3: Level 4 in Security Monitoring by 19 November 2027, on track; "+
+		"1. Log what agents do 1 October 2026 to 13 November 2026, done, done; "+
+		"2. Detect prompt injection in the gateway and send it to those on duty 12 October 2026 to 16 November 2026, overdue, Rosa, overdue; "+
+		"3. Write a guide to each detection 16 November 2026 to 26 February 2027, in progress, Tom; "+
+		"4. Measure the time to detect 1 March 2027 to 30 June 2027, planned, Rosa; "+
+		"Governance: T1: Level 3 in Governance by 30 June 2027, at risk; "+
+		"5. Keep a register of deployments 23 November 2026 to 30 June 2027, proposed, nobody yet.", p["gantt"].Alt())
 	assert.Less(t, len(p["bars-twelve"].Alt()), 2000)
 	assert.Equal(t, "Really? A 1. The highest level is 4.", chart.Bars{
 		Title: " Really? ", Levels: []chart.Level{{At: 4}}, Rows: []chart.Row{{Name: "A", Now: at(1)}},
@@ -242,6 +274,19 @@ func TestFaultyChartsAreRefusedWithASentence(t *testing.T) {
 		"limits swapped":      {chart.Bars{Levels: levels, Rows: row(chart.Between(3, 2))}, "3 to 2"},
 		"no lines":            {chart.Trend{Levels: levels, Periods: []string{"2026"}}, "no lines"},
 		"no periods":          {chart.Trend{Levels: levels, Lines: []chart.Line{{Name: "A"}}}, "no periods"},
+		"no spans":            {chart.Gantt{Today: date("2026-11-22")}, "no rows"},
+		"a span that ends first": {
+			chart.Gantt{Today: date("2026-11-22"), Rows: []chart.Span{{Kind: chart.Planned, Name: "A", Start: date("2026-12-01"), End: date("2026-11-30")}}},
+			"ends on 30 November 2026, before it begins on 1 December 2026",
+		},
+		"a span of another kind": {
+			chart.Gantt{Today: date("2026-11-22"), Rows: []chart.Span{{Kind: "party", Name: "A", Start: date("2026-12-01"), End: date("2026-12-02")}}},
+			`"party"`,
+		},
+		"a span of a century": {
+			chart.Gantt{Today: date("2026-11-22"), Rows: []chart.Span{{Kind: chart.Goal, Name: "A", End: date("2126-12-02")}}},
+			"20 years at most",
+		},
 		"a value too few": {
 			chart.Trend{Levels: levels, Periods: []string{"a", "b"}, Lines: []chart.Line{{Name: "A", Values: []chart.Value{none}}}},
 			`"A" has 1 values for 2 periods`,

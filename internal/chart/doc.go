@@ -1,5 +1,6 @@
-// Package chart draws the few pictures that leadership reads: [Bars], the level of each category now and before, and
-// [Trend], levels over periods. Each gives a PNG for Slack, an SVG for reports, and Alt, the same numbers in words.
+// Package chart draws the few pictures that leadership reads: [Bars], the level of each category now and before; [Trend],
+// levels over periods; and [Gantt], what is to be done when. Each gives a PNG for Slack, an SVG for reports, and Alt, the
+// same in words.
 //
 // Protocol: fill in a chart and call PNG, SVG or Alt; nothing is shared between calls and equal charts give equal bytes.
 // The error is [errs.Invalid] with a sentence, for a chart without data or a value off its axis. Layout never fails:

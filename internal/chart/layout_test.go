@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -119,6 +120,29 @@ func TestNoTextOfATrendTouchesAnotherOrLeavesThePicture(t *testing.T) {
 			c.Lines = append(c.Lines, l)
 		}
 		s, err := c.draw()
+		if err == nil {
+			err = checkLayout(s)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestNoTextOfAGanttTouchesAnotherOrLeavesThePicture(t *testing.T) {
+	t.Parallel()
+	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		day := func(label string) time.Time { return first.AddDate(0, 0, rapid.IntRange(0, 3000).Draw(t, label)) }
+		g := Gantt{Title: drawName(t, "title"), Subtitle: drawName(t, "subtitle"), Today: day("today"), Now: drawName(t, "now")}
+		g.Labels = map[SpanKind]string{Goal: drawName(t, "label"), Overdue: drawName(t, "label")}
+		all := []SpanKind{Heading, Goal, Proposed, Planned, Underway, Finished, Overdue}
+		for range rapid.IntRange(1, MaxSpans).Draw(t, "rows") {
+			r := Span{Kind: rapid.SampledFrom(all).Draw(t, "kind"), Name: drawName(t, "row"), Note: drawName(t, "note"), Start: day("start")}
+			r.End = r.Start.AddDate(0, 0, rapid.IntRange(0, 1500).Draw(t, "days"))
+			g.Rows = append(g.Rows, r)
+		}
+		s, err := g.draw()
 		if err == nil {
 			err = checkLayout(s)
 		}
