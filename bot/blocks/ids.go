@@ -44,6 +44,21 @@ const (
 	ActionLines      = "cycle.lines"            // value: programme id; shows the questionnaires of its cycle
 	ActionProgrammes = "programmes"             // shows all programmes that the person runs
 	ActionSettings   = "settings"
+
+	ActionRoadmap      = "roadmap"          // value: programme id; shows its roadmap
+	ActionRoadmapTurn  = "roadmap.turn"     // value: a RoadmapPage; another page or filter, in place
+	ActionRoadmapPick  = "roadmap.pick"     // then [ActionMany] and a RoadmapPage; a choice of owner or category
+	ActionPosition     = "roadmap.position" // value: a PositionValue; all about a position, and to assign it
+	ActionRisks        = "roadmap.risks"    // value: programme id; asks how much each category weighs
+	ActionOutlook      = "roadmap.outlook"  // value: programme id; shows where it is heading
+	ActionActionAdd    = "action.add"       // value: programme id; asks for an action
+	ActionActionOpen   = "action.open"      // value: an action's id, as for all that follow; shows it
+	ActionActionBegin  = "action.begin"     // it is in progress
+	ActionActionDone   = "action.done"      // asks for the link that shows it
+	ActionActionChange = "action.change"    // asks for other work, owner or days
+	ActionActionNote   = "action.note"      // asks for a note
+	ActionActionDrop   = "action.drop"      // asks why
+	ActionActionReopen = "action.reopen"    // asks why
 )
 
 // Values of the menu of a line, and of the choice of what an extension is for beside [All].
@@ -71,6 +86,13 @@ const (
 	BlockFirst    = "first"
 	BlockLast     = "last"
 	BlockUntil    = "until"
+	BlockOwner    = "owner" // these are the fields by which package target names faults
+	BlockTitle    = "title"
+	BlockStart    = "start"
+	BlockDue      = "due"
+	BlockIssue    = "issue"
+	BlockLink     = "link"
+	BlockWhy      = "why"
 	blockNote     = "form:note" // no item's id has a colon
 )
 
@@ -93,8 +115,21 @@ const (
 	CallbackLines      = "cycle.lines"
 	CallbackProgrammes = "programmes"
 	CallbackSettings   = "settings"
-	CallbackNotice     = "notice" // says something and takes nothing
-	CallbackHome       = "home"
+
+	CallbackRoadmap      = "roadmap"
+	CallbackPosition     = "roadmap.position"
+	CallbackRisks        = "roadmap.risks"
+	CallbackOutlook      = "roadmap.outlook"
+	CallbackAction       = "action"
+	CallbackActionAdd    = "action.add"
+	CallbackActionDone   = "action.done"
+	CallbackActionChange = "action.change"
+	CallbackActionNote   = "action.note"
+	CallbackActionDrop   = "action.drop"
+	CallbackActionReopen = "action.reopen"
+
+	CallbackNotice = "notice" // says something and takes nothing
+	CallbackHome   = "home"
 )
 
 // MetadataEvent is the event type of the metadata that every message in the delivery ledger carries.
