@@ -61,6 +61,18 @@ const (
 	ActionActionReopen = "action.reopen"    // asks why
 )
 
+// Action ids of targets.
+const (
+	ActionTarget        = "target.show"     // value: target id; all about it
+	ActionTargets       = "target.list"     // value: programme id; its targets
+	ActionTargetSet     = "target.set"      // value: programme id, then perhaps "|" and a sentence; asks for a target's terms
+	ActionTargetCheckIn = "target.check-in" // value: target id; asks for the expected day and the confidence
+	ActionTargetChange  = "target.change"   // likewise; asks for other terms
+	ActionTargetClose   = "target.close"    // likewise; asks why it is given up
+	ActionTargetState   = "target.state"    // likewise; asks for a state that a manager sets
+	ActionTargetAccept  = "target.accept"   // likewise; asks why its warnings are accepted
+)
+
 // Values of the menu of a line, and of the choice of what an extension is for beside [All].
 const (
 	MenuRemind   = "remind"
@@ -93,7 +105,14 @@ const (
 	BlockIssue    = "issue"
 	BlockLink     = "link"
 	BlockWhy      = "why"
-	blockNote     = "form:note" // no item's id has a colon
+
+	BlockMeasure    = "measure"
+	BlockAccept     = "accept"
+	BlockExpected   = "expected"
+	BlockConfidence = "confidence"
+	BlockState      = "state"
+	BlockNote       = "note"
+	blockNote       = "form:note" // no item's id has a colon
 )
 
 // Callback ids of views.
@@ -127,6 +146,15 @@ const (
 	CallbackActionNote   = "action.note"
 	CallbackActionDrop   = "action.drop"
 	CallbackActionReopen = "action.reopen"
+
+	CallbackTarget        = "target"
+	CallbackTargets       = "target.list"
+	CallbackTargetSet     = "target.set"
+	CallbackTargetChange  = "target.change"
+	CallbackTargetCheckIn = "target.check-in"
+	CallbackTargetClose   = "target.close"
+	CallbackTargetState   = "target.state"
+	CallbackTargetAccept  = "target.accept"
 
 	CallbackNotice = "notice" // says something and takes nothing
 	CallbackHome   = "home"
