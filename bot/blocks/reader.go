@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/wording"
 )
@@ -110,6 +111,11 @@ func (r Reader) instant(t time.Time, layout string) string {
 		t = t.In(r.zone)
 	}
 	return r.language().format(t, r.say(layout))
+}
+
+// day shows a day, which is the same in every zone.
+func (r Reader) day(d calendar.Date) string {
+	return r.language().format(time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC), r.say(wordDay))
 }
 
 // tamed says a sentence of the domain in which nothing that people typed or named formats or mentions. What is left of

@@ -5,6 +5,7 @@ const (
 	wordList      = "%[1]s and %[2]s"
 	wordInstant   = "<!date^%[1]s^{date_short_pretty} at {time}|%[2]s>"
 	wordMoment    = "Mon 2 Jan 2006, 15:04 MST" // as time.Format takes it
+	wordDay       = "2 Jan 2006"                // as time.Format takes it
 	wordQuestions = "%d questions"
 	wordMinutes   = "about %d minutes"
 	wordLevel     = "Level %[1]d · %[2]s"
