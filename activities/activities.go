@@ -18,6 +18,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/digest"
+	"cairn/internal/target"
 )
 
 // Cycles are the use cases around a cycle; assess.Service has them.
@@ -47,6 +48,24 @@ type Matters interface {
 	Departure(ctx context.Context, u assess.UserID) ([]assess.DepartureNotice, error)
 }
 
+// Goals are the use cases of following targets and actions; target.Service has them. FollowUp records what it allows, and
+// returns false when nothing is to be said any more; asked again for what it has recorded, it returns the same message.
+type Goals interface {
+	Due(ctx context.Context, s target.Subject, now time.Time) (target.Due, error)
+	FollowUp(ctx context.Context, s target.Subject, person assess.UserID, step string, now time.Time) (target.FollowUp, bool, error)
+	Undelivered(ctx context.Context, s target.Subject, person assess.UserID, step, reason string, now time.Time) error
+	// Review judges one target anew; ReviewProgramme holds all of a programme against what is answered now. Both nudge the
+	// processes of those that changed.
+	Review(ctx context.Context, id target.ID, now time.Time) error
+	ReviewProgramme(ctx context.Context, p assess.ProgrammeID, now time.Time) (target.Reviewed, error)
+}
+
+// Outlooks keeps what is expected of the coming quarters; roadmap.Service is one.
+type Outlooks interface {
+	// Record keeps what a closed cycle lets expect. Once it is kept it stays.
+	Record(ctx context.Context, c assess.CycleID) error
+}
+
 // Messenger writes to people, at most once for each occasion; bot.Messenger is one.
 type Messenger interface {
 	Card(ctx context.Context, c assess.Card) error
@@ -60,6 +79,14 @@ type Messenger interface {
 	Dispute(ctx context.Context, d assess.DisputeView) error
 	Departure(ctx context.Context, n assess.DepartureNotice) error
 	Digest(ctx context.Context, d digest.Digest) error
+}
+
+// FollowUps writes to people about targets and actions, at most once for each occasion; bot.Messenger is one.
+type FollowUps interface {
+	FollowUp(ctx context.Context, f target.FollowUp) error
+	// RefreshFollowUps brings every message about a target or an action up to date that was sent, and the Home tabs that
+	// show it.
+	RefreshFollowUps(ctx context.Context, s target.Subject) error
 }
 
 // Directory looks up in Slack what is not known of people who have a role; bot.Bot is one.
@@ -85,7 +112,10 @@ type Ports struct {
 	Cycles    Cycles
 	Asking    Asking
 	Matters   Matters
+	Goals     Goals
+	Outlooks  Outlooks
 	Messenger Messenger
+	FollowUps FollowUps
 	Directory Directory
 	Digests   Digests
 	Processes Processes
@@ -97,7 +127,10 @@ type Activities struct {
 	cycles    Cycles
 	asking    Asking
 	matters   Matters
+	goals     Goals
+	outlooks  Outlooks
 	messenger Messenger
+	followUps FollowUps
 	directory Directory
 	digests   Digests
 	processes Processes
@@ -107,7 +140,7 @@ type Activities struct {
 // New returns the activities over the given ports.
 func New(p Ports) *Activities {
 	return &Activities{
-		cycles: p.Cycles, asking: p.Asking, matters: p.Matters, messenger: p.Messenger, directory: p.Directory,
-		digests: p.Digests, processes: p.Processes, now: p.Now,
+		cycles: p.Cycles, asking: p.Asking, matters: p.Matters, goals: p.Goals, outlooks: p.Outlooks,
+		messenger: p.Messenger, followUps: p.FollowUps, directory: p.Directory, digests: p.Digests, processes: p.Processes, now: p.Now,
 	}
 }

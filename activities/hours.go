@@ -1,6 +1,8 @@
 package activities
 
 import (
+	"time"
+
 	"cairn/internal/assess"
 	"cairn/internal/errs"
 )
@@ -22,15 +24,16 @@ func (a *Activities) awake(p assess.Programme, who assess.Person) error {
 	return later
 }
 
-// timely returns errs.Closed when a reminder is out of its day or hours: it was held up, and the person is reminded by
-// the next step instead. Nobody is reminded twice on the day to which it would have to move.
-func (a *Activities) timely(r assess.Reminder) error {
-	cal, err := r.Forms[0].Programme.CalendarOf(r.To)
+// timely returns errs.Closed when a message of a day, claimed at an instant, is out of that day or its hours: it was held
+// up, and the person hears of it by the next step instead. Nobody is written to twice on the day to which it would have
+// to move.
+func (a *Activities) timely(p assess.Programme, to assess.Person, claimed time.Time) error {
+	cal, err := p.CalendarOf(to)
 	if err != nil {
 		return err
 	}
 	now := a.now()
-	if cal.Next(now).After(now) || cal.Date(now) != cal.Date(r.At) {
+	if cal.Next(now).After(now) || cal.Date(now) != cal.Date(claimed) {
 		return errs.New(errs.Closed, "Slack could not be reached on the day of this reminder.")
 	}
 	return nil

@@ -42,7 +42,7 @@ func (a *Activities) Remind(ctx context.Context, d Deed) (err error) {
 	if err != nil || !still || len(r.Forms) == 0 {
 		return err
 	}
-	if err := a.timely(r); err != nil {
+	if err := a.timely(r.Forms[0].Programme, r.To, r.At); err != nil {
 		return err
 	}
 	return a.messenger.Remind(ctx, r)

@@ -15,6 +15,7 @@ import (
 	"cairn/activities"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/target"
 )
 
 const (
@@ -25,10 +26,13 @@ const (
 	openingSummary = "Opens a programme's next cycle"
 	digestSummary  = "Brings a published digest up to date"
 	noticeSummary  = "Tells people of something that happened"
+	targetSummary  = "Stays with a target until it is reached or closed"
+	actionSummary  = "Stays with an action until it is done or dropped"
+	reviewSummary  = "Holds a programme's targets against what is answered"
 )
 
-// Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone, one that
-// has ended is not begun anew unless it failed. It is safe for concurrent use.
+// Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone. That of a
+// cycle or a questionnaire is not begun anew when it has ended, unless it failed. It is safe for concurrent use.
 type Client struct {
 	temporal  client.Client
 	taskQueue string
@@ -47,7 +51,7 @@ func NewClient(c client.Client, taskQueue string) *Client {
 // StartCycle makes sure that the process of a cycle runs.
 func (c *Client) StartCycle(ctx context.Context, id assess.CycleID) (err error) {
 	defer errs.Wrap(&err, "workflows.StartCycle(%s)", id)
-	return c.start(ctx, CycleWorkflowID(id), cycleSummary, Cycle, CycleInput{Cycle: id})
+	return c.start(ctx, CycleWorkflowID(id), cycleSummary, onlyAfterFailure, Cycle, CycleInput{Cycle: id})
 }
 
 // StartQuestionnaires makes sure that the processes of questionnaires run.
@@ -57,7 +61,7 @@ func (c *Client) StartQuestionnaires(ctx context.Context, ids []assess.Questionn
 	starts.SetLimit(startsAtOnce)
 	for _, id := range ids {
 		starts.Go(func() error {
-			return c.start(ctx, QuestionnaireWorkflowID(id), ownerSummary, Questionnaire, QuestionnaireInput{Questionnaire: id})
+			return c.start(ctx, QuestionnaireWorkflowID(id), ownerSummary, onlyAfterFailure, Questionnaire, QuestionnaireInput{Questionnaire: id})
 		})
 	}
 	return starts.Wait()
@@ -93,6 +97,43 @@ func (c *Client) TellDeparture(ctx context.Context, id assess.UserID) (err error
 	return c.errand(ctx, DepartureNoticeWorkflowID(id), noticeSummary, Notice, NoticeInput{Left: id})
 }
 
+// Follow makes sure that the process of a target or an action runs, and tells it to look at its facts.
+func (c *Client) Follow(ctx context.Context, subject string) (err error) {
+	defer errs.Wrap(&err, "workflows.Follow(%s)", subject)
+	id, summary, process, input, err := following(target.Subject(subject))
+	if err != nil {
+		return err
+	}
+	return c.errand(ctx, id, summary, process, input)
+}
+
+// StayWith makes sure that the process of an open target or action runs. One that runs is not woken.
+func (c *Client) StayWith(ctx context.Context, subject string) (err error) {
+	defer errs.Wrap(&err, "workflows.StayWith(%s)", subject)
+	id, summary, process, input, err := following(target.Subject(subject))
+	if err != nil {
+		return err
+	}
+	return c.start(ctx, id, summary, enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, process, input)
+}
+
+// following says which process stays with a target or an action.
+func following(s target.Subject) (id, summary string, process, input any, err error) {
+	if t, ok := s.Target(); ok {
+		return TargetWorkflowID(t), targetSummary, Target, TargetInput{Target: t}, nil
+	}
+	if action, ok := s.Action(); ok {
+		return ActionWorkflowID(action), actionSummary, Action, ActionInput{Action: action}, nil
+	}
+	return "", "", nil, nil, errs.New(errs.Invalid, "%q is neither a target nor an action.", s)
+}
+
+// ReviewTargets has the targets of a programme held against what is answered now. Several calls at once are one.
+func (c *Client) ReviewTargets(ctx context.Context, id assess.ProgrammeID) (err error) {
+	defer errs.Wrap(&err, "workflows.ReviewTargets(%s)", id)
+	return c.errand(ctx, ReviewWorkflowID(id), reviewSummary, Review, ReviewInput{Programme: id})
+}
+
 // errand starts a short process, or nudges the one that runs. It may be run again after it has ended.
 func (c *Client) errand(ctx context.Context, id, summary string, process, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
@@ -105,14 +146,18 @@ func (c *Client) errand(ctx context.Context, id, summary string, process, input 
 	return coded(err)
 }
 
-func (c *Client) start(ctx context.Context, id, summary string, process, input any) error {
+// onlyAfterFailure is for processes that are not begun anew when they ended well.
+const onlyAfterFailure = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
+
+// start starts a process unless it runs. After it has ended, it is for the policy to say.
+func (c *Client) start(ctx context.Context, id, summary string, again enumspb.WorkflowIdReusePolicy, process, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID:                       id,
 		TaskQueue:                c.taskQueue,
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY,
+		WorkflowIDReusePolicy:    again,
 		StaticSummary:            summary,
 	}, process, input)
 	return coded(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,68 @@ func TestANudgeReachesARunningProcessAndIgnoresAnEndedOne(t *testing.T) {
 	}
 }
 
+func TestFollowingStartsOneProcessForEachTargetAndActionOrNudgesTheOneThatRuns(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for _, subject := range []string{"northwind/T3", "northwind/A12", "northwind/T3"} {
+		if err := processes.Follow(t.Context(), subject); err != nil {
+			t.Fatal(err)
+		}
+	}
+	temporal.end("action/northwind/A12", enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+	if err := processes.Follow(t.Context(), "northwind/A12"); err != nil { // done, and opened again
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range temporal.starts() {
+		got = append(got, fmt.Sprintf("%s %s %s", s.WorkflowId, s.WorkflowType.Name, s.Input.Payloads[0].Data))
+	}
+	want := []string{
+		`target/northwind/T3 Target {"target":"northwind/T3"}`,
+		`action/northwind/A12 Action {"action":"northwind/A12"}`,
+		`action/northwind/A12 Action {"action":"northwind/A12"}`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("started\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+	if got := len(temporal.signalled()); got != 4 {
+		t.Errorf("%d nudges, want each of 4 to arrive", got)
+	}
+}
+
+func TestStayingWithWhatIsFollowedAlreadyDoesNotWakeIt(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for range 2 {
+		if err := processes.StayWith(t.Context(), "northwind/T3"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	temporal.end("target/northwind/T3", enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+	if err := processes.StayWith(t.Context(), "northwind/T3"); err != nil { // it should not have ended
+		t.Fatal(err)
+	}
+	if n := len(temporal.starts()); n != 2 {
+		t.Errorf("%d starts, want one, and another after the process has ended", n)
+	}
+	if got := temporal.signalled(); len(got) > 0 {
+		t.Errorf("signals = %q, want none", got)
+	}
+}
+
+func TestWhatIsNeitherATargetNorAnActionIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for _, subject := range []string{"", "northwind", "northwind/X1"} {
+		if err := processes.Follow(t.Context(), subject); !errs.Is(err, errs.Invalid) {
+			t.Errorf("Follow(%q) = %v, want errs.Invalid", subject, err)
+		}
+	}
+	if n := len(temporal.starts()); n > 0 {
+		t.Errorf("%d starts", n)
+	}
+}
+
 func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -138,6 +201,8 @@ func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 	calls := map[string]error{
 		"start":    processes.StartCycle(ctx, "c"),
 		"nudge":    processes.NudgeCycle(ctx, "c"),
+		"follow":   processes.Follow(ctx, "northwind/T3"),
+		"review":   processes.ReviewTargets(ctx, "northwind"),
 		"schedule": processes.Schedule(ctx, northwind, []time.Time{opening}),
 		"remove":   processes.Schedule(ctx, northwind, nil),
 	}

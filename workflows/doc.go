@@ -5,6 +5,9 @@
 //	Questionnaire  one part of it: ask, remind, offer to a deputy, escalate, until it is answered or closed
 //	Digest         bring a published digest up to date
 //	Notice         tell people once of a dispute, or of somebody who has left
+//	Target         one target: ask at set points how it goes, tell managers, until it is reached or closed
+//	Action         one action: remind, until it is done or dropped
+//	Review         hold a programme's targets against what was answered
 //
 // A process owns no facts. It asks an activity what to do next, waits for that instant with one timer, and looks again.
 // The signal "nudge" makes it look at once; it carries nothing, and one too many does no harm. The query "waiting" tells

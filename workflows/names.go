@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"cairn/internal/assess"
+	"cairn/internal/target"
 
 	"cairn/activities"
 )
@@ -38,6 +39,15 @@ func DisputeNoticeWorkflowID(d assess.DisputeID) string { return "notice/dispute
 // DepartureNoticeWorkflowID names the process that tells of somebody who can no longer be asked.
 func DepartureNoticeWorkflowID(u assess.UserID) string { return "notice/departure/" + string(u) }
 
+// TargetWorkflowID names the process of a target.
+func TargetWorkflowID(t target.ID) string { return "target/" + string(t) }
+
+// ActionWorkflowID names the process of an action.
+func ActionWorkflowID(id target.ActionID) string { return "action/" + string(id) }
+
+// ReviewWorkflowID names the process that holds a programme's targets against what is answered.
+func ReviewWorkflowID(p assess.ProgrammeID) string { return "review/" + string(p) }
+
 // a gives the activities their checked names; it is never called.
 var a *activities.Activities
 
@@ -48,5 +58,8 @@ func Register(r worker.Registry, impl *activities.Activities) {
 	r.RegisterWorkflow(Questionnaire)
 	r.RegisterWorkflow(Digest)
 	r.RegisterWorkflow(Notice)
+	r.RegisterWorkflow(Target)
+	r.RegisterWorkflow(Action)
+	r.RegisterWorkflow(Review)
 	r.RegisterActivity(impl)
 }

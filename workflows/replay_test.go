@@ -25,7 +25,10 @@ func TestReleasedHistoriesReplay(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			replayer := worker.NewWorkflowReplayer()
-			for _, process := range []any{workflows.Opening, workflows.Cycle, workflows.Questionnaire, workflows.Digest, workflows.Notice} {
+			for _, process := range []any{
+				workflows.Opening, workflows.Cycle, workflows.Questionnaire, workflows.Digest, workflows.Notice,
+				workflows.Target, workflows.Action, workflows.Review,
+			} {
 				replayer.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{})
 			}
 			if err := replayer.ReplayWorkflowHistoryFromJSONFile(quiet{}, file); err != nil {

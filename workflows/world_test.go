@@ -20,6 +20,7 @@ import (
 	"cairn/internal/maturity"
 	"cairn/internal/store"
 	"cairn/internal/store/storetest"
+	"cairn/internal/target"
 	"cairn/workflows"
 )
 
@@ -486,6 +487,18 @@ func (o *others) TellDispute(_ context.Context, id assess.DisputeID) error {
 
 func (o *others) TellDeparture(_ context.Context, id assess.UserID) error {
 	return o.note(&o.started, workflows.DepartureNoticeWorkflowID(id))
+}
+
+func (o *others) Follow(_ context.Context, subject string) error {
+	process := workflows.ActionWorkflowID(target.ActionID(subject))
+	if t, ok := target.Subject(subject).Target(); ok {
+		process = workflows.TargetWorkflowID(t)
+	}
+	return o.nudge(process)
+}
+
+func (o *others) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {
+	return o.note(&o.started, workflows.ReviewWorkflowID(id))
 }
 
 func (o *others) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }

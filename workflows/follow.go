@@ -1,0 +1,141 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"cairn/activities"
+	"cairn/internal/target"
+)
+
+// TargetInput names the target to stay with.
+type TargetInput struct {
+	Target target.ID `json:"target"`
+}
+
+// Target stays with a target until it is reached or closed, which may take years. It asks the owner at set points how it
+// goes, tells managers what they have to know, and sees when its day has passed.
+func Target(ctx workflow.Context, in TargetInput) error {
+	return follow(ctx, in.Target.Subject(), func() error { return workflow.NewContinueAsNewError(ctx, Target, in) })
+}
+
+// ActionInput names the action to stay with.
+type ActionInput struct {
+	Action target.ActionID `json:"action"`
+}
+
+// Action stays with an action until it is done or dropped. It reminds the owner, and tells managers when it is overdue.
+func Action(ctx workflow.Context, in ActionInput) error {
+	return follow(ctx, in.Action.Subject(), func() error { return workflow.NewContinueAsNewError(ctx, Action, in) })
+}
+
+// silence is how long a process waits at most when time alone will bring nothing more. A nudge ends it; the look after it
+// is for the nudge that is lost.
+const silence = 30 * 24 * time.Hour
+
+// follow sees a target or an action through. As with a questionnaire, what to do next, and when, is a question of facts and
+// calendars: the process asks, waits for one instant or a nudge, and does one deed at a time. A person whom Slack cannot
+// reach does not stop it. When its history has grown long, it goes on as the run that afresh makes.
+func follow(ctx workflow.Context, s target.Subject, afresh func() error) error {
+	wait, err := newWaiter(ctx)
+	if err != nil {
+		return err
+	}
+	var last target.Due                                         // the deed done last, while nobody has nudged since
+	news := workflow.GetInfo(ctx).ContinuedExecutionRunID != "" // facts have changed that messages may show; so may the run before have heard
+	for {
+		if wait.nudged() { // this look answers them
+			news = true
+		}
+		now := workflow.Now(ctx)
+		var due target.Due
+		if err := workflow.ExecuteActivity(facts(ctx), a.FollowUpDue, s, now).Get(ctx, &due); err != nil {
+			return err
+		}
+		if due.Done {
+			wait.doing("showing everybody that it has ended")
+			refreshFollowUps(ctx, s)
+			if wait.nudged() { // an action may be open again
+				news = true
+				continue
+			}
+			wait.doing("nothing: it has ended")
+			return nil
+		}
+		if wait.startAfresh(ctx) {
+			return afresh()
+		}
+		if news {
+			wait.doing("bringing everybody's messages up to date")
+			refreshFollowUps(ctx, s)
+			news, last = false, target.Due{}
+			continue // Slack may have taken hours
+		}
+		if due.Deed != "" && !due.At.After(now) && !sameDue(due, last) {
+			wait.doing(followsUp(due))
+			if err := followUp(ctx, s, due); err != nil {
+				return err
+			}
+			last = due
+			continue
+		}
+		if due.At.IsZero() {
+			due.At = now.Add(silence)
+		}
+		if news, err = wait.until(ctx, due.At, untilFollowUp(due)); err != nil {
+			return err
+		}
+	}
+}
+
+// followUp does what is due. What could not be delivered is recorded as such, so that the process goes on to what comes next.
+func followUp(ctx workflow.Context, s target.Subject, due target.Due) error {
+	deed := activities.FollowUpDeed{Subject: s, Person: due.Person, Step: due.Step, At: workflow.Now(ctx)}
+	if due.Deed == target.DoReview {
+		err := workflow.ExecuteActivity(facts(ctx), a.ReviewTarget, deed).Get(ctx, nil)
+		if err == nil {
+			refreshFollowUps(ctx, s)
+		}
+		return err
+	}
+	err := workflow.ExecuteActivity(message(ctx), a.FollowUp, deed).Get(ctx, nil)
+	if err == nil {
+		return nil
+	}
+	workflow.GetLogger(ctx).Warn("not delivered", "subject", s, "person", due.Person, "step", due.Step, "error", err)
+	deed.At, deed.Failure = workflow.Now(ctx), activities.Sentence(err)
+	return workflow.ExecuteActivity(facts(ctx), a.FollowUpUndelivered, deed).Get(ctx, nil)
+}
+
+// refreshFollowUps brings the messages about a target or an action up to date. Slack's refusal is logged; they say it later.
+func refreshFollowUps(ctx workflow.Context, s target.Subject) {
+	if err := workflow.ExecuteActivity(message(ctx), a.RefreshFollowUps, s).Get(ctx, nil); err != nil {
+		workflow.GetLogger(ctx).Warn("messages not brought up to date", "subject", s, "error", err)
+	}
+}
+
+// sameDue reports whether two looks found the same deed to do: its record was lost, and it is not done again at once.
+func sameDue(a, b target.Due) bool {
+	return a.Deed == b.Deed && a.Person == b.Person && a.Step == b.Step
+}
+
+// followsUp says what the process of a target or an action is about, for operators.
+func followsUp(due target.Due) string {
+	if due.Deed == target.DoReview {
+		return "looking how it stands"
+	}
+	return "following up " + due.Step + " with " + string(due.Person)
+}
+
+// untilFollowUp says what the process of a target or an action waits for, for operators.
+func untilFollowUp(due target.Due) string {
+	switch due.Deed {
+	case "":
+		return "news"
+	case target.DoReview:
+		return "news, until it is looked at again"
+	default:
+		return "news, until the follow-up " + due.Step + " with " + string(due.Person)
+	}
+}
