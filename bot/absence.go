@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/dates"
 	"cairn/internal/errs"
 )
 
@@ -30,18 +30,18 @@ func (b *Bot) outOfOffice(ctx context.Context, to blocks.Reader, text string) (b
 	switch {
 	case words == "" || words == "help" || words == "hilfe":
 		return blocks.Absence(to, who, now), nil
-	case slices.Contains(overWords, words) || slices.Contains(backWords, words):
+	case dates.Over(words):
 		if err := b.absences.Back(ctx, assess.BySlack(to.User)); err != nil {
 			return blocks.Message{}, err
 		}
 		b.absenceChanged(ctx, to.User)
 		return blocks.Returned(to), nil
 	}
-	s, ok := readSpan(text, today)
+	s, ok := dates.ReadSpan(text, today)
 	switch {
 	case !ok:
 		return blocks.NoDates(to, text), nil
-	case !s.last.IsZero() && s.last.Before(today):
+	case !s.Last.IsZero() && s.Last.Before(today):
 		return blocks.DatesOver(to, text), nil
 	}
 	a, err := b.away(ctx, to.User, s, zone)
@@ -52,13 +52,13 @@ func (b *Bot) outOfOffice(ctx context.Context, to blocks.Reader, text string) (b
 }
 
 // away says that a person is out of office for some days of their own zone.
-func (b *Bot) away(ctx context.Context, u assess.UserID, s span, zone *time.Location) (assess.Absence, error) {
+func (b *Bot) away(ctx context.Context, u assess.UserID, s dates.Span, zone *time.Location) (assess.Absence, error) {
 	begin := func(d calendar.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone) }
 	until := time.Time{}
-	if !s.last.IsZero() {
-		until = begin(s.last.AddDays(1))
+	if !s.Last.IsZero() {
+		until = begin(s.Last.AddDays(1))
 	}
-	a, err := b.absences.Away(ctx, assess.BySlack(u), begin(s.first), until)
+	a, err := b.absences.Away(ctx, assess.BySlack(u), begin(s.First), until)
 	if err == nil {
 		b.absenceChanged(ctx, u)
 	}
@@ -128,15 +128,15 @@ func (b *Bot) submitDates(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		first = today
 	}
-	s := span{first: first}
+	s := dates.Span{First: first}
 	if day, err := calendar.ParseDate(pickedDate(i.View.State, blocks.BlockLast)); err == nil {
-		s.last = day
+		s.Last = day
 	}
 	switch {
-	case s.last.IsZero():
-	case s.last.Before(s.first):
+	case s.Last.IsZero():
+	case s.Last.Before(s.First):
 		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockLast: blocks.DatesOrder(i.reader)})}
-	case s.last.Before(today):
+	case s.Last.Before(today):
 		return Reply{Body: slack.NewErrorsViewSubmissionResponse(map[string]string{blocks.BlockLast: blocks.DatesPast(i.reader)})}
 	}
 	a, err := b.away(ctx, assess.UserID(i.User.ID), s, zone)

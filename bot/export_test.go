@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-
-	"cairn/internal/calendar"
 )
 
 // HurryPictures makes the messenger try an image again without a pause.
@@ -49,9 +47,3 @@ const (
 
 // Turn waits until the socket may open another connection.
 func (s *Socket) Turn(ctx context.Context) error { return s.turn(ctx) }
-
-// ReadDays reads the days of an absence.
-func ReadDays(text string, today calendar.Date) (first, last calendar.Date, ok bool) {
-	s, ok := readSpan(text, today)
-	return s.first, s.last, ok
-}

@@ -1,4 +1,4 @@
-package bot_test
+package dates_test
 
 import (
 	"testing"
@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"cairn/bot"
 	"cairn/internal/calendar"
+	"cairn/internal/dates"
 )
 
 func day(t *testing.T, s string) calendar.Date {
@@ -69,29 +69,29 @@ func TestAbsencesAreReadAsPeopleWriteThem(t *testing.T) {
 		"on":                             {"2026-11-24", ""},
 		"now":                            {"2026-11-24", ""},
 	} {
-		first, last, ok := bot.ReadDays(text, today)
+		got, ok := dates.ReadSpan(text, today)
 		if assert.True(t, ok, "%q was not understood", text) {
-			assert.Equal(t, [2]calendar.Date{day(t, want[0]), day(t, want[1])}, [2]calendar.Date{first, last}, text)
+			assert.Equal(t, dates.Span{First: day(t, want[0]), Last: day(t, want[1])}, got, text)
 		}
 	}
 	for _, text := range []string{
 		"until", "until the cows come home", "Dec", "24", "24/12", "until 24/12", "31 Feb", "until 2026-13-01", "for 0 days", "for 9999 weeks", "2 Jan - 24",
 		"next", "from", "-", "until -", "back", "friday friday", "2026-12-24 - 2026-12-20", "32.12.", "for weeks",
 	} {
-		first, last, ok := bot.ReadDays(text, today)
-		assert.False(t, ok, "%q was read as %s to %s", text, first, last)
+		got, ok := dates.ReadSpan(text, today)
+		assert.False(t, ok, "%q was read as %s to %s", text, got.First, got.Last)
 	}
 }
 
-func FuzzDays(f *testing.F) {
+func FuzzSpan(f *testing.F) {
 	for _, seed := range []string{"until Friday", "24 Dec - 2 Jan", "24.-27.12.", "back on Monday", "for 2 weeks", "vom 1. bis 3.", "- -", ".-", "0. 0.", "next friday - next week"} {
 		f.Add(seed)
 	}
 	today := calendar.Date{Year: 2026, Month: 11, Day: 24}
 	f.Fuzz(func(t *testing.T, text string) {
-		first, last, ok := bot.ReadDays(text, today)
-		if ok && !last.IsZero() && last.Before(first) {
-			t.Fatalf("%q is read as %s to %s", text, first, last)
+		got, ok := dates.ReadSpan(text, today)
+		if ok && !got.Last.IsZero() && got.Last.Before(got.First) {
+			t.Fatalf("%q is read as %s to %s", text, got.First, got.Last)
 		}
 	})
 }
