@@ -75,6 +75,8 @@ func (r Reader) part(arg any) any {
 		return r.list(v)
 	case wording.Instant:
 		return r.instant(v.At, v.Layout)
+	case calendar.Date:
+		return r.day(v)
 	default:
 		return arg
 	}

@@ -147,7 +147,7 @@ func cadenceOf(c calendar.Cadence, full calendar.Period, checkIn int) manifestCa
 func assignedOf(list []Assignment) map[string]assigned {
 	by := make(map[string]assigned, len(list))
 	for _, a := range list {
-		by[a.Category] = assigned{Owner: string(a.Owner), Deputy: string(a.Deputy)}
+		by[a.Category] = assigned{Owner: string(a.Owner), Deputy: string(a.Deputy), Risk: string(a.Risk)}
 	}
 	return by
 }

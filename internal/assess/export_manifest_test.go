@@ -77,6 +77,7 @@ func drawProgramme(t *rapid.T) assess.Programme {
 			if rapid.Bool().Draw(t, "deputy") {
 				a.Deputy = assess.UserID(two[1])
 			}
+			a.Risk = rapid.SampledFrom([]assess.Risk{"", assess.RiskLow, assess.RiskHigh, assess.RiskCritical}).Draw(t, "risk")
 			list = append(list, a)
 		}
 		return list

@@ -73,9 +73,11 @@ type manifestOverlap struct {
 	Categories map[string]assigned `yaml:"categories"`
 }
 
+// assigned is who answers for a category, and what is at stake in it.
 type assigned struct {
 	Owner  string `yaml:"owner"`
 	Deputy string `yaml:"deputy,omitempty"`
+	Risk   string `yaml:"risk,omitempty"`
 }
 
 // manifestEscalate is written as two steps, or as the one of the managers alone.

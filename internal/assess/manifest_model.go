@@ -82,6 +82,7 @@ func (c *check) assignments(at string, given map[string]assigned, model *maturit
 				c.fault(path+".deputy", "The deputy must be somebody else than the owner.")
 			}
 		}
+		as.Risk = c.risk(path+".risk", a.Risk)
 		list = append(list, as)
 	}
 	for name := range given {
@@ -90,4 +91,18 @@ func (c *check) assignments(at string, given map[string]assigned, model *maturit
 		}
 	}
 	return list
+}
+
+// risk reads what is at stake in a category; "" for the usual.
+func (c *check) risk(path, name string) Risk {
+	r := Risk(name)
+	switch {
+	case name == "" || r == RiskNormal:
+		return ""
+	case !slices.Contains(Risks(), r):
+		c.fault(path, "%q is not one of %s.", name, joined(Risks(), func(r Risk) string { return string(r) }))
+		return ""
+	default:
+		return r
+	}
 }

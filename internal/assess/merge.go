@@ -55,9 +55,17 @@ func mergedAssignments(base, mine, theirs []Assignment, preferTheirs bool) []Ass
 	var out []Assignment
 	for _, their := range theirs {
 		at, my := of(base, their.Category), of(mine, their.Category)
-		out = append(out, pick(at, my, their, preferTheirs)) // as one: the deputy is somebody else than the owner
+		answers := pick(at.answers(), my.answers(), their.answers(), preferTheirs)
+		answers.Risk = pick(at.Risk, my.Risk, their.Risk, preferTheirs)
+		out = append(out, answers)
 	}
 	return out
+}
+
+// answers is who answers for the category, as one: the deputy is somebody else than the owner.
+func (a Assignment) answers() Assignment {
+	a.Risk = ""
+	return a
 }
 
 func pick[T comparable](base, mine, theirs T, preferTheirs bool) T {

@@ -50,17 +50,11 @@ func settings(p Programme) []setting {
 	list = append(list, awaySettings(p.Away)...)
 	list = append(list, setting{"channel", p.Channel}, setting{"managers", strings.Join(texts(p.Managers), ", ")},
 		setting{"leaders", strings.Join(texts(p.Leaders), ", ")})
-	for _, a := range p.Assignments {
-		list = append(list, setting{"categories." + a.Category + ".owner", string(a.Owner)},
-			setting{"categories." + a.Category + ".deputy", string(a.Deputy)})
-	}
+	list = append(list, assignmentSettings("categories", p.Assignments)...)
 	list = append(list, setting{"deployment_types", strings.Join(p.Deployments, ", ")})
 	if p.Overlap != nil {
 		list = append(list, setting{"overlap.model", p.Overlap.Model})
-		for _, a := range p.Overlap.Assignments {
-			list = append(list, setting{"overlap.categories." + a.Category + ".owner", string(a.Owner)},
-				setting{"overlap.categories." + a.Category + ".deputy", string(a.Deputy)})
-		}
+		list = append(list, assignmentSettings("overlap.categories", p.Overlap.Assignments)...)
 	}
 	return append(list,
 		setting{"cadence", fmt.Sprintf("%s from %s at %s", p.Cadence.Every, p.Cadence.StartMonth, p.Cadence.At)},
@@ -68,6 +62,16 @@ func settings(p Programme) []setting {
 		setting{"due_after", fmt.Sprintf("%d working days", p.Window)}, setting{"grace", fmt.Sprintf("%d working days", p.Grace)},
 		setting{"reminders", cmp.Or(joined(p.Reminders, Step.String), "never")},
 		setting{"escalate.deputy", p.Deputise.String()}, setting{"escalate.manager", p.Escalate.String()})
+}
+
+// assignmentSettings are who answers for the categories of a model, and what is at stake in each.
+func assignmentSettings(at string, assignments []Assignment) (list []setting) {
+	for _, a := range assignments {
+		path := at + "." + a.Category
+		list = append(list, setting{path + ".owner", string(a.Owner)}, setting{path + ".deputy", string(a.Deputy)},
+			setting{path + ".risk", string(a.Risk)})
+	}
+	return list
 }
 
 // checkInSetting is "" for the default, which says nothing where there are no check-ins.

@@ -116,7 +116,9 @@ func (p SetupCategoryPage) people() map[string][]UserID {
 }
 
 func (p SetupCategoryPage) fill(m *manifest) {
-	m.Categories[p.Category] = assigned{Owner: string(p.Owner), Deputy: string(p.Deputy)}
+	a := m.Categories[p.Category] // whose risk is not on the page
+	a.Owner, a.Deputy = string(p.Owner), string(p.Deputy)
+	m.Categories[p.Category] = a
 }
 
 // faultsOf are the findings about what a page says.
