@@ -17,6 +17,7 @@ import (
 // spokenPackages are those whose words people read in Slack, as paths below the module.
 var spokenPackages = []string{
 	"bot/blocks", "bot", "internal/assess", "internal/calendar", "internal/crosswalk", "internal/digest", "internal/errs", "internal/store",
+	"internal/target", "internal/roadmap",
 }
 
 // unspoken are files of those packages whose words only an operator reads, at the command line or in the log.
