@@ -84,6 +84,8 @@ func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 {
 func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
 func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
 func (quiet) TellDispute(context.Context, assess.DisputeID) error              { return nil }
+func (quiet) Follow(context.Context, string) error                             { return nil }
+func (quiet) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
 func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
 func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
 

@@ -155,6 +155,9 @@ func (s *Service) close(ctx context.Context, tx Tx, c Cycle, by Actor, why Close
 	if err := nudge(ctx, tx, at, NudgeCycle, string(c.ID)); err != nil {
 		return c, err
 	}
+	if err := nudge(ctx, tx, at, NudgeReview, string(c.Programme)); err != nil {
+		return c, err
+	}
 	return c, tellBeside(ctx, tx, c, at)
 }
 

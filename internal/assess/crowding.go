@@ -14,7 +14,7 @@ import (
 type crowding struct {
 	day  calendar.Date // the person's
 	card bool          // the card of a questionnaire is to be put now
-	own  bool          // a card or a reminder came today, or is to come now
+	own  bool          // a card, a reminder or a follow-up came today, or is to come now
 	told bool          // they have the message that tells them what is overdue in the cycle, which is only brought up to date
 }
 
@@ -32,7 +32,7 @@ func (s *Service) crowding(ctx context.Context, tx Tx, m *matter, u UserID, now 
 	c.day = cal.Date(now)
 	id := nudgeID(u, c.day)
 	for _, a := range log {
-		contact := a.Kind == WasAsked || a.Kind == WasNudged
+		contact := a.Kind == WasAsked || a.Kind == WasNudged || a.Kind == WasFollowedUp
 		c.own = c.own || contact && (a.Nudge == id || cal.Date(a.At) == c.day)
 		c.told = c.told || a.Kind == WasEscalated && a.Questionnaire.Cycle() == m.cycle.ID
 	}
@@ -55,7 +55,7 @@ func (s *Service) crowd(ctx context.Context, tx Tx, m *matter, u UserID, now tim
 // asks reports whether the person's card is to be put now.
 func (d duty) asks(now time.Time) bool {
 	left := d.rungs()
-	return d.person.MayBeAsked() && d.unasked(left) && !d.cal.Next(later(d.since, now)).After(now)
+	return d.person.MayBeAsked() && d.unasked(left) && !d.cardAt(now).After(now)
 }
 
 // reminds reports whether a reminder is due now.

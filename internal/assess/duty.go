@@ -67,20 +67,19 @@ func (d duty) free(from time.Time) (time.Time, bool) {
 }
 
 // used reports whether something of Cairn came to the person on the day of t.
-func (d duty) used(t time.Time) bool {
-	today := d.cal.Date(t)
-	id := nudgeID(d.person.ID, today)
-	told := make(map[CycleID]bool) // escalations bring their one message up to date; the first alone comes as a message
-	for _, a := range d.log {
-		contact := a.Kind == WasAsked || a.Kind == WasNudged || a.Kind == WasOffered
-		if a.Kind == WasEscalated {
-			contact, told[a.Questionnaire.Cycle()] = !told[a.Questionnaire.Cycle()], true
-		}
-		if contact && (a.Nudge == id || d.cal.Date(a.At) == today) {
-			return true
-		}
+func (d duty) used(t time.Time) bool { return contacted(d.log, d.person.ID, d.cal, t) }
+
+// cardAt is when the person's card is put: at once in their working time, or on the day after one on which they were
+// followed up about a target, unless the cycle closes before.
+func (d duty) cardAt(now time.Time) time.Time {
+	at := d.cal.Next(later(d.since, now))
+	if !followed(d.log, d.person.ID, d.cal, at) {
+		return at
 	}
-	return false
+	if next := d.cal.Next(d.cal.At(d.cal.Date(at).AddDays(1), 0)); next.Before(d.cycle.ClosesAt) {
+		return next
+	}
+	return at
 }
 
 func nudgeID(u UserID, day calendar.Date) NudgeID { return NudgeID(string(u) + ":" + day.String()) }
@@ -93,7 +92,7 @@ func (d duty) next(now time.Time) (due Due, ok bool, held []Asking) {
 		return Due{}, false, nil
 	}
 	if d.unasked(left) {
-		at := d.cal.Next(later(d.since, now))
+		at := d.cardAt(now)
 		return Due{At: at, Deed: DoAsk, Person: d.person.ID, Step: d.asking()}, at.Before(d.cycle.ClosesAt), nil
 	}
 	if at, free := d.free(later(left[0].at, now)); free {

@@ -116,6 +116,9 @@ func (s *Service) importCycle(ctx context.Context, tx Tx, by Actor, p Programme,
 	if err := tx.AddSnapshot(ctx, snap); err != nil {
 		return Snapshot{}, err
 	}
+	if err := nudge(ctx, tx, s.now(), NudgeReview, string(p.ID)); err != nil {
+		return Snapshot{}, err
+	}
 	detail := map[string]string{"period": period, "answered": fmt.Sprintf("%d of %d", snap.Answered, snap.Asked)}
 	return snap, record(ctx, tx, s.now(), by, "cycle.imported", p.ID, string(c.ID), detail)
 }

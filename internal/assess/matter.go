@@ -194,13 +194,32 @@ func withLogs(ctx context.Context, tx Tx, duties []duty, now time.Time) error {
 
 // dutiesOf lists all that one person is asked now, in all programmes, the earliest due first. It holds nothing.
 func (s *Service) dutiesOf(ctx context.Context, tx Tx, u UserID, now time.Time) ([]duty, error) {
-	open, err := tx.OpenQuestionnaires(ctx, u)
-	if err != nil || len(open) == 0 {
+	matters, log, err := s.mattersOf(ctx, tx, u, now)
+	if err != nil {
 		return nil, err
+	}
+	var duties []duty
+	for _, m := range matters {
+		for _, d := range m.duties() {
+			if d.person.ID == u {
+				d.log = log
+				duties = append(duties, d)
+			}
+		}
+	}
+	return duties, nil
+}
+
+// mattersOf lists the questionnaires in which a person has a part and which wait, in all programmes, the earliest due first,
+// with the person's log since the oldest open cycle began or longer. It holds nothing.
+func (s *Service) mattersOf(ctx context.Context, tx Tx, u UserID, now time.Time) ([]*matter, []Asking, error) {
+	open, err := tx.OpenQuestionnaires(ctx, u)
+	if err != nil {
+		return nil, nil, err
 	}
 	cycles, err := tx.OpenCycles(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	since := now.Add(-logReach)
 	byID := make(map[CycleID]Cycle, len(cycles))
@@ -212,10 +231,10 @@ func (s *Service) dutiesOf(ctx context.Context, tx Tx, u UserID, now time.Time) 
 	}
 	log, err := tx.AskingsOf(ctx, u, since)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	programmes := make(map[ProgrammeID]Programme)
-	var duties []duty
+	var matters []*matter
 	for _, q := range open {
 		m := &matter{cycle: byID[q.Cycle], questionnaire: q}
 		if !m.waits() {
@@ -224,7 +243,7 @@ func (s *Service) dutiesOf(ctx context.Context, tx Tx, u UserID, now time.Time) 
 		p, ok := programmes[m.cycle.Programme]
 		if !ok {
 			if p, err = tx.Programme(ctx, m.cycle.Programme); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			programmes[p.ID] = p
 		}
@@ -235,17 +254,12 @@ func (s *Service) dutiesOf(ctx context.Context, tx Tx, u UserID, now time.Time) 
 			m.records = slices.DeleteFunc(slices.Clone(log), func(a Asking) bool { return a.Questionnaire != q.ID })
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := m.complete(ctx, tx); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		for _, d := range m.duties() {
-			if d.person.ID == u {
-				d.log = log
-				duties = append(duties, d)
-			}
-		}
+		matters = append(matters, m)
 	}
-	return duties, nil
+	return matters, log, nil
 }

@@ -103,6 +103,10 @@ func (s *Service) tell(ctx context.Context, n Nudge) error {
 		return s.processes.TellDispute(ctx, DisputeID(n.Subject))
 	case NudgeDeparture:
 		return s.processes.TellDeparture(ctx, UserID(n.Subject))
+	case NudgeFollow:
+		return s.processes.Follow(ctx, n.Subject)
+	case NudgeReview:
+		return s.processes.ReviewTargets(ctx, ProgrammeID(n.Subject))
 	default:
 		return fmt.Errorf("unknown kind of nudge %q", n.Kind)
 	}

@@ -108,8 +108,8 @@ func (s *Service) override(ctx context.Context, tx Tx, c Cycle, o Override) erro
 	if err := record(ctx, tx, o.At, o.By, verb, c.Programme, subject, detail); err != nil {
 		return err
 	}
-	if c.State == CycleOpen {
-		return nil
+	if err := nudge(ctx, tx, o.At, NudgeReview, string(c.Programme)); err != nil || c.State == CycleOpen {
+		return err
 	}
 	return nudge(ctx, tx, o.At, NudgeDigest, string(c.ID))
 }

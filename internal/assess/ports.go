@@ -134,6 +134,10 @@ type Processes interface {
 	TellDispute(ctx context.Context, id DisputeID) error
 	// TellDeparture has managers told that somebody with a part in their programmes can no longer be asked.
 	TellDeparture(ctx context.Context, id UserID) error
+	// Follow makes sure that the process of a target or an action runs, and has it look at its facts.
+	Follow(ctx context.Context, subject string) error
+	// ReviewTargets has the targets of a programme held against the newest answers.
+	ReviewTargets(ctx context.Context, id ProgrammeID) error
 	// Schedule makes the openings of a programme known: the instants at which its next cycles open.
 	Schedule(ctx context.Context, p Programme, openings []time.Time) error
 }

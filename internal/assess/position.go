@@ -2,6 +2,8 @@ package assess
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"cairn/internal/maturity"
@@ -20,22 +22,152 @@ type Position struct {
 	AsOf     time.Time        // of the newest answer; zero while there is none
 }
 
-// Position returns where a programme stands. Questionnaires that are open count with what was submitted and signed off.
+// Position returns where a programme stands. Of an open cycle counts what was submitted and, where a delegate answered,
+// signed off. What is not asked anew is carried forward as a check-in carries it: from the newest full cycle on, without
+// the objectives that were given other words since. A quick cycle says levels and leaves the answers as they were.
 func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, error) {
 	m, err := s.model(p.Model)
-	return Position{Model: m, Levels: map[string]int{}}, err
+	if err != nil {
+		return Position{}, err
+	}
+	pos := Position{Model: m, Levels: make(map[string]int)}
+	if err := pos.addSnapshots(ctx, tx, p); err != nil {
+		return pos, err
+	}
+	open, is, err := openCycle(ctx, tx, p)
+	if err != nil {
+		return pos, err
+	}
+	if !is {
+		open = Cycle{Programme: p.ID, Model: p.Model, Deployments: p.Deployments, OpenedAt: endOfTime}
+	}
+	before := open
+	before.Kind = CheckIn // whatever the cycle asks, what it has not heard anew is as it was
+	if pos.Answers, err = carried(ctx, tx, before, m, ""); err != nil {
+		return pos, err
+	}
+	fresh, err := pos.addOpen(ctx, tx, open)
+	if err != nil {
+		return pos, err
+	}
+	if err := pos.score(open, fresh); err != nil {
+		return pos, err
+	}
+	if pos.Snapshot != nil {
+		if err := pos.override(ctx, tx, pos.Snapshot.Cycle, fresh); err != nil {
+			return pos, err
+		}
+	}
+	if !is {
+		return pos, nil
+	}
+	return pos, pos.override(ctx, tx, open.ID, nil)
 }
 
-// FreeDay is the first instant from at on, in the person's working time, at which they may be followed up about a target or
-// an action: not out of office, and on a day on which nothing of Cairn has come to them, nor anything of their
-// questionnaires will.
-func (s *Service) FreeDay(ctx context.Context, tx Tx, p Programme, who Person, at time.Time) (time.Time, error) {
-	cal, err := p.CalendarOf(who)
+// endOfTime is after every cycle.
+var endOfTime = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// addSnapshots adds the two newest snapshots on the model, and the levels that the newest found.
+func (pos *Position) addSnapshots(ctx context.Context, tx Tx, p Programme) error {
+	all, err := tx.Snapshots(ctx, p.ID, historyDepth)
 	if err != nil {
-		return time.Time{}, err
+		return err
 	}
-	return cal.Next(at), nil
+	for _, snap := range all {
+		switch {
+		case snap.Model != p.Model:
+		case pos.Snapshot == nil:
+			pos.Snapshot = &snap
+		case pos.Before == nil:
+			pos.Before = &snap
+		}
+	}
+	if pos.Snapshot == nil {
+		return nil
+	}
+	pos.AsOf = pos.Snapshot.TakenAt
+	for _, c := range pos.Snapshot.Result.Categories {
+		if known(c) {
+			pos.Levels[c.ID] = c.AtLeast
+		}
+	}
+	return nil
 }
+
+// addOpen adds what was submitted in an open cycle and lists the categories that it has a word about. Those of a quick
+// cycle have a level, the others answers.
+func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []string, err error) {
+	if c.ID == "" {
+		return nil, nil
+	}
+	qs, err := tx.Questionnaires(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	subs, err := latest(ctx, tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range qs {
+		sub, answered := subs[q.ID]
+		if !answered || q.State != Submitted {
+			continue
+		}
+		pos.Open, pos.AsOf = c.ID, later(pos.AsOf, sub.At)
+		fresh = append(fresh, q.Category)
+		if c.Kind == Quick {
+			if level, ok := pickedLevel(pos.Model, sub.Answers[ItemLevel]); ok {
+				pos.Levels[q.Category] = level.Number
+			}
+			continue
+		}
+		if category, ok := pos.Model.Category(q.Category); ok && c.Kind == Full {
+			for _, item := range category.Items {
+				delete(pos.Answers, item.ID)
+			}
+		}
+		maps.Copy(pos.Answers, modelAnswers(sub.Answers, sub.Evidence != ""))
+	}
+	return fresh, nil
+}
+
+// score scores the answers, and takes over the levels of the categories about which there is a fresh word, or none yet.
+// Where only levels were picked the result is of those.
+func (pos *Position) score(c Cycle, fresh []string) (err error) {
+	if len(pos.Answers) == 0 && pos.Snapshot != nil {
+		pos.Result, err = pos.Model.ScoreLevels(pos.Levels)
+		return err
+	}
+	pos.Answers = pos.Model.Exclude(pos.Answers, c.Deployments)
+	if pos.Result, err = pos.Model.Score(pos.Answers); err != nil {
+		return err
+	}
+	for _, score := range pos.Result.Categories {
+		_, had := pos.Levels[score.ID]
+		if anew := c.Kind != Quick && slices.Contains(fresh, score.ID); known(score) && (anew || !had) {
+			pos.Levels[score.ID] = score.AtLeast
+		}
+	}
+	return nil
+}
+
+// override puts the levels that managers set in a cycle in the place of the computed ones, but for the categories about
+// which there is a word from after it.
+func (pos *Position) override(ctx context.Context, tx Tx, c CycleID, fresh []string) error {
+	set, err := tx.Overrides(ctx, c)
+	if err != nil {
+		return err
+	}
+	for category, o := range InForce(set) {
+		if !slices.Contains(fresh, category) {
+			pos.Levels[category] = o.Level
+		}
+	}
+	return nil
+}
+
+// known reports whether anything is known of a category's level.
+func known(c maturity.CategoryScore) bool { return c.Answered > c.NotApplicable }
 
 // Deliver starts to tell the processes what was just committed, without making anybody wait.
 func (s *Service) Deliver() { s.deliver() }

@@ -77,6 +77,12 @@ func (h *heard) TellDeparture(_ context.Context, id assess.UserID) error {
 	return h.hear("departure " + string(id))
 }
 
+func (h *heard) Follow(_ context.Context, subject string) error { return h.hear("follow " + subject) }
+
+func (h *heard) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {
+	return h.hear("review " + string(id))
+}
+
 func (h *heard) Schedule(_ context.Context, p assess.Programme, openings []time.Time) error {
 	return h.hear("schedule " + string(p.ID) + " from " + openings[0].Format(time.RFC3339))
 }

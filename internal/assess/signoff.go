@@ -56,5 +56,8 @@ func (s *Service) signOff(ctx context.Context, tx Tx, by Actor, f Form, at time.
 	if f.Latest != nil {
 		a.From = f.Latest.By
 	}
+	if err := f.review(ctx, tx, at); err != nil {
+		return f, err
+	}
 	return f, entered(ctx, tx, f, a)
 }

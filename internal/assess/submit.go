@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cairn/internal/errs"
+	"cairn/internal/maturity"
 	"cairn/internal/wording"
 )
 
@@ -123,7 +124,19 @@ func (s *Service) submit(ctx context.Context, tx Tx, by Actor, f Form, records [
 			return f, err
 		}
 	}
+	if err := f.review(ctx, tx, sub.At); err != nil {
+		return f, err
+	}
 	return f, nudge(ctx, tx, sub.At, NudgeQuestionnaire, string(q.ID))
+}
+
+// review has the programme's targets held against answers that stand: by objectives, a level is reached as soon as the last
+// one is in place.
+func (f Form) review(ctx context.Context, tx Tx, at time.Time) error {
+	if f.Questionnaire.State != Submitted || f.Model.Scoring.Method != maturity.MethodCumulative {
+		return nil
+	}
+	return nudge(ctx, tx, at, NudgeReview, string(f.Programme.ID))
 }
 
 // after is the state of a questionnaire that the actor answers, all of it or in part.

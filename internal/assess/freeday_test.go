@@ -1,0 +1,171 @@
+package assess_test
+
+import (
+	"testing"
+	"time"
+
+	"cairn/internal/assess"
+)
+
+// freeDay is the first instant from now on at which somebody may be followed up, in London; "" for none.
+func (b *bench) freeDay(u assess.UserID) (local string) {
+	b.t.Helper()
+	err := b.store.View(b.t.Context(), func(tx assess.Tx) error {
+		p, err := tx.Programme(b.t.Context(), north)
+		if err != nil {
+			return err
+		}
+		who, err := tx.Person(b.t.Context(), u)
+		if err != nil {
+			return err
+		}
+		at, err := b.FreeDay(b.t.Context(), tx, p, who, b.clock())
+		if !at.IsZero() {
+			london, _ := time.LoadLocation("Europe/London")
+			local = at.In(london).Format("2006-01-02 15:04")
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return local
+}
+
+func (b *bench) wantFree(u assess.UserID, want string) {
+	b.t.Helper()
+	if got := b.freeDay(u); got != want {
+		b.t.Errorf("at %s %s may be followed up at %q, want %q", b.clock().UTC().Format("2006-01-02 15:04"), u, got, want)
+	}
+}
+
+// followUp records that somebody was followed up now.
+func (b *bench) followUp(u assess.UserID) {
+	b.t.Helper()
+	err := b.store.Update(b.t.Context(), func(tx assess.Tx) error {
+		_, err := tx.AddAsking(b.t.Context(), assess.Asking{
+			At: b.clock(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: north, Person: u,
+			Nudge: assess.NudgeID(string(u) + ":" + b.clock().Format(time.DateOnly)),
+		})
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func TestAFollowUpWaitsForADayWithoutQuestionnaires(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.at("2026-10-03 10:00") // a Saturday
+	b.wantFree("U0TEC", "2026-10-05 09:00")
+	b.at("2026-10-05 10:00")
+	b.wantFree("U0TEC", "2026-10-05 10:00")
+	q := id(b.start(), "technical-controls")
+	b.wantFree("U0TEC", "2026-10-06 09:00") // the card comes today
+	b.ask(q, "U0TEC")
+	b.wantFree("U0TEC", "2026-10-06 09:00")
+	b.at("2026-10-12 09:00")
+	b.wantFree("U0TEC", "2026-10-13 09:00") // half time is this afternoon
+	b.at("2026-10-12 14:00")
+	b.remind(q, "U0TEC", "half-time")
+	b.wantFree("U0TEC", "2026-10-13 09:00")
+	b.at("2026-10-15 12:00") // two days before it is due; the reminder is late
+	b.wantFree("U0TEC", "2026-10-16 09:00")
+	b.wantFree(boss, "2026-10-15 12:00")
+}
+
+func TestAFollowUpWaitsForTheDayAfterACycleIsToOpen(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.at("2027-04-01 08:30") // the quarter's first working morning
+	b.wantFree("U0TEC", "2027-04-02 09:00")
+	b.wantFree(boss, "2027-04-01 09:00")
+}
+
+func TestAManagerIsToldOfWhatIsOverdueBeforeTheyAreFollowedUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	c := b.start()
+	b.at("2026-10-20 09:00")
+	b.wantFree(boss, "2026-10-20 09:00")
+	b.at("2026-10-21 08:00")
+	b.wantFree(boss, "2026-10-22 09:00") // they are told at nine
+	b.at("2026-10-21 09:00")
+	if _, ok, err := b.Escalation(t.Context(), id(c, "governance"), boss, assess.StepEscalateManager, b.clock()); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	b.wantFree(boss, "2026-10-22 09:00")
+	b.at("2026-10-22 09:00")
+	b.wantFree(boss, "2026-10-22 09:00") // further ones come into the same message
+}
+
+func TestADeputyIsOfferedAnAbsenceBeforeTheyAreFollowedUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	q := id(b.start(), "governance")
+	b.ask(q, gov)
+	b.at("2026-10-05 10:00")
+	b.wantFree(deputy, "2026-10-05 10:00")
+	if _, err := b.Away(t.Context(), assess.BySlack(gov), time.Time{}, b.clock().AddDate(0, 0, 7)); err != nil {
+		t.Fatal(err)
+	}
+	b.wantFree(deputy, "2026-10-06 09:00")
+	b.wantFree(gov, "2026-10-12 10:00")
+}
+
+func TestNobodyIsFollowedUpWhileAway(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.at("2026-10-05 10:00")
+	if _, err := b.Away(t.Context(), assess.BySlack(boss), time.Time{}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.wantFree(boss, "")
+	see := func(status assess.SlackStatus) {
+		t.Helper()
+		if err := b.Saw(t.Context(), assess.Person{ID: "U0TEC", Status: status}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	see(assess.SlackStatus{Emoji: ":palm_tree:", Until: b.clock().AddDate(0, 0, 1)})
+	b.wantFree("U0TEC", "2026-10-06 10:00")
+	see(assess.SlackStatus{Emoji: ":palm_tree:"})
+	b.wantFree("U0TEC", "2026-11-02 09:00") // a status that nobody clears
+	see(assess.SlackStatus{Emoji: ":house:"})
+	b.wantFree("U0TEC", "2026-10-05 10:00")
+}
+
+func TestAQuestionnairesMessagesKeepClearOfAFollowUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.at("2026-10-01 09:00")
+	b.followUp("U0TEC")
+	b.followUp(boss)
+	b.wantFree("U0TEC", "2026-10-02 09:00")
+	c := b.start()
+	q := id(c, "technical-controls")
+	b.wantDue(q, "2026-10-02 08:00 ask U0TEC ask")
+	if _, ok, err := b.Begin(t.Context(), q, "U0TEC", assess.StepAsk, b.clock()); ok || err != nil {
+		t.Errorf("the card came on the day of a follow-up: %v", err)
+	}
+	b.at("2026-10-02 09:00")
+	b.ask(q, "U0TEC")
+	b.at("2026-10-08 09:00")
+	b.followUp("U0TEC")
+	b.at("2026-10-08 13:15")
+	b.wantDue(q, "2026-10-09 08:00 remind U0TEC half-time")
+	if _, ok, err := b.Remind(t.Context(), q, "U0TEC", "half-time", b.clock()); ok || err != nil {
+		t.Errorf("a reminder came on the day of a follow-up: %v", err)
+	}
+	b.at("2026-10-21 08:30")
+	b.followUp(boss)
+	b.at("2026-10-21 09:00")
+	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock()); ok || err != nil {
+		t.Errorf("a manager was told on the day of a follow-up: %v", err)
+	}
+	b.at("2026-10-22 09:00")
+	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock()); !ok || err != nil {
+		t.Errorf("and not on the next: %v", err)
+	}
+}
