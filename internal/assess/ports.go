@@ -26,6 +26,7 @@ type Tx interface {
 	Askings
 	Disputes
 	Drafts
+	Work
 	Journal
 }
 

@@ -9,8 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/library"
+	"cairn/internal/roadmap"
 	"cairn/internal/store"
+	"cairn/internal/target"
 )
 
 // fill adds one row to every append-only table.
@@ -33,6 +36,14 @@ func fill(t *testing.T, s *store.Store) {
 		return tx.AddSnapshot(ctx, assess.Snapshot{Cycle: "c", Programme: "p", TakenAt: at})
 	})
 	require.NoError(t, err)
+	require.NoError(t, s.Roadmap().Update(ctx, func(tx roadmap.Tx) error {
+		require.NoError(t, tx.SaveTarget(ctx, target.Target{
+			ID: "p/T1", Programme: "p", Terms: target.Terms{Level: 1, Due: calendar.DateOf(at)}, SetAt: at, State: target.OnTrack, Since: at, Version: 1,
+		}))
+		_, err := tx.AddEvent(ctx, target.Event{At: at, Kind: target.WasSet, Subject: "p/T1"})
+		require.NoError(t, err)
+		return tx.AddProjections(ctx, "p", []roadmap.Projection{{Cycle: "c", MadeAt: at, End: calendar.DateOf(at)}})
+	}))
 	require.NoError(t, s.Models().AddModel(ctx, library.Record{ID: "csa/aismm@1.0", ImportedAt: at}, assess.Entry{At: at, Verb: "model.imported"}))
 }
 
@@ -40,7 +51,7 @@ func fill(t *testing.T, s *store.Store) {
 var appendOnly = map[string]string{
 	"programme_revision": "body", "submission": "comment", "answer": "value", "snapshot": "result", "entry": "verb",
 	"note": "text", "level_override": "level", "substitution": "text", "model": "body",
-	"asking": "kind", "dispute": "item", "settlement": "value",
+	"asking": "kind", "dispute": "item", "settlement": "value", "target_event": "note", "projection": "expected",
 }
 
 func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"cairn/internal/calendar"
 )
 
 // instant is a column that holds a point in time. Both databases take the text of instantLayout; PostgreSQL gives back
@@ -42,6 +44,36 @@ func (i *instant) Scan(src any) error {
 		return fmt.Errorf("a stored time is a %T", src)
 	}
 	return nil
+}
+
+// stored is the time as an instant would keep it, for one inside a document.
+func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// day is a column that holds a date. Both databases take text; PostgreSQL gives back a time and SQLite the text. The zero
+// date is NULL.
+type day struct{ calendar.Date }
+
+// Value implements driver.Valuer.
+func (d day) Value() (driver.Value, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return d.String(), nil
+}
+
+// Scan implements sql.Scanner.
+func (d *day) Scan(src any) (err error) {
+	switch v := src.(type) {
+	case nil:
+		d.Date = calendar.Date{}
+	case time.Time:
+		d.Date = calendar.DateOf(v)
+	case string:
+		d.Date, err = calendar.ParseDate(v)
+	default:
+		err = fmt.Errorf("a stored date is a %T", src)
+	}
+	return err
 }
 
 // document is a column that holds a value as JSON text.

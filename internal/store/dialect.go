@@ -55,6 +55,7 @@ const (
 	collision         // the transaction lost against another and may work when run again
 	full              // no space
 	orphan            // a foreign key names nothing
+	duplicate         // a unique index holds the same already
 	noTable           // never migrated
 	refused           // who we are is not allowed in
 	noTLS             // the server does not speak TLS
@@ -101,8 +102,11 @@ func classifySQLite(err error) fault {
 	case sqlite3.SQLITE_FULL:
 		return full
 	case sqlite3.SQLITE_CONSTRAINT:
-		if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
+		switch code {
+		case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 			return orphan
+		case sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+			return duplicate
 		}
 	case sqlite3.SQLITE_ERROR:
 		if strings.Contains(e.Error(), "no such table") { // SQLite has no code of its own for it
@@ -129,6 +133,8 @@ func classifyPostgres(err error) fault {
 		return collision
 	case pqerror.ForeignKeyViolation:
 		return orphan
+	case pqerror.UniqueViolation:
+		return duplicate
 	case pqerror.UndefinedTable:
 		return noTable
 	case pqerror.DiskFull:

@@ -240,7 +240,7 @@ func TestIdsAreOrderedByTheirBytes(t *testing.T) {
 	var others []string
 	require.NoError(t, s.DB().SelectContext(t.Context(), &others, `
 		SELECT table_name || '.' || column_name FROM information_schema.columns
-		WHERE table_schema = current_schema() AND column_name IN ('id', 'programme', 'cycle', 'questionnaire', 'key')
+		WHERE table_schema = current_schema() AND column_name IN ('id', 'programme', 'cycle', 'questionnaire', 'key', 'target', 'action')
 		  AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'`))
 	assert.Empty(t, others)
 }

@@ -40,7 +40,7 @@ type handedBody struct {
 }
 
 func newHandedBody(h assess.Handed) handedBody {
-	h.At = h.At.UTC().Truncate(time.Microsecond)
+	h.At = stored(h.At)
 	return handedBody(h)
 }
 

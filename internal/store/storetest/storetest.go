@@ -30,6 +30,7 @@ func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
 		judgementTests, modelTests, deliveryTests, personTests, askingTests, disputeTests, draftTests,
+		targetTests, actionTests, eventTests, projectionTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
@@ -53,7 +54,7 @@ func programme(id assess.ProgrammeID) assess.Programme {
 		},
 		Away:    assess.AwayRule{Emoji: []string{":desert_island:"}, Words: []string{"auf Dienstreise “weit weg”"}},
 		Channel: "C0LEADERS", Managers: []assess.UserID{"U0MANAGER", "U0SECOND"}, Leaders: []assess.UserID{"U0LEADER"},
-		Assignments: []assess.Assignment{{Category: "governance", Owner: "U0OWNER", Deputy: "U0DEPUTY"}, {Category: "data", Owner: "U0DATA"}},
+		Assignments: []assess.Assignment{{Category: "governance", Owner: "U0OWNER", Deputy: "U0DEPUTY", Risk: assess.RiskHigh}, {Category: "data", Owner: "U0DATA"}},
 		Deployments: []string{"self-hosted", "paas"},
 		Overlap:     &assess.Overlap{Model: "cairn/before@1", Assignments: []assess.Assignment{{Category: "all", Owner: "U0OWNER", Deputy: "U0DATA"}}},
 		Cadence:     calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.April, At: 600}, FullEvery: calendar.Annual, CheckIn: 9,
