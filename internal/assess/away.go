@@ -62,7 +62,8 @@ func (s *Service) absent(ctx context.Context, by Actor, a Absence, said Asking) 
 	return err
 }
 
-// nudgeOf nudges the processes of all open questionnaires in which a person has a part.
+// nudgeOf nudges the processes of all open questionnaires in which a person has a part, and of the targets and actions that
+// they own.
 func nudgeOf(ctx context.Context, tx Tx, u UserID, at time.Time) error {
 	open, err := tx.OpenQuestionnaires(ctx, u)
 	if err != nil {
@@ -70,6 +71,15 @@ func nudgeOf(ctx context.Context, tx Tx, u UserID, at time.Time) error {
 	}
 	for _, q := range open {
 		if err := nudge(ctx, tx, at, NudgeQuestionnaire, string(q.ID)); err != nil {
+			return err
+		}
+	}
+	subjects, err := tx.WorkOf(ctx, u)
+	if err != nil {
+		return err
+	}
+	for _, subject := range subjects {
+		if err := nudge(ctx, tx, at, NudgeFollow, subject); err != nil {
 			return err
 		}
 	}

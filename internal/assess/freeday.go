@@ -151,13 +151,13 @@ func (s *Service) overdueOf(ctx context.Context, tx Tx, u UserID, programmes []P
 		if i < 0 || programmes[i].Escalate.Kind == "" || hasEscalation(log, c.ID) {
 			continue
 		}
-		qs, err := tx.Questionnaires(ctx, c.ID)
+		qs, err := tx.WaitingQuestionnaires(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
 		for _, q := range qs {
 			late := q.DueAt.AddDate(0, 0, programmes[i].Escalate.Days-1)
-			if q.State != Waiting || late.After(at.Add(logReach)) { // not told before then, in anybody's working days
+			if late.After(at.Add(logReach)) { // not told before then, in anybody's working days
 				continue
 			}
 			m := &matter{programme: programmes[i], cycle: c, questionnaire: q}

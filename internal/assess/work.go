@@ -14,9 +14,12 @@ type Done struct {
 	At     time.Time
 }
 
-// Work is what was done for the items of a programme between its cycles; package target keeps it.
+// Work is what people have set out to do between cycles; package target keeps it.
 type Work interface {
 	// DoneWork lists the items that actions helped which were done since the instant and not opened again, the earliest
 	// done first.
 	DoneWork(ctx context.Context, p ProgrammeID, since time.Time) ([]Done, error)
+	// WorkOf lists the open targets and actions that a person owns, in all programmes, the earliest due first: what people
+	// are followed up about, by the names of NudgeFollow's subjects.
+	WorkOf(ctx context.Context, u UserID) (subjects []string, err error)
 }

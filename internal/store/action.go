@@ -168,4 +168,16 @@ func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time)
 	return done, err
 }
 
+// WorkOf returns the open targets and actions of a person, of all programmes, the earliest due first.
+func (t tx) WorkOf(ctx context.Context, u assess.UserID) (subjects []string, err error) {
+	defer errs.Wrap(&err, "store.WorkOf(%s)", u)
+	err = t.list(ctx, &subjects, `
+		SELECT id FROM (
+			SELECT id, due FROM target WHERE owner = ? AND ended_at IS NULL
+			UNION ALL
+			SELECT id, due FROM action WHERE owner = ? AND ended_at IS NULL
+		) AS work ORDER BY due, id`, u, u)
+	return subjects, err
+}
+
 func noAction(id target.ActionID) error { return errs.New(errs.NotFound, "There is no action %q.", id) }

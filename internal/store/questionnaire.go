@@ -91,6 +91,14 @@ func (t tx) Questionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Qu
 	return each(found, questionnaireRow.questionnaire), err
 }
 
+// WaitingQuestionnaires returns those of the cycle that wait for answers, in the order they were added. It holds nothing.
+func (t tx) WaitingQuestionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
+	defer errs.Wrap(&err, "store.WaitingQuestionnaires(%s)", c)
+	var found []questionnaireRow
+	err = t.list(ctx, &found, selectQuestionnaire+` WHERE q.cycle = ? AND q.state = ? ORDER BY q.position`, c, assess.Waiting)
+	return each(found, questionnaireRow.questionnaire), err
+}
+
 // OpenQuestionnaires returns those of open cycles that the user may answer, all or some of it, the earliest due first.
 func (t tx) OpenQuestionnaires(ctx context.Context, u assess.UserID) (_ []assess.Questionnaire, err error) {
 	defer errs.Wrap(&err, "store.OpenQuestionnaires(%s)", u)

@@ -231,4 +231,18 @@ var actionTests = map[string]func(*testing.T, *store.Store){
 		addActions(t, s, again)
 		same(t, []assess.Done{first}, since(time.Time{}))
 	},
+	"a person's work is what is open of theirs, targets and actions alike, the earliest due first": func(t *testing.T, s *store.Store) {
+		addProgrammes(t, s, "p", "q")
+		later, first, elsewhere, ended, other := aTarget("p/T1"), anAction("p/A1"), anAction("q/A1"), anAction("p/A2"), anAction("p/A3")
+		elsewhere.Due = day(2026, time.November, 2)
+		ended.Source, other.Source, other.Owner = "G3", "G4", "U0DATA"
+		addTargets(t, s, later)
+		addActions(t, s, first, elsewhere, ended, done(ended, noon), other)
+		of := func(u assess.UserID) []string {
+			return read(t, s, func(ctx context.Context, tx assess.Tx) ([]string, error) { return tx.WorkOf(ctx, u) })
+		}
+		assert.Equal(t, []string{"q/A1", "p/A1", "p/T1", "q/T1"}, of("U0OWNER"))
+		assert.Equal(t, []string{"p/A3"}, of("U0DATA"))
+		assert.Empty(t, of("U0NOBODY"))
+	},
 }
