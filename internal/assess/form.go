@@ -146,7 +146,7 @@ func substitutions(ctx context.Context, tx Tx, c Cycle, m *maturity.Model) (map[
 	if c.State == CycleClosed {
 		all = slices.DeleteFunc(all, func(s Substitution) bool { return s.At.After(c.ClosedAt) })
 	}
-	return substituted(all, c.Model), nil
+	return Substituted(all, c.Model), nil
 }
 
 // questionnaireID names the questionnaire of a category in a cycle.

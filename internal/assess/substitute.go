@@ -37,8 +37,8 @@ type Substitution struct {
 	At        time.Time
 }
 
-// substituted picks the substitutions on a model that count out of all those of a programme, by item id.
-func substituted(all []Substitution, model string) map[string]Substitution {
+// Substituted picks the substitutions on a model that count out of all those of a programme, by item id.
+func Substituted(all []Substitution, model string) map[string]Substitution {
 	by := make(map[string]Substitution)
 	for _, s := range all {
 		switch {
@@ -78,7 +78,7 @@ func (s *Service) Substitute(ctx context.Context, by Actor, id ProgrammeID, item
 		if err != nil {
 			return err
 		}
-		_, had := substituted(all, p.Model)[item]
+		_, had := Substituted(all, p.Model)[item]
 		if err := sub.check(model, had); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package roadmap
 
 import (
+	"slices"
 	"time"
 
 	"cairn/internal/assess"
@@ -40,8 +41,48 @@ type Entry struct {
 	Why      []wording.Text // why it stands where it stands
 	Start    calendar.Date  // proposed, or the action's
 	End      calendar.Date
-	Action   *target.Action // what it became; nil while nobody took it on
+	Action   *target.Action // what it became; nil while nobody took it on. Done ones stay until the next assessment
 }
+
+// Entry returns the entry with the key.
+func (r Roadmap) Entry(key string) (Entry, bool) {
+	i := slices.IndexFunc(r.Entries, func(e Entry) bool { return e.Key == key })
+	if i < 0 {
+		return Entry{}, false
+	}
+	return r.Entries[i], true
+}
+
+// Pick returns the entries that a filter picks, in order and with their positions.
+func (r Roadmap) Pick(f Filter) []Entry {
+	var picked []Entry
+	for _, e := range r.Entries {
+		if f.Owner != "" && f.Owner != r.Owner(e) || f.Category != "" && f.Category != e.Category || f.Open && e.Done() {
+			continue
+		}
+		picked = append(picked, e)
+	}
+	return picked
+}
+
+// Owner returns who is to do an entry: the owner of its action, or of its category while there is none.
+func (r Roadmap) Owner(e Entry) assess.UserID {
+	if e.Action != nil {
+		return e.Action.Owner
+	}
+	for _, a := range r.Programme.Assignments {
+		if a.Category == e.Category {
+			return a.Owner
+		}
+	}
+	return ""
+}
+
+// Done reports whether somebody has done the entry, and the answers do not say so yet.
+func (e Entry) Done() bool { return e.Action != nil && e.Action.Status == target.Done }
+
+// Taken reports whether somebody is on it.
+func (e Entry) Taken() bool { return e.Action != nil && e.Action.Open() }
 
 // Filter picks entries. The zero Filter picks all.
 type Filter struct {
