@@ -121,7 +121,7 @@ func (f facts) knows(category string) bool {
 }
 
 // nextPeriodEnd is the last day of the period after the present one.
-func (f facts) nextPeriodEnd() calendar.Date { return f.periodEnds(2)[1].last }
+func (f facts) nextPeriodEnd() calendar.Date { return f.periods(2)[1].last }
 
 // take puts to each step what it became, and lists the open actions that are no step.
 func (f facts) take(steps []step, r *Roadmap) {

@@ -116,7 +116,7 @@ type Projection struct {
 // Outcome compares a projection with what happened.
 type Outcome struct {
 	Projection
-	Actual int            // level in the newest snapshot of the period
+	Actual int            // level by which the period ended, in the first snapshot after it, or else the newest within it
 	By     assess.CycleID // that snapshot
 }
 
@@ -130,9 +130,9 @@ func (o Outcome) Within() bool { return o.Pessimistic <= o.Actual && o.Actual <=
 type Outlook struct {
 	Programme assess.Programme
 	Model     *maturity.Model
-	Now       map[string]int // level by category id; "" for the whole where the model has a rule for it
-	Ahead     []Projection   // the next four period ends, the whole first, then the model's order
-	Past      []Outcome      // of periods that ended, newest first
+	Now       map[string]int // level by category id; "" for the whole where the model makes it the lowest category's
+	Ahead     []Projection   // by period, of the next four ends; in each the whole first, then the categories in the model's order
+	Past      []Outcome      // of periods that are over and whose end was measured, newest first
 }
 
 // HitRate returns how many of the outcomes were hits, how many were within, and of how many.

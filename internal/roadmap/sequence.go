@@ -110,7 +110,6 @@ func (f facts) workingDays(steps []step) workdays {
 		}
 	}
 	var days workdays
-	noon := calendar.MustClock("12:00")
 	for d := f.today; !last.Before(d); d = d.AddDays(1) {
 		if f.cal.IsWorkingDay(f.cal.At(d, noon)) {
 			days = append(days, d)
