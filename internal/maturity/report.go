@@ -29,7 +29,7 @@ func RenderText(m *Model, r Result, next []Action) string {
 	fmt.Fprintf(&b, "%s (%s)\n\n", m.Title, r.Model)
 	rows := [][]string{{"Category", scoreHeading(m), "Level", "Answered"}}
 	for _, c := range r.Categories {
-		rows = append(rows, []string{c.Name, scoreText(c), c.levelText(m), fmt.Sprintf("%d of %d", c.Answered, c.Items)})
+		rows = append(rows, []string{c.Name, scoreText(c), c.LevelText(m), fmt.Sprintf("%d of %d", c.Answered, c.Items)})
 	}
 	writeTable(&b, rows)
 	b.WriteByte('\n')
@@ -64,8 +64,8 @@ func scoreText(c CategoryScore) string {
 	return "-"
 }
 
-// levelText words the level, or the bounds while it is not known.
-func (c CategoryScore) levelText(m *Model) string {
+// LevelText words the level, or the bounds while it is not known: "3 Defined", "at least 2, at most 4".
+func (c CategoryScore) LevelText(m *Model) string {
 	switch {
 	case c.Known():
 		mark := ""
@@ -77,6 +77,14 @@ func (c CategoryScore) levelText(m *Model) string {
 		return "not measured"
 	}
 	return boundsText(m, c.AtLeast, c.AtMost)
+}
+
+// LevelText words the level of the whole as that of a category.
+func (o *Overall) LevelText(m *Model) string {
+	if o.Complete {
+		return fmt.Sprintf("%d %s", o.Level, o.LevelName)
+	}
+	return boundsText(m, o.AtLeast, o.AtMost)
 }
 
 func boundsText(m *Model, least, most int) string {
