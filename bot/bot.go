@@ -40,6 +40,8 @@ type Options struct {
 	Managing       Managing
 	Judgements     Judgements
 	Setups         Setups
+	Roadmaps       Roadmaps
+	Actions        Actions
 	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
 	Digests        Digests
 	Ledger         delivery.Ledger
@@ -64,6 +66,8 @@ type Bot struct {
 	managing       Managing
 	judgements     Judgements
 	setups         Setups
+	roadmaps       Roadmaps
+	actions        Actions
 	models         func() []*maturity.Model
 	digests        Digests
 	events         delivery.Events
@@ -96,7 +100,7 @@ func New(o Options) *Bot {
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
-		setups: o.Setups, models: o.Models, digests: o.Digests,
+		setups: o.Setups, roadmaps: o.Roadmaps, actions: o.Actions, models: o.Models, digests: o.Digests,
 		events: o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
 			client: o.Client, asking: o.Asking, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,

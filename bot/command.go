@@ -19,7 +19,10 @@ import (
 const commandName = "/cairn"
 
 // subcommands are the words that /cairn takes.
-var subcommands = []string{"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup"}
+var subcommands = []string{
+	"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup",
+	"roadmap", "action", "what-if", "outlook",
+}
 
 // kinds are the words for a kind of cycle.
 var kinds = map[string]assess.CycleKind{"full": assess.Full, "quick": assess.Quick, "check-in": assess.CheckIn, "checkin": assess.CheckIn}
@@ -77,7 +80,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	}
 	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID}
 	var do func(context.Context, request) (blocks.Message, error)
-	most := 0 // words beside the programme
+	most, orLast := 0, false // words beside the programme; whether it may come after as many as there are
 	switch r.verb {
 	case "help":
 		return blocks.Help(r.reader, mine), nil
@@ -95,6 +98,14 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		do, most = b.substitute, 1
 	case "crosswalk":
 		do, most = b.crosswalk, 2
+	case "roadmap":
+		do, most = b.roadmap, 1
+	case "action":
+		do, most = b.actionCommand, 1
+	case "what-if", "whatif":
+		do, most, orLast = b.whatIf, len(words), true
+	case "outlook":
+		do = b.outlook
 	default:
 		return blocks.UnknownSubcommand(r.reader, words[0], nearest(r.verb, subcommands)), nil
 	}
@@ -107,7 +118,8 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		return blocks.Outsider(r.reader), nil
 	}
 	var named bool
-	r.programme, r.words, named = programmeIn(words[1:], mine, most < len(words))
+	orLast = orLast || most < len(words)
+	r.programme, r.words, named = programmeIn(words[1:], mine, orLast)
 	switch {
 	case len(words)-1 > most+1:
 		return blocks.TooManyWords(r.reader, r.verb, strings.Join(words[1:], " ")), nil
@@ -115,7 +127,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		return blocks.NoProgramme(r.reader, r.words[len(r.words)-1], mine), nil
 	case !named && len(mine) > 1:
 		command := r.verb
-		if most < len(words) { // else the programme comes before what is typed
+		if orLast { // else the programme comes before what is typed
 			command = strings.Join(words, " ")
 		}
 		return blocks.WhichProgramme(r.reader, command, mine), nil

@@ -6,6 +6,8 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/digest"
+	"cairn/internal/roadmap"
+	"cairn/internal/target"
 )
 
 // Questionnaires are the use cases of answering; assess.Service has them.
@@ -129,6 +131,34 @@ type Setups interface {
 	// FinishDraft applies a draft and, with start, opens a cycle.
 	FinishDraft(ctx context.Context, by assess.Actor, id assess.DraftID, version int, start bool) (assess.Finished, error)
 	DiscardDraft(ctx context.Context, by assess.Actor, id assess.DraftID) error
+}
+
+// Roadmaps are the way from where a programme stands to its targets; roadmap.Service has them. Faults come as errs.Invalid
+// with fields by those of actions.
+type Roadmaps interface {
+	Roadmap(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (roadmap.Roadmap, error)
+	// Adopt makes an action of a position. Zero fields of the work are taken from the position.
+	Adopt(ctx context.Context, by assess.Actor, p assess.ProgrammeID, key string, w target.Work) (target.Action, error)
+	// SetRisks says how much categories weigh; those that are not named stay as they are.
+	SetRisks(ctx context.Context, by assess.Actor, p assess.ProgrammeID, risks map[string]assess.Risk) error
+	// WhatIf reads changes such as "G4=3 I2=3"; faults come as errs.Invalid with fields by the words that were not understood.
+	WhatIf(ctx context.Context, by assess.Actor, p assess.ProgrammeID, text string) (roadmap.WhatIf, error)
+	Outlook(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (roadmap.Outlook, error)
+}
+
+// Actions are what is to be done by somebody by a day; target.Service has them. Faults come as errs.Invalid with fields by
+// target.FieldTitle, FieldOwner, FieldStart, FieldDue, FieldIssue, FieldLink and FieldWhy.
+type Actions interface {
+	ActionView(ctx context.Context, by assess.Actor, id target.ActionID) (target.ActionView, error)
+	ListActions(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.ActionView, error)
+	AddAction(ctx context.Context, by assess.Actor, a target.Action) (target.Action, error)
+	// ChangeAction fails with errs.Conflict where the version is not the newest.
+	ChangeAction(ctx context.Context, by assess.Actor, id target.ActionID, version int, w target.Work, why string) error
+	BeginAction(ctx context.Context, by assess.Actor, id target.ActionID) error
+	NoteAction(ctx context.Context, by assess.Actor, id target.ActionID, note string) error
+	FinishAction(ctx context.Context, by assess.Actor, id target.ActionID, link, note string) error
+	DropAction(ctx context.Context, by assess.Actor, id target.ActionID, why string) error
+	ReopenAction(ctx context.Context, by assess.Actor, id target.ActionID, why string) error
 }
 
 // Digests composes what leadership reads; digest.Service is one.

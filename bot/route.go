@@ -9,6 +9,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/target"
 )
 
 // Inbound is one thing that Slack says, by whichever way it came. Exactly one of the pointers is set.
@@ -100,6 +101,14 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 			return b.submitDates(ctx, i)
 		case blocks.CallbackSetup:
 			return b.submitSetup(ctx, i)
+		case blocks.CallbackPosition:
+			return b.submitPosition(ctx, i)
+		case blocks.CallbackRisks:
+			return b.submitRisks(ctx, i)
+		case blocks.CallbackActionAdd:
+			return b.submitActionAdd(ctx, i)
+		case blocks.CallbackActionDone, blocks.CallbackActionChange, blocks.CallbackActionNote, blocks.CallbackActionDrop, blocks.CallbackActionReopen:
+			return b.submitAction(ctx, i)
 		default:
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
 			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
@@ -183,6 +192,24 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.openDates(ctx, i)
 	case blocks.ActionReturn:
 		err = b.returned(ctx, i)
+	case blocks.ActionRoadmap:
+		err = b.openRoadmap(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionRoadmapTurn, blocks.ActionRoadmapPick:
+		err = b.turnRoadmap(ctx, i, a)
+	case blocks.ActionPosition:
+		err = b.openPosition(ctx, i, a.Value)
+	case blocks.ActionRisks:
+		err = b.openRisks(ctx, i, a.Value)
+	case blocks.ActionOutlook:
+		err = b.openOutlook(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionActionAdd:
+		err = b.openActionAdd(ctx, i, a.Value)
+	case blocks.ActionActionOpen:
+		err = b.openAction(ctx, i, target.ActionID(a.Value))
+	case blocks.ActionActionBegin:
+		err = b.beginAction(ctx, i, target.ActionID(a.Value))
+	case blocks.ActionActionDone, blocks.ActionActionChange, blocks.ActionActionNote, blocks.ActionActionDrop, blocks.ActionActionReopen:
+		err = b.openActionForm(ctx, i, a)
 	default:
 		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
 		b.tell(ctx, i, blocks.UnknownAction(i.reader))

@@ -1,10 +1,12 @@
 package blocks
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 
 	"cairn/internal/assess"
+	"cairn/internal/target"
 )
 
 // RoadmapPage is which part of a roadmap is shown: the value of the buttons that turn it, and part of the action id of the
@@ -34,7 +36,17 @@ func ParseRoadmapPage(s string) (RoadmapPage, bool) {
 // ParseRoadmapPick reads which roadmap a choice filters, from its action id.
 func ParseRoadmapPick(action string) (RoadmapPage, bool) {
 	_, value, _ := strings.Cut(action, ActionMany)
+	value, _, _ = strings.Cut(value, ActionMany)
 	return ParseRoadmapPage(value)
+}
+
+// ParseRoadmapOf reads the value of a button about a programme's roadmap: a page of it, nil where the button stands
+// elsewhere, or the programme's id alone.
+func ParseRoadmapOf(s string) (assess.ProgrammeID, *RoadmapPage) {
+	if shown, ok := ParseRoadmapPage(s); ok {
+		return shown.Programme, &shown
+	}
+	return assess.ProgrammeID(s), nil
 }
 
 // PositionValue is the value of a button about a position of a roadmap.
@@ -54,4 +66,30 @@ func ParsePositionValue(s string) (PositionValue, bool) {
 	}
 	shown, ok := ParseRoadmapPage(strings.Join(parts[:4], "|"))
 	return PositionValue{shown, parts[4]}, ok
+}
+
+// Opened is what a view about a step or an action remembers, in its private metadata: what it is about, and the roadmap
+// that it was opened from, which is brought up to date.
+type Opened struct {
+	Programme assess.ProgrammeID `json:"p"`
+	Key       string             `json:"key,omitempty"`     // of a position of the roadmap
+	Action    target.ActionID    `json:"action,omitempty"`  // or of an action
+	Version   int                `json:"version,omitempty"` // of the action, as the view showed it
+	Shown     *RoadmapPage       `json:"shown,omitempty"`   // the page of a roadmap it was opened from; nil for none
+	Hook      string             `json:"hook,omitempty"`    // the response_url of that page, where it is a message
+	View      string             `json:"view,omitempty"`    // its id, where it is a view
+	Alone     bool               `json:"alone,omitempty"`   // a form that no view of the action lies below
+}
+
+// Encode returns it as private metadata.
+func (o Opened) Encode() string {
+	raw, _ := json.Marshal(o) // of texts and numbers
+	return string(raw)
+}
+
+// DecodeOpened reads what Encode wrote.
+func DecodeOpened(metadata string) (Opened, bool) {
+	var o Opened
+	err := json.Unmarshal([]byte(metadata), &o)
+	return o, err == nil && o.Programme != ""
 }

@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/errs"
+	"cairn/internal/target"
+	"cairn/internal/wording"
+)
+
+// actionCommand answers /cairn action: with a number the view of that action, with "add" the form for one, else a list.
+func (b *Bot) actionCommand(ctx context.Context, r request) (blocks.Message, error) {
+	by := assess.BySlack(r.user)
+	if len(r.words) == 0 {
+		all, err := b.actions.ListActions(ctx, by, r.programme.ID, target.Filter{})
+		if err != nil {
+			return blocks.Message{}, err
+		}
+		return blocks.Actions(r.reader, r.programme, all), nil
+	}
+	if strings.EqualFold(r.words[0], "add") {
+		st, err := b.programmes.Status(ctx, by, r.programme.ID)
+		if err != nil {
+			return blocks.Message{}, err
+		}
+		return blocks.Message{}, b.openView(ctx, r.trigger, blocks.AddAction(r.reader, st, blocks.Opened{Programme: r.programme.ID}))
+	}
+	id, ok := actionNamed(r.programme.ID, r.words[0])
+	if !ok {
+		return blocks.ActionUsage(r.reader), nil
+	}
+	v, err := b.actions.ActionView(ctx, by, id)
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	return blocks.Message{}, b.openView(ctx, r.trigger, blocks.ActionView(r.reader, v, openedAction(v, blocks.Opened{})))
+}
+
+// actionNamed reads "A12", "a12" and "northwind/A12".
+func actionNamed(p assess.ProgrammeID, word string) (target.ActionID, bool) {
+	word = strings.ToUpper(strings.TrimPrefix(strings.ToLower(word), strings.ToLower(string(p))+"/"))
+	digits, ok := strings.CutPrefix(word, "A")
+	if !ok || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return "", false
+	}
+	return target.ActionID(string(p) + "/" + word), true
+}
+
+// openedAction is what the view of an action remembers.
+func openedAction(v target.ActionView, o blocks.Opened) blocks.Opened {
+	o.Programme, o.Action, o.Version = v.Programme, v.ID, v.Version
+	return o
+}
+
+// openAction shows an action, from wherever a button names it.
+func (b *Bot) openAction(ctx context.Context, i *interaction, id target.ActionID) error {
+	return b.showAction(ctx, i, id, blocks.Opened{})
+}
+
+func (b *Bot) showAction(ctx context.Context, i *interaction, id target.ActionID, o blocks.Opened) error {
+	v, err := b.actions.ActionView(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	return b.onTop(ctx, i, blocks.ActionView(i.reader, v, openedAction(v, o)))
+}
+
+// beginAction takes one tap as: it is in progress.
+func (b *Bot) beginAction(ctx context.Context, i *interaction, id target.ActionID) error {
+	o := b.openedFrom(i, id)
+	if err := b.actions.BeginAction(ctx, actor(i), id); err != nil {
+		return err
+	}
+	v, err := b.actions.ActionView(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	b.actionChanged(i, v, o)
+	if o.Alone {
+		b.tell(ctx, i, blocks.ActionBegun(i.reader, v))
+		return nil
+	}
+	return b.present(ctx, i, blocks.ActionView(i.reader, v, openedAction(v, o)))
+}
+
+// openedFrom is what the view of an action remembers in which a button was pressed; else that there is none.
+func (b *Bot) openedFrom(i *interaction, id target.ActionID) blocks.Opened {
+	if i.View.CallbackID == blocks.CallbackAction {
+		if o, ok := blocks.DecodeOpened(i.View.PrivateMetadata); ok && o.Action == id {
+			return o
+		}
+	}
+	return blocks.Opened{Programme: id.Programme(), Action: id, Alone: true}
+}
+
+// openActionForm asks for what an act on an action needs.
+func (b *Bot) openActionForm(ctx context.Context, i *interaction, a *slack.BlockAction) error {
+	id := target.ActionID(a.Value)
+	o := b.openedFrom(i, id)
+	v, err := b.actions.ActionView(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	o = openedAction(v, o)
+	kind := blocks.ActionKind(a.ActionID)
+	if err := mayAct(v, kind); err != nil {
+		b.actionChanged(i, v, o) // the button should not have been there
+		return err
+	}
+	var view slack.ModalViewRequest
+	switch kind {
+	case blocks.ActionActionDone:
+		view = blocks.FinishAction(i.reader, v, o)
+	case blocks.ActionActionChange:
+		view = blocks.ChangeAction(i.reader, v, o, blocks.Alert{})
+	case blocks.ActionActionNote:
+		view = blocks.NoteAction(i.reader, v, o)
+	case blocks.ActionActionDrop:
+		view = blocks.DropAction(i.reader, v, o)
+	default:
+		view = blocks.ReopenAction(i.reader, v, o)
+	}
+	return b.onTop(ctx, i, view)
+}
+
+// mayAct says why a form would be filled in for nothing. The use case decides again when it is sent.
+func mayAct(v target.ActionView, kind string) error {
+	switch ended := v.Status.Ended(); {
+	case ended && kind != blocks.ActionActionReopen:
+		return errs.New(errs.Closed, "%s has ended already, so there is nothing left to do for it.", v.ID.Number())
+	case !ended && kind == blocks.ActionActionReopen:
+		return errs.New(errs.Conflict, "%s is open already.", v.ID.Number())
+	case !v.MayChange && !v.MayFinish:
+		return errs.New(errs.Forbidden, "Only the owner of %s and the managers of the programme can do this.", v.ID.Number())
+	default:
+		return nil
+	}
+}
+
+// submitAction does what a form about an action asks for.
+func (b *Bot) submitAction(ctx context.Context, i *interaction) Reply {
+	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
+	if !ok {
+		return b.unread(i)
+	}
+	by, state := actor(i), i.View.State
+	var err error
+	switch i.View.CallbackID {
+	case blocks.CallbackActionDone:
+		err = b.actions.FinishAction(ctx, by, o.Action, strings.TrimSpace(entered(state, blocks.BlockLink)), entered(state, blocks.BlockReason))
+	case blocks.CallbackActionChange:
+		return b.submitChange(ctx, i, o)
+	case blocks.CallbackActionNote:
+		err = b.actions.NoteAction(ctx, by, o.Action, entered(state, blocks.BlockReason))
+	case blocks.CallbackActionDrop:
+		err = b.actions.DropAction(ctx, by, o.Action, entered(state, blocks.BlockWhy))
+	default:
+		err = b.actions.ReopenAction(ctx, by, o.Action, entered(state, blocks.BlockWhy))
+	}
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	return b.acted(ctx, i, o)
+}
+
+// submitChange changes an action. Where somebody else did meanwhile, the form stays with what was entered.
+func (b *Bot) submitChange(ctx context.Context, i *interaction, o blocks.Opened) Reply {
+	work, fault := b.work(ctx, i)
+	if fault != nil {
+		return b.notDone(i, fault, blocks.BlockDue)
+	}
+	err := b.actions.ChangeAction(ctx, actor(i), o.Action, o.Version, work, entered(i.View.State, blocks.BlockWhy))
+	if errs.Is(err, errs.Conflict) {
+		v, viewErr := b.actions.ActionView(ctx, actor(i), o.Action)
+		if viewErr == nil && v.Open() {
+			v.Work = work
+			b.logFailure("an action was changed meanwhile", err, "action", o.Action, "user", i.User.ID)
+			return updated(blocks.ChangeAction(i.reader, v, openedAction(v, o), blocks.AlertChanged(i.reader)))
+		}
+	}
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	return b.acted(ctx, i, o)
+}
+
+// acted shows an action as it is now: in its view below the form that was sent, or in the form's place.
+func (b *Bot) acted(ctx context.Context, i *interaction, o blocks.Opened) Reply {
+	v, err := b.actions.ActionView(ctx, actor(i), o.Action)
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	b.actionChanged(i, v, o)
+	view := blocks.ActionView(i.reader, v, openedAction(v, o))
+	if below := i.View.PreviousViewID; below != "" && !o.Alone {
+		if _, err = b.client.UpdateViewContext(ctx, view, "", "", below); err == nil {
+			return Reply{}
+		}
+		b.log.Info("the view of an action was not brought up to date", "action", o.Action, "error", err)
+	}
+	return updated(view)
+}
+
+// actionChanged brings up to date what shows an action, after an act on it.
+func (b *Bot) actionChanged(i *interaction, v target.ActionView, o blocks.Opened) {
+	users := append([]assess.UserID{v.Owner, assess.UserID(i.User.ID)}, v.In.Managers...)
+	b.homes.publish(users...)
+	b.renew(i, o)
+}
+
+// openActionAdd asks for an action that is no step of the roadmap.
+func (b *Bot) openActionAdd(ctx context.Context, i *interaction, value string) error {
+	p, shown := blocks.ParseRoadmapOf(value)
+	st, err := b.programmes.Status(ctx, actor(i), p)
+	if err != nil {
+		return err
+	}
+	return b.onTop(ctx, i, blocks.AddAction(i.reader, st, opened(i, p, shown)))
+}
+
+func (b *Bot) submitActionAdd(ctx context.Context, i *interaction) Reply {
+	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
+	if !ok {
+		return b.unread(i)
+	}
+	work, fault := b.work(ctx, i)
+	if fault != nil {
+		return b.notDone(i, fault, blocks.BlockDue)
+	}
+	a, err := b.actions.AddAction(ctx, actor(i), target.Action{
+		Programme: o.Programme, Kind: target.Own, Category: selected(i.View.State, blocks.BlockCategory), Work: work,
+	})
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	v, err := b.actions.ActionView(ctx, actor(i), a.ID)
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	b.actionChanged(i, v, o)
+	return updated(blocks.ActionAdded(i.reader, v.In, a))
+}
+
+// work is what was entered about who does something until when. Somebody new is looked up first, so that a guest is refused.
+func (b *Bot) work(ctx context.Context, i *interaction) (target.Work, error) {
+	state := i.View.State
+	w := target.Work{
+		Title: strings.TrimSpace(entered(state, blocks.BlockTitle)), Text: strings.TrimSpace(entered(state, blocks.BlockText)),
+		Owner: selectedUser(state, blocks.BlockOwner), Issue: strings.TrimSpace(entered(state, blocks.BlockIssue)),
+	}
+	faults := make(errs.Faults)
+	for block, day := range map[string]*calendar.Date{blocks.BlockStart: &w.Start, blocks.BlockDue: &w.Due} {
+		if picked := pickedDate(state, block); picked != "" && day.UnmarshalText([]byte(picked)) != nil {
+			faults[block] = wording.New("Choose a day.")
+		}
+	}
+	if err := faults.Err(); err != nil {
+		return w, err
+	}
+	b.people.meetNow(ctx, w.Owner)
+	return w, nil
+}
