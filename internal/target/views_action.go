@@ -1,0 +1,59 @@
+package target
+
+import (
+	"context"
+
+	"cairn/internal/assess"
+)
+
+// actionViews makes views of actions of the scene's programme, in their order.
+func (sc *scene) actionViews(ctx context.Context, by assess.Actor, actions []Action) ([]ActionView, error) {
+	all := make([]ActionView, len(actions))
+	serves := make(map[ID]*Target)
+	var owners []assess.UserID
+	for _, a := range actions {
+		owners = append(owners, a.Owner)
+	}
+	if err := sc.meet(ctx, owners); err != nil {
+		return nil, err
+	}
+	for i, a := range actions {
+		events, err := sc.tx.Events(ctx, a.ID.Subject())
+		if err != nil {
+			return nil, err
+		}
+		if _, had := serves[a.Target]; !had && a.Target != "" {
+			t, err := sc.tx.Target(ctx, a.Target)
+			if err != nil {
+				return nil, err
+			}
+			serves[a.Target] = &t
+		}
+		if all[i], err = sc.actionView(ctx, by, a, events); err != nil {
+			return nil, err
+		}
+		all[i].Serves = serves[a.Target]
+	}
+	return all, nil
+}
+
+// actionView makes one view but for the target that it serves.
+func (sc *scene) actionView(ctx context.Context, by assess.Actor, a Action, events []Event) (ActionView, error) {
+	v := ActionView{Action: a, In: sc.programme, Of: sc.model, Slips: Slips(events), History: events}
+	cal, err := sc.calendarOf(ctx, a.Owner)
+	if err != nil {
+		return v, err
+	}
+	set := a.SetAt
+	for _, e := range events {
+		if e.Kind == WasChanged && e.WasW != nil && e.IsW != nil && e.WasW.Due != e.IsW.Due {
+			set = e.At
+		}
+	}
+	v.Person, v.DueAt = sc.people[a.Owner], DueAt(cal, a.Due, set)
+	v.Overdue = a.Open() && sc.now.After(v.DueAt)
+	runs := sc.manages(by) || by.User == a.Owner && a.Owner != ""
+	v.MayChange = runs || sc.owns(by, a.Category)
+	v.MayFinish = a.Open() && runs
+	return v, nil
+}
