@@ -22,6 +22,9 @@ func found(t testing.TB, alias string) *maturity.Model {
 	return m
 }
 
+// goal is what the examples ask for.
+const goal = "Reach Level 4 in Security Monitoring"
+
 var tuesday = calendar.Date{Year: 2026, Month: 11, Day: 24}
 
 func TestASentenceIsUnderstoodAsTyped(t *testing.T) {
@@ -34,7 +37,7 @@ func TestASentenceIsUnderstoodAsTyped(t *testing.T) {
 		level    int
 		due      string
 	}{
-		{aismm, "Reach Level 4 in Security Monitoring" + " within 12 months", "MON", 4, "2027-11-24"},
+		{aismm, goal + " within 12 months", "MON", 4, "2027-11-24"},
 		{aismm, "reach level four in security monitoring by the end of 2027", "MON", 4, "2027-12-31"},
 		{aismm, "MON Level 4 by Q2 2027", "MON", 4, "2027-06-30"},
 		{aismm, "mon to 4 in 18 months", "MON", 4, "2028-05-24"},
@@ -126,7 +129,7 @@ func TestAnyCategoryLevelAndDayIsReadBack(t *testing.T) {
 }
 
 func FuzzSentence(f *testing.F) {
-	for _, seed := range []string{"Reach Level 4 in Security Monitoring" + " within 12 months", "Level Level 4 to", "<@U1> because because", "GOV=3 I to I by by", "\xff\xfe", "level ſ in ŉ"} {
+	for _, seed := range []string{goal + " within 12 months", "Level Level 4 to", "<@U1> because because", "GOV=3 I to I by by", "\xff\xfe", "level ſ in ŉ"} {
 		f.Add(seed)
 	}
 	m := found(f, "aismm")
