@@ -34,11 +34,13 @@ type aim struct {
 // step is an entry with what only its making needs.
 type step struct {
 	Entry
-	place int           // in the model
-	due   calendar.Date // of the earliest aim
-	aims  []aim         // it serves, the earliest due first
-	of    *maturity.Transition
-	nth   int // of the transition's actions, from 1
+	place    int           // in the model
+	due      calendar.Date // of the earliest aim
+	aims     []aim         // it serves, the earliest due first
+	of       *maturity.Transition
+	nth      int    // of the transition's actions, from 1
+	weighs   int    // its weight, or that of what waits for it
+	forwards string // the category that it takes that from; "" for none
 	// Why it comes after others.
 	waits   []wait
 	lowers  int                   // the level of its category that comes before; 0 for none

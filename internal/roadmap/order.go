@@ -11,12 +11,14 @@ type graph [][]int
 // order puts the steps in order and returns what comes before each, by the new order. Lower levels come first: of a
 // category where its levels build on each other, or of the whole where the model's way leads from level to level. What a
 // category's level assumes of another comes before it, as far as it is a step. Among what is free to come next, the widest
-// gap times its risk does, then the lower level, the earlier due day, and what the model has first.
+// gap times its risk does, its own or that of what waits for it; then the lower level, the earlier due day, and what the
+// model has first.
 //
 // A step of a category never comes later because more is at stake there: the property tests say so.
 func (f facts) order(steps []step) graph {
 	g := f.levelsFirst(steps)
 	f.dependencies(steps, g)
+	f.inherit(steps, g)
 	var order []int
 	left := len(steps)
 	done := make([]bool, len(steps))
@@ -37,12 +39,38 @@ func (f facts) order(steps []step) graph {
 // before reports whether a comes before b when both are free to come next.
 func before(a, b step) bool {
 	return cmp.Or(
-		cmp.Compare(b.weight(), a.weight()), cmp.Compare(a.Level, b.Level), a.due.Compare(b.due), byPlace(a, b),
+		cmp.Compare(b.weighs, a.weighs), cmp.Compare(a.Level, b.Level), a.due.Compare(b.due), byPlace(a, b),
 	) < 0
 }
 
 // weight is the gap times what is at stake.
 func (s step) weight() int { return s.Gap * s.Risk.Weight() }
+
+// inherit gives to each step the weight of what waits for it, where that is more than its own: what holds up something
+// grave is as pressing. Where the model's way leads from level to level everything waits for everything, and says nothing.
+func (f facts) inherit(steps []step, g graph) {
+	var pass func(i, weighs int, from string)
+	pass = func(i, weighs int, from string) {
+		if steps[i].weighs >= weighs {
+			return
+		}
+		steps[i].weighs, steps[i].forwards = weighs, from
+		for _, j := range g[i] {
+			pass(j, weighs, from)
+		}
+	}
+	for i := range steps {
+		steps[i].weighs = steps[i].weight()
+	}
+	if !f.cumulative() {
+		return
+	}
+	for i, s := range steps {
+		for _, j := range g[i] {
+			pass(j, s.weight(), s.Category)
+		}
+	}
+}
 
 // levelsFirst says that lower levels come first.
 func (f facts) levelsFirst(steps []step) graph {

@@ -24,6 +24,9 @@ func (f facts) steps(aims []aim) ([]step, error) {
 	for i := range steps {
 		s := &steps[i]
 		s.place, s.Risk = i, f.programme.RiskOf(s.Category)
+		if len(f.targets) == 0 {
+			s.Gap = 1 // the whole's, to its next level
+		}
 		for _, a := range s.aims {
 			if a.category == s.Category {
 				s.Gap = max(s.Gap, a.level-f.standing(a.category))

@@ -19,6 +19,9 @@ func (f facts) why(s step) []wording.Text {
 		gap := wording.Count{N: s.Gap, One: "%d level", Many: "%d levels"}
 		why = append(why, wording.New("%s to go at %s: that weighs %d.", gap, atRisk(s.Risk), s.weight()))
 	}
+	if s.forwards != "" && s.forwards != s.Category {
+		why = append(why, wording.New("%s waits for it: that weighs %d and moves it forward.", f.nameOf(s.forwards), s.weighs))
+	}
 	if s.of != nil {
 		why = append(why, wording.New("It is step %d of %d that the model names from Level %d to Level %d.", s.nth, len(s.of.Actions), s.of.From, s.of.To))
 	}
@@ -62,9 +65,9 @@ func (f facts) serves(s step) []wording.Text {
 	switch {
 	case len(why) > 0:
 	case len(s.Items) > 0:
-		why = append(why, wording.New("No target asks for it. It helps with %s, which the way of the whole upwards needs too.", wording.List(s.Items)))
+		why = append(why, wording.New("It helps with %s, which the whole needs for Level %d; no target asks for it.", wording.List(s.Items), s.Level))
 	default:
-		why = append(why, wording.New("No target asks for it, and nothing that it helps with is weak. The model names it for the way of the whole upwards."))
+		why = append(why, wording.New("The model names it on the way to Level %d; nothing that it helps with is weak.", s.Level))
 	}
 	return why
 }
