@@ -93,7 +93,7 @@ func (v victim) way() roadmap.Roadmap {
 	why := []wording.Text{wording.New("%s stands below its target.", v.Words)}
 	return roadmap.Roadmap{
 		Programme: p, Model: v.Status.Model, AsOf: closed, Today: day(2026, 10, 21), Loose: []target.Action{a},
-		Targets: []target.View{{Target: target.Target{ID: "p/T1", State: target.OnTrack, Terms: target.Terms{Category: "A", Level: 1, Due: a.Due, Owner: gus}}, Progress: target.Progress{Level: 1}}},
+		Targets: []target.View{{Target: target.Target{ID: "p/T1", State: target.OnTrack, Terms: target.Terms{Category: "A", Level: 1, Due: a.Due, Owner: gus}}, Progress: target.Progress{Level: 1}, Computed: target.OnTrack}},
 		Notes:   why,
 		Entries: []roadmap.Entry{
 			{Position: 1, Key: "A1", Category: "A", Items: []string{"A1"}, Answer: "1", Title: v.Words, Text: v.Words, Why: why, End: a.Due, Action: &a},

@@ -44,7 +44,7 @@ func goal(t *testing.T) target.View {
 			ID: "northwind/T3", Programme: "northwind", Model: m.ID, State: target.AtRisk,
 			Terms: target.Terms{Category: c.ID, Level: 4, Due: day(2027, 6, 30), Owner: gus, Measure: "Level 4 in the next assessment.", Reason: "The regulator asks for it."},
 		},
-		In: owned(t), Of: m, CategoryOf: c, Person: assess.Person{ID: gus}, Progress: target.Progress{Level: 2},
+		In: owned(t), Of: m, CategoryOf: c, Person: assess.Person{ID: gus}, Progress: target.Progress{Level: 2}, Computed: target.AtRisk,
 	}
 }
 

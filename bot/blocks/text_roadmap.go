@@ -96,7 +96,7 @@ const (
 	riskNormal     = "normal"
 	riskHigh       = "high"
 	riskCritical   = "critical"
-	risksOption    = "%[1]s (counts %[2]d times)"
+	risksOption    = "%[1]s (weight %[2]d)"
 )
 
 // Actions.
@@ -226,4 +226,12 @@ const (
 	outlookPast     = "*Not as expected*"
 	outlookPastLine = "%[1]s, %[2]s: expected Level %[3]d, came Level %[4]d"
 	outlookText     = "%[1]s. %[2]s %[3]s"
+)
+
+// What /cairn help says of it.
+const (
+	helpRoadmap = "`/cairn roadmap` what to do for the targets, in order; `mine`, a person or a category narrows it down"
+	helpAction  = "`/cairn action` what somebody is to do; `/cairn action A12` one of them, `/cairn action add` a new one"
+	helpWhatIf  = "`/cairn what-if` the least that reaches the next level; with answers after it, what they would lead to"
+	helpOutlook = "`/cairn outlook` the levels expected at the next period ends"
 )
