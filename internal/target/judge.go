@@ -92,6 +92,7 @@ type judgement struct {
 	now          time.Time
 	started, due time.Time
 	signs        []Sign
+	fine         bool  // its owner said last that it will be reached in time
 	unheard      *Sign // the terms changed, and nothing was heard since
 }
 
@@ -127,6 +128,7 @@ func (j *judgement) lastCheckIn() {
 		}
 		j.sign(state, "Its owner expects it on %s, %s after its day.", said.Expected, days(late))
 	}
+	j.fine = !j.Due.Before(said.Expected) && said.Confidence != assess.ConfidenceLow
 	if said.Confidence == assess.ConfidenceLow {
 		j.sign(AtRisk, "Its owner is not confident that it will be reached in time.")
 	}
@@ -140,8 +142,8 @@ func daysBetween(a, b calendar.Date) int {
 	return int(at(b).Sub(at(a)) / (24 * time.Hour))
 }
 
-// pace compares the time that is gone with the way that is gone. Before half time it counts only once answers are newer than
-// the target: what nobody was asked cannot have moved.
+// pace compares the time that is gone with the way that is gone. While no answers are newer than the target nothing can have
+// been seen to move: that is a risk from half time on, unless its owner says that all is well.
 func (j *judgement) pace() {
 	whole, gone := j.due.Sub(j.started), j.now.Sub(j.started)
 	if whole <= 0 || gone <= 0 {
@@ -149,11 +151,16 @@ func (j *judgement) pace() {
 	}
 	elapsed := min(1, float64(gone)/float64(whole))
 	way := j.gained(j.progress)
-	past := elapsed >= halfTime
-	switch lag := elapsed - way; {
-	case lag > farBehind && past:
+	lag := elapsed - way
+	switch {
+	case lag <= behind:
+	case !j.progress.AsOf.After(j.started):
+		if elapsed >= halfTime && !j.fine {
+			j.sign(AtRisk, "%d%% of its time is gone, and no answers are newer than it.", percent(elapsed))
+		}
+	case lag > farBehind && elapsed >= halfTime:
 		j.sign(OffTrack, "%d%% of its time is gone, and %d%% of its way.", percent(elapsed), percent(way))
-	case lag > behind && (past || j.progress.AsOf.After(j.started)):
+	default:
 		j.sign(AtRisk, "%d%% of its time is gone, and %d%% of its way.", percent(elapsed), percent(way))
 	}
 }
