@@ -39,8 +39,8 @@ type step struct {
 	aims     []aim         // it serves, the earliest due first
 	of       *maturity.Transition
 	nth      int    // of the transition's actions, from 1
-	weighs   int    // its weight, or that of what waits for it
-	forwards string // the category that it takes that from; "" for none
+	forwards string // the category that moves it forward, because it waits for it; "" for none
+	weighs   int    // the weight of what waits for it
 	// Why it comes after others.
 	waits   []wait
 	lowers  int                   // the level of its category that comes before; 0 for none

@@ -93,7 +93,8 @@ func TestMoreAtStakeNeverMovesACategoryBack(t *testing.T) {
 	all := models(t)
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t, all)
-		category := rapid.SampledFrom(f.model.Categories()).Draw(t, "category").ID
+		all := f.model.Categories()
+		category := all[rapid.IntRange(0, len(all)-1).Draw(t, "category")].ID
 		before := build(t, f)
 		for _, r := range assess.Risks() {
 			if r.Weight() <= f.programme.RiskOf(category).Weight() {

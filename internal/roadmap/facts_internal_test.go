@@ -96,7 +96,8 @@ func (f *facts) weigh(category string, r assess.Risk) {
 
 // drawFacts draws where a programme may stand: answers, risks, targets, and actions that were taken on.
 func drawFacts(t *rapid.T, models []*maturity.Model) facts {
-	m := rapid.SampledFrom(models).Draw(t, "model")
+	m := models[rapid.IntRange(0, len(models)-1).Draw(t, "model")]
+	categories := m.Categories()
 	answers := make(maturity.Answers)
 	for _, c := range m.Categories() {
 		known := rapid.IntRange(0, 9).Draw(t, c.ID) > 0
@@ -108,7 +109,7 @@ func drawFacts(t *rapid.T, models []*maturity.Model) facts {
 			case it.Level != 0 && it.Level <= good:
 				answers[it.ID] = maturity.Answer{Value: options[len(options)-1].Value}
 			default:
-				answers[it.ID] = maturity.Answer{Value: rapid.SampledFrom(options).Draw(t, it.ID).Value}
+				answers[it.ID] = maturity.Answer{Value: options[rapid.IntRange(0, len(options)-1).Draw(t, it.ID)].Value}
 			}
 		}
 	}
@@ -117,7 +118,7 @@ func drawFacts(t *rapid.T, models []*maturity.Model) facts {
 		f.weigh(c.ID, rapid.SampledFrom(append(assess.Risks(), "")).Draw(t, c.ID+" risk"))
 	}
 	for range rapid.IntRange(0, 8).Draw(t, "targets") {
-		c := rapid.SampledFrom(m.Categories()).Draw(t, "target")
+		c := categories[rapid.IntRange(0, len(categories)-1).Draw(t, "target")]
 		level := rapid.IntRange(m.LowestLevel()+1, m.HighestLevel()).Draw(t, "level")
 		f.aimFor(c.ID, level, today.AddDays(rapid.IntRange(0, 900).Draw(t, "due in")))
 	}

@@ -8,69 +8,70 @@ import (
 // graph says, for each step by its index, which come before it.
 type graph [][]int
 
-// order puts the steps in order and returns what comes before each, by the new order. Lower levels come first: of a
-// category where its levels build on each other, or of the whole where the model's way leads from level to level. What a
-// category's level assumes of another comes before it, as far as it is a step. Among what is free to come next, the widest
-// gap times its risk does, its own or that of what waits for it; then the lower level, the earlier due day, and what the
-// model has first.
+// order puts the steps in order and returns what comes before each, by the new order. The most pressing step comes first,
+// that with the widest gap times its risk, and before it all that has to come before it, the most pressing first again;
+// then the next. Among equals comes the lower level, the earlier due day, and what the model has first.
 //
-// A step of a category never comes later because more is at stake there: the property tests say so.
+// Lower levels come before higher ones: of a category where its levels build on each other, or of the whole where the
+// model's way leads from level to level. What a category's level assumes of another comes before it, as far as it is a
+// step. So a step of a category never comes later because more is at stake there; the property tests say so.
 func (f facts) order(steps []step) graph {
 	g := f.levelsFirst(steps)
 	f.dependencies(steps, g)
-	f.inherit(steps, g)
+	all := make([]int, len(steps))
+	for i := range all {
+		all[i] = i
+	}
+	pressing := func(i, j int) int { return pressing(steps[i], steps[j]) }
+	slices.SortFunc(all, pressing)
 	var order []int
-	left := len(steps)
-	done := make([]bool, len(steps))
-	for ; left > 0; left-- {
-		next := -1
-		for i := range steps {
-			free := !done[i] && !slices.ContainsFunc(g[i], func(j int) bool { return !done[j] })
-			if free && (next < 0 || before(steps[i], steps[next])) {
-				next = i
-			}
+	placed := make([]bool, len(steps))
+	var place func(i, forwards int)
+	place = func(i, forwards int) {
+		if placed[i] {
+			return
 		}
-		done[next] = true // there is one: g has no cycle
-		order = append(order, next)
+		before := g.before(i, placed)
+		slices.SortFunc(before, pressing)
+		for _, j := range before {
+			place(j, forwards)
+		}
+		placed[i] = true
+		order = append(order, i)
+		if s := &steps[i]; f.cumulative() && steps[forwards].weight() > s.weight() {
+			s.forwards, s.weighs = steps[forwards].Category, steps[forwards].weight()
+		}
+	}
+	for _, i := range all {
+		place(i, i)
 	}
 	return rearrange(steps, g, order)
 }
 
-// before reports whether a comes before b when both are free to come next.
-func before(a, b step) bool {
-	return cmp.Or(
-		cmp.Compare(b.weighs, a.weighs), cmp.Compare(a.Level, b.Level), a.due.Compare(b.due), byPlace(a, b),
-	) < 0
+// before lists what comes before a step, however indirectly, and is not placed.
+func (g graph) before(i int, placed []bool) (all []int) {
+	seen := make([]bool, len(g))
+	var walk func(i int)
+	walk = func(i int) {
+		for _, j := range g[i] {
+			if !seen[j] && !placed[j] {
+				seen[j] = true
+				all = append(all, j)
+				walk(j)
+			}
+		}
+	}
+	walk(i)
+	return all
+}
+
+// pressing compares how pressing two steps are, the more pressing first.
+func pressing(a, b step) int {
+	return cmp.Or(cmp.Compare(b.weight(), a.weight()), cmp.Compare(a.Level, b.Level), a.due.Compare(b.due), byPlace(a, b))
 }
 
 // weight is the gap times what is at stake.
 func (s step) weight() int { return s.Gap * s.Risk.Weight() }
-
-// inherit gives to each step the weight of what waits for it, where that is more than its own: what holds up something
-// grave is as pressing. Where the model's way leads from level to level everything waits for everything, and says nothing.
-func (f facts) inherit(steps []step, g graph) {
-	var pass func(i, weighs int, from string)
-	pass = func(i, weighs int, from string) {
-		if steps[i].weighs >= weighs {
-			return
-		}
-		steps[i].weighs, steps[i].forwards = weighs, from
-		for _, j := range g[i] {
-			pass(j, weighs, from)
-		}
-	}
-	for i := range steps {
-		steps[i].weighs = steps[i].weight()
-	}
-	if !f.cumulative() {
-		return
-	}
-	for i, s := range steps {
-		for _, j := range g[i] {
-			pass(j, s.weight(), s.Category)
-		}
-	}
-}
 
 // levelsFirst says that lower levels come first.
 func (f facts) levelsFirst(steps []step) graph {

@@ -74,6 +74,7 @@ func (s *Service) withSlip(ctx context.Context, by assess.Actor, id assess.Progr
 		return f, 0, err
 	}
 	all, err := s.targets.List(ctx, by, id, target.Filter{Ended: true})
+	f.targets = slices.DeleteFunc(slices.Clone(all), func(t target.View) bool { return !t.Open() })
 	return f, meanSlip(all), err
 }
 

@@ -2,6 +2,7 @@ package roadmap
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cairn/internal/assess"
@@ -43,6 +44,9 @@ func (s *Service) Roadmap(ctx context.Context, by assess.Actor, id assess.Progra
 	if err != nil {
 		return Roadmap{}, err
 	}
+	if f.targets, err = s.targets.List(ctx, by, id, target.Filter{}); err != nil {
+		return Roadmap{}, err
+	}
 	return f.roadmap()
 }
 
@@ -80,8 +84,10 @@ func (s *Service) Adopt(ctx context.Context, by assess.Actor, id assess.Programm
 	a = target.Action{
 		Programme: id, Kind: target.FromRoadmap, Source: key, Category: e.Category, Items: e.Items, Work: work,
 	}
-	if len(e.Targets) > 0 {
-		a.Target = e.Targets[0]
+	for _, t := range slices.Backward(r.Targets) { // the earliest due of its own category
+		if t.Category == e.Category && slices.Contains(e.Targets, t.ID) {
+			a.Target = t.ID
+		}
 	}
 	return s.targets.AddAction(ctx, by, a)
 }
@@ -93,7 +99,7 @@ func (s *Service) SetRisks(ctx context.Context, by assess.Actor, id assess.Progr
 	return err
 }
 
-// facts gathers what a roadmap or an outlook of a programme is made of.
+// facts gathers what a roadmap or an outlook of a programme is made of, but for its targets.
 func (s *Service) facts(ctx context.Context, by assess.Actor, id assess.ProgrammeID) (f facts, err error) {
 	err = s.store.View(ctx, func(tx Tx) error {
 		if f.programme, err = tx.Programme(ctx, id); err != nil {
@@ -115,9 +121,6 @@ func (s *Service) facts(ctx context.Context, by assess.Actor, id assess.Programm
 		return err
 	})
 	if err != nil {
-		return f, err
-	}
-	if f.targets, err = s.targets.List(ctx, by, id, target.Filter{}); err != nil {
 		return f, err
 	}
 	if f.cal, err = f.programme.Calendar(); err != nil {

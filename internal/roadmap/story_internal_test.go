@@ -56,15 +56,15 @@ func watched(t *testing.T) facts {
 func TestObjectivesAreOrderedByDependenciesThenByGapAndRisk(t *testing.T) {
 	t.Parallel()
 	r := build(t, watched(t))
-	want := `1 IAM-02.1 2026-11-18-2026-12-21
-2 GOV-03.1 2026-11-18-2026-12-09
-3 GOV-03.2 2026-12-10-2026-12-31
-4 GOV-03.3 2027-01-01-2027-01-22
-5 IAM-03.1 2027-01-25-2027-02-15 after GOV-03.1 GOV-03.2 GOV-03.3
-6 IAM-03.2 2027-02-16-2027-03-09 after GOV-03.1 GOV-03.2 GOV-03.3
-7 IAM-03.3 2027-03-10-2027-03-31 after GOV-03.1 GOV-03.2 GOV-03.3
-8 MON-03.1 2027-01-25-2027-03-24 after GOV-03.1 GOV-03.2 GOV-03.3
-9 MON-03.2 2027-03-25-2027-05-24 after GOV-03.1 GOV-03.2 GOV-03.3
+	want := `1 GOV-03.1 2026-11-18-2026-12-09
+2 GOV-03.2 2026-12-10-2026-12-31
+3 GOV-03.3 2027-01-01-2027-01-22
+4 MON-03.1 2027-01-25-2027-03-24 after GOV-03.1 GOV-03.2 GOV-03.3
+5 MON-03.2 2027-03-25-2027-05-24 after GOV-03.1 GOV-03.2 GOV-03.3
+6 IAM-02.1 2026-11-18-2026-12-21
+7 IAM-03.1 2027-01-25-2027-02-15 after GOV-03.1 GOV-03.2 GOV-03.3
+8 IAM-03.2 2027-02-16-2027-03-09 after GOV-03.1 GOV-03.2 GOV-03.3
+9 IAM-03.3 2027-03-10-2027-03-31 after GOV-03.1 GOV-03.2 GOV-03.3
 10 MON-04.1 2027-05-25-2027-07-22 after IAM-02.1 IAM-03.1 IAM-03.2 IAM-03.3
 11 MON-04.2 2027-07-23-2027-09-21 after IAM-02.1 IAM-03.1 IAM-03.2 IAM-03.3
 12 MON-04.3 2027-09-22-2027-11-19 after IAM-02.1 IAM-03.1 IAM-03.2 IAM-03.3
@@ -73,11 +73,11 @@ func TestObjectivesAreOrderedByDependenciesThenByGapAndRisk(t *testing.T) {
 		t.Error(diff)
 	}
 	first := []string{
-		"IAM stands on Level 1, and target T2 asks for Level 3 by 2027-03-31.",
-		"2 levels to go at normal risk: that weighs 4.",
+		"Governance stands on Level 2, and target T3 asks for Level 3 by 2027-06-30.",
+		"1 level to go at normal risk: that weighs 2.",
 		"Security Monitoring waits for it: that weighs 8 and moves it forward.",
 	}
-	if diff := cmp.Diff(first, whyOf(t, r, "IAM-02.1")); diff != "" {
+	if diff := cmp.Diff(first, whyOf(t, r, "GOV-03.1")); diff != "" {
 		t.Error(diff)
 	}
 	last := []string{
@@ -94,6 +94,19 @@ func TestObjectivesAreOrderedByDependenciesThenByGapAndRisk(t *testing.T) {
 	e, _ := r.Entry("MON-04.1")
 	if e.Gap != 2 || e.Risk != assess.RiskCritical || e.Answer != "0.5" || !slices.Equal(e.Targets, []target.ID{"north/T1"}) || e.Level != 4 {
 		t.Errorf("%+v", e)
+	}
+}
+
+func TestOfWhatAStepBuildsOnTheMostPressingComesFirst(t *testing.T) {
+	t.Parallel()
+	f := watched(t)
+	f.aimFor("ORG", 3, day(2027, 9, 30))
+	f.weigh("ORG", assess.RiskHigh)
+	f.weigh("IAM", assess.RiskLow)
+	r := build(t, f)
+	at := func(key string) int { e, _ := r.Entry(key); return e.Position }
+	if at("ORG-03.1") == 0 || at("ORG-03.1") > at("IAM-02.1") || at("IAM-03.3") > at("MON-04.1") {
+		t.Errorf("%v", keys(r))
 	}
 }
 

@@ -19,7 +19,7 @@ func (f facts) why(s step) []wording.Text {
 		gap := wording.Count{N: s.Gap, One: "%d level", Many: "%d levels"}
 		why = append(why, wording.New("%s to go at %s: that weighs %d.", gap, atRisk(s.Risk), s.weight()))
 	}
-	if s.forwards != "" && s.forwards != s.Category {
+	if s.forwards != "" {
 		why = append(why, wording.New("%s waits for it: that weighs %d and moves it forward.", f.nameOf(s.forwards), s.weighs))
 	}
 	if s.of != nil {
