@@ -44,7 +44,7 @@ func (s Submission) check(f Form, in SubmitInput) error {
 	if n := utf8.RuneCountInString(s.Comment); n > MaxComment {
 		faults.Add(FieldComment, "Shorten the comment to %d characters; it has %d.", MaxComment, n)
 	}
-	if fault := checkEvidence(s.Evidence); !fault.IsZero() {
+	if fault := CheckLink(s.Evidence); !fault.IsZero() {
 		faults[FieldEvidence] = fault
 	}
 	return faults.Err()
@@ -139,8 +139,8 @@ func pickedLevel(m *maturity.Model, text string) (maturity.Level, bool) {
 	return m.Level(n)
 }
 
-// checkEvidence says what is wrong with a link, or nothing.
-func checkEvidence(link string) wording.Text {
+// CheckLink says what is wrong with a link to what shows something, or nothing; no link is none.
+func CheckLink(link string) wording.Text {
 	if link == "" {
 		return wording.Text{}
 	}

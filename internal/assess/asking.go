@@ -1,6 +1,10 @@
 package assess
 
-import "time"
+import (
+	"time"
+
+	"cairn/internal/calendar"
+)
 
 // AskingKind says what a record of the reminder ledger is about.
 type AskingKind string
@@ -31,8 +35,11 @@ const (
 )
 
 // NudgeID names one reminder message by its person and their local date: "U024BE7LH:2026-10-15". It may speak of several
-// questionnaires; nobody gets a second one on the same day.
+// questionnaires, or of several targets and actions; nobody gets a second one on the same day.
 type NudgeID string
+
+// NudgeOn returns the id of a person's message of a day.
+func NudgeOn(u UserID, day calendar.Date) NudgeID { return NudgeID(string(u) + ":" + day.String()) }
 
 // Asking is one record of the reminder ledger: what was asked of whom and what they said to it. Records are only ever
 // added; together they prove how people were asked. Whether a message arrived stands in the delivery ledger.

@@ -30,7 +30,7 @@ func (s *Service) crowding(ctx context.Context, tx Tx, m *matter, u UserID, now 
 	}
 	cal := m.calendars[u]
 	c.day = cal.Date(now)
-	id := nudgeID(u, c.day)
+	id := NudgeOn(u, c.day)
 	for _, a := range log {
 		contact := a.Kind == WasAsked || a.Kind == WasNudged || a.Kind == WasFollowedUp
 		c.own = c.own || contact && (a.Nudge == id || cal.Date(a.At) == c.day)

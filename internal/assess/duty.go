@@ -3,8 +3,6 @@ package assess
 import (
 	"slices"
 	"time"
-
-	"cairn/internal/calendar"
 )
 
 // done reports whether a step was taken, or dropped for good.
@@ -81,8 +79,6 @@ func (d duty) cardAt(now time.Time) time.Time {
 	}
 	return at
 }
-
-func nudgeID(u UserID, day calendar.Date) NudgeID { return NudgeID(string(u) + ":" + day.String()) }
 
 // next is what is to be done for the person first; false for nothing. The records say which steps wait because the
 // person is away.

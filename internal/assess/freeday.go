@@ -151,13 +151,13 @@ func (s *Service) overdueOf(ctx context.Context, tx Tx, u UserID, programmes []P
 		if i < 0 || programmes[i].Escalate.Kind == "" || hasEscalation(log, c.ID) {
 			continue
 		}
-		qs, err := tx.WaitingQuestionnaires(ctx, c.ID)
+		qs, err := tx.PeekQuestionnaires(ctx, c.ID)
 		if err != nil {
 			return nil, err
 		}
 		for _, q := range qs {
 			late := q.DueAt.AddDate(0, 0, programmes[i].Escalate.Days-1)
-			if late.After(at.Add(logReach)) { // not told before then, in anybody's working days
+			if q.State != Waiting || late.After(at.Add(logReach)) { // not told before then, in anybody's working days
 				continue
 			}
 			m := &matter{programme: programmes[i], cycle: c, questionnaire: q}
@@ -199,7 +199,7 @@ func (p Programme) asksNext(who Person, at time.Time) ([]time.Time, error) {
 // contacted reports whether something of Cairn came to a person on the day of t.
 func contacted(log []Asking, u UserID, cal *calendar.Calendar, t time.Time) bool {
 	today := cal.Date(t)
-	id := nudgeID(u, today)
+	id := NudgeOn(u, today)
 	told := make(map[CycleID]bool) // escalations bring their one message up to date; the first alone comes as a message
 	for _, a := range log {
 		contact := a.contacts()
@@ -222,6 +222,6 @@ func (a Asking) contacts() bool {
 func followed(log []Asking, u UserID, cal *calendar.Calendar, t time.Time) bool {
 	day := cal.Date(t)
 	return slices.ContainsFunc(log, func(a Asking) bool {
-		return a.Kind == WasFollowedUp && (a.Nudge == nudgeID(u, day) || cal.Date(a.At) == day)
+		return a.Kind == WasFollowedUp && (a.Nudge == NudgeOn(u, day) || cal.Date(a.At) == day)
 	})
 }

@@ -53,8 +53,8 @@ type Cycles interface {
 // Questionnaires and what was answered.
 type Questionnaires interface {
 	Questionnaire(ctx context.Context, id QuestionnaireID) (Questionnaire, error)
-	Questionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error)        // in the order they were added
-	WaitingQuestionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error) // not answered, in that order; holds nothing
+	Questionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error)     // in the order they were added
+	PeekQuestionnaires(ctx context.Context, c CycleID) ([]Questionnaire, error) // the same, and holds nothing
 	// OpenQuestionnaires are those of open cycles where u may answer all or some; earliest due first.
 	OpenQuestionnaires(ctx context.Context, u UserID) ([]Questionnaire, error)
 	SaveQuestionnaire(ctx context.Context, q Questionnaire) error            // expects q.Version-1 in the store

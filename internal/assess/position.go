@@ -25,6 +25,7 @@ type Position struct {
 // Position returns where a programme stands. Of an open cycle counts what was submitted and, where a delegate answered,
 // signed off. What is not asked anew is carried forward as a check-in carries it: from the newest full cycle on, without
 // the objectives that were given other words since. A quick cycle says levels and leaves the answers as they were.
+// It holds nothing, so it may be called when people are held.
 func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, error) {
 	m, err := s.model(p.Model)
 	if err != nil {
@@ -100,7 +101,7 @@ func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []strin
 	if c.ID == "" {
 		return nil, nil
 	}
-	qs, err := tx.Questionnaires(ctx, c.ID)
+	qs, err := tx.PeekQuestionnaires(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}

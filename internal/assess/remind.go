@@ -64,7 +64,7 @@ func compose(duties []duty, first QuestionnaireID, now time.Time) []Asking {
 		}
 		today := by(left, d.cal, now)
 		if d.questionnaire.ID == first && len(today) > 0 && !today[0].at.After(now) {
-			id = nudgeID(d.person.ID, d.cal.Date(now))
+			id = NudgeOn(d.person.ID, d.cal.Date(now))
 		}
 		records = append(records, d.nudged(today, now)...)
 	}

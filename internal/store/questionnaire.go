@@ -91,11 +91,11 @@ func (t tx) Questionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Qu
 	return each(found, questionnaireRow.questionnaire), err
 }
 
-// WaitingQuestionnaires returns those of the cycle that wait for answers, in the order they were added. It holds nothing.
-func (t tx) WaitingQuestionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
-	defer errs.Wrap(&err, "store.WaitingQuestionnaires(%s)", c)
+// PeekQuestionnaires returns what Questionnaires does, and holds nothing.
+func (t tx) PeekQuestionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
+	defer errs.Wrap(&err, "store.PeekQuestionnaires(%s)", c)
 	var found []questionnaireRow
-	err = t.list(ctx, &found, selectQuestionnaire+` WHERE q.cycle = ? AND q.state = ? ORDER BY q.position`, c, assess.Waiting)
+	err = t.list(ctx, &found, selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`, c)
 	return each(found, questionnaireRow.questionnaire), err
 }
 

@@ -62,3 +62,9 @@ type Programmes interface {
 	// Deliver starts to tell the processes what was committed.
 	Deliver()
 }
+
+// Processes are what stays with targets and actions.
+type Processes interface {
+	// StayWith makes sure that the process of an open target or action runs. One that runs is left alone.
+	StayWith(ctx context.Context, subject string) error
+}

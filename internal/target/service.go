@@ -7,10 +7,11 @@ import (
 	"cairn/internal/assess"
 )
 
-// Options are what a Service works with. Store, Programmes and Models are required.
+// Options are what a Service works with. Store, Programmes and Models are required; Processes is for Revive.
 type Options struct {
 	Store      Store
 	Programmes Programmes
+	Processes  Processes
 	Models     assess.Models
 	Now        func() time.Time // instants of people's acts; processes pass their own time
 	Log        *slog.Logger
@@ -20,6 +21,7 @@ type Options struct {
 type Service struct {
 	store      Store
 	programmes Programmes
+	processes  Processes
 	models     assess.Models
 	now        func() time.Time
 	log        *slog.Logger
@@ -33,5 +35,5 @@ func NewService(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Service{store: o.Store, programmes: o.Programmes, models: o.Models, now: o.Now, log: o.Log}
+	return &Service{store: o.Store, programmes: o.Programmes, processes: o.Processes, models: o.Models, now: o.Now, log: o.Log}
 }
