@@ -54,7 +54,11 @@ func (sc *scene) list(ctx context.Context, by assess.Actor, targets []Target, f 
 		}
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
 	})
-	events, err := sc.eventsOf(ctx, targets)
+	subjects := make([]Subject, len(targets))
+	for i, t := range targets {
+		subjects[i] = t.ID.Subject()
+	}
+	events, err := sc.eventsOf(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
@@ -65,25 +69,25 @@ func (sc *scene) list(ctx context.Context, by assess.Actor, targets []Target, f 
 	return slices.DeleteFunc(all, func(v View) bool { return !v.Open() || !sc.now.After(v.DueAt) }), nil
 }
 
-// fewTargets is up to how many targets' events are read one by one: a programme's ledger holds those of all, for years.
-const fewTargets = 8
+// fewSubjects is up to how many subjects' events are read one by one: a programme's ledger holds those of all, for years.
+const fewSubjects = 64
 
-// eventsOf reads what happened to targets of the scene's programme.
-func (sc *scene) eventsOf(ctx context.Context, targets []Target) (map[Subject][]Event, error) {
-	by := make(map[Subject][]Event, len(targets))
-	if len(targets) <= fewTargets {
-		for _, t := range targets {
-			events, err := sc.tx.Events(ctx, t.ID.Subject())
-			if err != nil {
-				return nil, err
-			}
-			by[t.ID.Subject()] = events
+// eventsOf reads what happened to targets or actions of the scene's programme.
+func (sc *scene) eventsOf(ctx context.Context, subjects []Subject) (map[Subject][]Event, error) {
+	by := make(map[Subject][]Event, len(subjects))
+	if len(subjects) > fewSubjects {
+		all, err := sc.tx.EventsIn(ctx, sc.programme.ID, time.Time{}, 0)
+		for _, e := range all {
+			by[e.Subject] = append(by[e.Subject], e)
 		}
-		return by, nil
+		return by, err
 	}
-	all, err := sc.tx.EventsIn(ctx, sc.programme.ID, time.Time{}, 0)
-	for _, e := range all {
-		by[e.Subject] = append(by[e.Subject], e)
+	for _, of := range subjects {
+		events, err := sc.tx.Events(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		by[of] = events
 	}
-	return by, err
+	return by, nil
 }

@@ -598,3 +598,23 @@ func TestMineHoldsWhatIsOwnedAndWhatAManagerHasToLookAt(t *testing.T) {
 	require.NotEmpty(t, mine.Watched)
 	assert.Equal(t, target.Missed, mine.Watched[0].Standing(), "the gravest first")
 }
+
+func TestATargetOfAModelThatTheProgrammeLeftCannotBeReached(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	set := b.set(north, "governance", 3, "2027-06-30")
+	file := strings.NewReplacer("programme: south", "programme: north", "scope: South", "scope: North").Replace(southFile)
+	p, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
+	require.Empty(t, faults)
+	_, err := b.assess.Apply(t.Context(), operator, p, false)
+	require.NoError(t, err)
+	v := b.view(set.ID)
+	assert.Equal(t, target.OffTrack, v.Standing())
+	require.Len(t, v.Signs, 1)
+	assert.Contains(t, v.Signs[0].Says.String(), "another model")
+	assert.Equal(t, "Governance", v.CategoryOf.Name, "it is shown by its own model")
+	r, err := b.ReviewProgramme(t.Context(), north, b.now)
+	require.NoError(t, err)
+	assert.Equal(t, []target.ID{set.ID}, r.Changed)
+	require.NoError(t, b.Close(t.Context(), assess.BySlack(boss), set.ID, "The model is another one."))
+}

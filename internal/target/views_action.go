@@ -11,17 +11,18 @@ func (sc *scene) actionViews(ctx context.Context, by assess.Actor, actions []Act
 	all := make([]ActionView, len(actions))
 	serves := make(map[ID]*Target)
 	var owners []assess.UserID
+	var subjects []Subject
 	for _, a := range actions {
-		owners = append(owners, a.Owner)
+		owners, subjects = append(owners, a.Owner), append(subjects, a.ID.Subject())
 	}
 	if err := sc.meet(ctx, owners); err != nil {
 		return nil, err
 	}
+	events, err := sc.eventsOf(ctx, subjects)
+	if err != nil {
+		return nil, err
+	}
 	for i, a := range actions {
-		events, err := sc.tx.Events(ctx, a.ID.Subject())
-		if err != nil {
-			return nil, err
-		}
 		if _, had := serves[a.Target]; !had && a.Target != "" {
 			t, err := sc.tx.Target(ctx, a.Target)
 			if err != nil {
@@ -29,7 +30,7 @@ func (sc *scene) actionViews(ctx context.Context, by assess.Actor, actions []Act
 			}
 			serves[a.Target] = &t
 		}
-		if all[i], err = sc.actionView(ctx, by, a, events); err != nil {
+		if all[i], err = sc.actionView(ctx, by, a, events[a.ID.Subject()]); err != nil {
 			return nil, err
 		}
 		all[i].Serves = serves[a.Target]
