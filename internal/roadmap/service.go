@@ -51,7 +51,7 @@ func (s *Service) Roadmap(ctx context.Context, by assess.Actor, id assess.Progra
 }
 
 // Adopt makes a position of the roadmap an action that somebody is to do. What work leaves out is taken from the position:
-// its title and text, the category's owner, the days proposed.
+// its title and text, the category's owner, the days proposed. An action that is due before those begins at once.
 func (s *Service) Adopt(ctx context.Context, by assess.Actor, id assess.ProgrammeID, key string, work target.Work) (a target.Action, err error) {
 	defer errs.Wrap(&err, "roadmap.Adopt(%s, %s)", id, key)
 	r, err := s.Roadmap(ctx, by, id)
@@ -70,16 +70,16 @@ func (s *Service) Adopt(ctx context.Context, by assess.Actor, id assess.Programm
 		work.Title = e.Title
 	}
 	if work.Text == "" {
-		work.Text = e.Text
+		work.Text = cut(e.Text, target.MaxText)
 	}
 	if work.Owner == "" {
 		work.Owner = r.Owner(Entry{Category: e.Category})
 	}
-	if work.Start.IsZero() {
-		work.Start = e.Start
-	}
 	if work.Due.IsZero() {
 		work.Due = e.End
+	}
+	if work.Start.IsZero() && !work.Due.Before(e.Start) {
+		work.Start = e.Start
 	}
 	a = target.Action{
 		Programme: id, Kind: target.FromRoadmap, Source: key, Category: e.Category, Items: e.Items, Work: work,
@@ -128,4 +128,12 @@ func (s *Service) facts(ctx context.Context, by assess.Actor, id assess.Programm
 	}
 	f.today = f.cal.Date(s.now())
 	return f, nil
+}
+
+// cut shortens a text of the model to so many characters, where that is longer.
+func cut(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
 }
