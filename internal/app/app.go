@@ -26,7 +26,9 @@ import (
 	"cairn/internal/digest"
 	"cairn/internal/errs"
 	"cairn/internal/library"
+	"cairn/internal/roadmap"
 	"cairn/internal/store"
+	"cairn/internal/target"
 	"cairn/workflows"
 )
 
@@ -57,6 +59,8 @@ type App struct {
 	Assess  *assess.Service
 	Digest  *digest.Service
 	Library *library.Library
+	Target  *target.Service
+	Roadmap *roadmap.Service
 
 	options  Options
 	log      *slog.Logger
@@ -145,6 +149,12 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	a.Assess = assess.NewService(assess.Options{
 		Store: a.store, Processes: programmeWatch{processes, a}, Models: o.Models, Now: a.now, Log: a.log,
 		SetupUsers: setupUsers(o.Config.SetupUsers),
+	})
+	a.Target = target.NewService(target.Options{
+		Store: a.store.Targets(), Programmes: a.Assess, Models: o.Models, Now: a.now, Log: a.log,
+	})
+	a.Roadmap = roadmap.NewService(roadmap.Options{
+		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,
 	})
 	a.Digest = digest.NewService(a.store, o.Models)
 	if o.Intake || o.Worker {

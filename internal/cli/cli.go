@@ -54,7 +54,7 @@ func Root(name, short string) *cobra.Command {
 		&cobra.Group{ID: groupRun, Title: "Running Cairn:"},
 	)
 	addTo(root, groupOffline, modelCommand(), scoreCommand())
-	addTo(root, groupProgramme, applyCommand(), cycleCommand(), importCommand(), exportCommand())
+	addTo(root, groupProgramme, applyCommand(), cycleCommand(), targetCommand(), roadmapCommand(), whatIfCommand(), outlookCommand(), importCommand(), exportCommand())
 	root.AddCommand(migrateCommand(), versionCommand())
 	mendDefaults(root)
 	return root

@@ -55,6 +55,7 @@ func TestStories(t *testing.T) {
 			"schema": schema,
 			"slack":  inSlack,
 			"asked":  asked,
+			"ahead":  ahead,
 		},
 	})
 }
@@ -91,6 +92,16 @@ func within(ts *testscript.TestScript, neg bool, args []string) {
 	if took := time.Since(began); took > most {
 		ts.Fatalf("took %s, more than %s", took, most)
 	}
+}
+
+// ahead DAYS NAME: sets a variable to the day that is so many days from now.
+func ahead(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ahead DAYS NAME")
+	}
+	days, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ts.Setenv(args[1], time.Now().AddDate(0, 0, days).Format(time.DateOnly))
 }
 
 // json FILE: the JSON printed last has at least what the file has; lists agree in length.

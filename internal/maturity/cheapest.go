@@ -26,9 +26,9 @@ type Cheapest struct {
 	Stuck      []string // ids of the lowest categories that no answer can raise, because nothing above applies
 	Undecided  bool     // the search ended at its bound: no set is named rather than a wrong one
 
-	cumulative bool
-	halfway    []string // ids of the objectives of the set that are partly in place
-	evidence   bool     // a set asks for evidence where there is none
+	Objectives bool     // of a cumulative model: the changes are objectives that block, and there is no other set
+	Halfway    []string // ids of those that are partly in place
+	Evidence   bool     // a set asks for evidence where there is none
 }
 
 // RaiseSet is one set of changes that reaches the next level.
@@ -53,7 +53,7 @@ func (m *Model) Cheapest(now Answers) (Cheapest, error) {
 	if err != nil {
 		return Cheapest{}, err
 	}
-	out := Cheapest{cumulative: m.Scoring.Method == MethodCumulative}
+	out := Cheapest{Objectives: m.Scoring.Method == MethodCumulative}
 	for _, c := range r.Categories {
 		if !c.Complete() {
 			out.Blocked = append(out.Blocked, c.ID)
@@ -69,7 +69,7 @@ func (m *Model) Cheapest(now Answers) (Cheapest, error) {
 	}
 	out.From = from
 	switch {
-	case out.cumulative:
+	case out.Objectives:
 		m.raiseObjectives(now, r, &out)
 	case m.Scoring.Overall == RuleMean || m.Scoring.Overall == RuleWeighted:
 		err = m.raiseWhole(now, &out)
@@ -77,7 +77,7 @@ func (m *Model) Cheapest(now Answers) (Cheapest, error) {
 		err = m.raiseLowest(now, r, &out)
 	}
 	for _, s := range out.Sets {
-		out.evidence = out.evidence || slices.ContainsFunc(s.Changes, func(c Change) bool { return c.To.Evidenced && !c.From.Evidenced })
+		out.Evidence = out.Evidence || slices.ContainsFunc(s.Changes, func(c Change) bool { return c.To.Evidenced && !c.From.Evidenced })
 	}
 	return out, err
 }
@@ -283,7 +283,7 @@ func (m *Model) raiseObjectives(now Answers, r Result, out *Cheapest) {
 	for _, c := range set.Changes {
 		it := m.itemByID[c.Item]
 		if o, ok := it.set.option(c.From.Value); ok && o.rat.Cmp(it.set.min()) > 0 {
-			out.halfway = append(out.halfway, c.Item)
+			out.Halfway = append(out.Halfway, c.Item)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (c Cheapest) Explain() []wording.Text {
 	switch {
 	case c.From == 0 && c.To == 0 && len(c.Blocked) == 0:
 		add(wording.New("Nothing is measured, so there is no level to go on from."))
-	case len(c.Sets) > 0 && c.cumulative:
+	case len(c.Sets) > 0 && c.Objectives:
 		c.explainObjectives(add)
 	case len(c.Sets) > 0:
 		c.explainScores(add)
@@ -49,7 +49,7 @@ func (c Cheapest) explainScores(add func(wording.Text)) {
 		add(wording.New("Level %[1]d takes %[2]s, on %[3]s: nothing does it with fewer points, nor for as many points with fewer items.",
 			c.To, pointsText(c.Points), items))
 	}
-	if c.evidence {
+	if c.Evidence {
 		add(wording.New("A raised answer is taken to come with evidence, because the model counts less without."))
 	}
 	switch {
@@ -101,8 +101,8 @@ func (c Cheapest) explainObjectives(add func(wording.Text)) {
 	}
 	count := wording.Count{N: len(c.Sets[0].Changes), One: "%d objective", Many: "%d objectives"}
 	add(wording.New("In the way of Level %[1]d: %[2]s, in %[3]s.", c.To, count, names))
-	if len(c.halfway) > 0 {
-		add(wording.New("Half way there: %s.", enumerated(c.halfway)))
+	if len(c.Halfway) > 0 {
+		add(wording.New("Half way there: %s.", enumerated(c.Halfway)))
 	}
 	add(wording.New("Nothing less will do: a level holds only when all that applies on it is in place."))
 }
