@@ -211,6 +211,7 @@ func (b *Bot) acted(ctx context.Context, i *interaction, o blocks.Opened) Reply 
 func (b *Bot) actionChanged(i *interaction, v target.ActionView, o blocks.Opened) {
 	users := append([]assess.UserID{v.Owner, assess.UserID(i.User.ID)}, v.In.Managers...)
 	b.homes.publish(users...)
+	b.refreshFollowUps(v.ID.Subject())
 	b.renew(i, o)
 }
 

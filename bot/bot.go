@@ -42,6 +42,9 @@ type Options struct {
 	Setups         Setups
 	Roadmaps       Roadmaps
 	Actions        Actions
+	Targets        Targets
+	TargetActs     TargetActs
+	FollowUps      FollowUps
 	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
 	Digests        Digests
 	Ledger         delivery.Ledger
@@ -68,6 +71,8 @@ type Bot struct {
 	setups         Setups
 	roadmaps       Roadmaps
 	actions        Actions
+	targets        Targets
+	targetActs     TargetActs
 	models         func() []*maturity.Model
 	digests        Digests
 	events         delivery.Events
@@ -96,14 +101,15 @@ func New(o Options) *Bot {
 	}
 	pace.off = o.Unpaced
 	readers := &readers{people: o.People, log: o.Log}
-	homes := &homes{client: o.Client, programmes: o.Programmes, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
+	homes := &homes{client: o.Client, programmes: o.Programmes, targets: o.Targets, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
-		setups: o.Setups, roadmaps: o.Roadmaps, actions: o.Actions, models: o.Models, digests: o.Digests,
-		events: o.Events, log: o.Log, now: o.Now,
+		setups: o.Setups, roadmaps: o.Roadmaps, actions: o.Actions, targets: o.Targets, targetActs: o.TargetActs, models: o.Models,
+		digests: o.Digests,
+		events:  o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
-			client: o.Client, asking: o.Asking, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
+			client: o.Client, asking: o.Asking, followUps: o.FollowUps, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
 			pictures: pictures{pause: pictureWait},
 		},
 		homes:   homes,

@@ -21,7 +21,7 @@ const commandName = "/cairn"
 // subcommands are the words that /cairn takes.
 var subcommands = []string{
 	"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup",
-	"roadmap", "action", "what-if", "outlook",
+	"target", "roadmap", "action", "what-if", "outlook",
 }
 
 // kinds are the words for a kind of cycle.
@@ -106,6 +106,14 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		do, most, orLast = b.whatIf, len(words), true
 	case "outlook":
 		do = b.outlook
+	case "target":
+		if len(words) == 1 && len(mine) > 1 {
+			return b.myTargets(ctx, r.reader, mine)
+		}
+		do, most = b.target, len(words)
+		if len(words) > 1 && targetNumber.MatchString(words[1]) {
+			most = 1
+		}
 	default:
 		return blocks.UnknownSubcommand(r.reader, words[0], nearest(r.verb, subcommands)), nil
 	}

@@ -18,6 +18,7 @@ import (
 type homes struct {
 	client     *slack.Client
 	programmes Programmes
+	targets    Targets
 	digests    Digests
 	readers    *readers
 	pace       *pace
@@ -123,7 +124,11 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 	if err != nil {
 		return err
 	}
-	view := blocks.Home(h.readers.reader(ctx, u), home, reports)
+	mine, err := h.targets.Mine(ctx, u)
+	if err != nil {
+		return err
+	}
+	view := blocks.Home(h.readers.reader(ctx, u), home, mine, reports)
 	if err := blocks.CheckHome(view); err != nil {
 		return err
 	}

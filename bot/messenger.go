@@ -20,16 +20,17 @@ import (
 // by several processes at once. They return errs.Unavailable, with the time to wait where it is known, when the same
 // call may work later, and another code when it never will.
 type Messenger struct {
-	client   *slack.Client
-	asking   Asking
-	ledger   delivery.Ledger
-	pace     *pace
-	homes    *homes
-	readers  *readers
-	writing  keyed // the keys of live messages that are being written
-	log      *slog.Logger
-	now      func() time.Time
-	pictures pictures
+	client    *slack.Client
+	asking    Asking
+	followUps FollowUps
+	ledger    delivery.Ledger
+	pace      *pace
+	homes     *homes
+	readers   *readers
+	writing   keyed // the keys of live messages that are being written
+	log       *slog.Logger
+	now       func() time.Time
+	pictures  pictures
 }
 
 // Card posts all that a person is asked in a cycle as one message, or brings it up to date.
@@ -99,6 +100,11 @@ func (m *Messenger) Refresh(ctx context.Context, q assess.QuestionnaireID) error
 	for _, e := range escalations {
 		all = append(all, m.escalationOf(ctx, e))
 	}
+	return m.rewrite(ctx, all)
+}
+
+// rewrite brings those of the messages up to date that were posted before.
+func (m *Messenger) rewrite(ctx context.Context, all []live) error {
 	for _, l := range all {
 		d, err := m.ledger.Find(ctx, l.key)
 		if errs.Is(err, errs.NotFound) || err == nil && d.State != delivery.Sent {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/digest"
 	"cairn/internal/roadmap"
 	"cairn/internal/target"
@@ -166,4 +167,38 @@ type Digests interface {
 	Latest(ctx context.Context, p assess.ProgrammeID) (digest.Digest, error)
 	// ReportedIn lists the programmes whose leadership channel it is.
 	ReportedIn(ctx context.Context, channel string) ([]assess.Programme, error)
+}
+
+// Targets is what people see of targets, and how their terms are checked; target.Service has them.
+type Targets interface {
+	// Propose reads a sentence and says what of a target is in it. What it does not understand is no error.
+	Propose(ctx context.Context, by assess.Actor, p assess.ProgrammeID, text string) (target.Verdict, error)
+	// Check says what is missing in terms, and what of them may be hard to achieve. Of is the target that is changed, or "".
+	Check(ctx context.Context, by assess.Actor, p assess.ProgrammeID, t target.Terms, of target.ID) (target.Verdict, error)
+	View(ctx context.Context, by assess.Actor, id target.ID) (target.View, error)
+	List(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.View, error)
+	// Mine is what a person has to do with, in all programmes.
+	Mine(ctx context.Context, u assess.UserID) (target.Mine, error)
+}
+
+// TargetActs are what people do about targets; target.Service has them. Faults come as errs.Invalid with fields by the
+// blocks of their inputs.
+type TargetActs interface {
+	// Set takes a manager's reason to accept warnings, or "".
+	Set(ctx context.Context, by assess.Actor, p assess.ProgrammeID, t target.Terms, accept string) (target.Target, error)
+	// Change takes the version that was shown.
+	Change(ctx context.Context, by assess.Actor, id target.ID, version int, t target.Terms, why, accept string) error
+	Close(ctx context.Context, by assess.Actor, id target.ID, why string) error
+	CheckIn(ctx context.Context, by assess.Actor, id target.ID, expected calendar.Date, confidence, note string) error
+	// SetState sets a state beside the computed one; "" lifts it.
+	SetState(ctx context.Context, by assess.Actor, id target.ID, s target.State, reason string) error
+	Accept(ctx context.Context, by assess.Actor, id target.ID, reason string) error
+}
+
+// FollowUps is what people were asked and told of targets and actions, for bringing it up to date; target.Service has it.
+type FollowUps interface {
+	// FollowUpAgain is a message as it has to read now; false when it says nothing any more.
+	FollowUpAgain(ctx context.Context, id assess.NudgeID) (target.FollowUp, bool, error)
+	// FollowUpsOf are the messages that name a target or action.
+	FollowUpsOf(ctx context.Context, s target.Subject) ([]assess.NudgeID, error)
 }

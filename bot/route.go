@@ -99,6 +99,10 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 			return b.submitExtend(ctx, i)
 		case blocks.CallbackAbsence:
 			return b.submitDates(ctx, i)
+		case blocks.CallbackTargetSet, blocks.CallbackTargetChange:
+			return b.submitTarget(ctx, i)
+		case blocks.CallbackTargetCheckIn, blocks.CallbackTargetClose, blocks.CallbackTargetState, blocks.CallbackTargetAccept:
+			return b.submitTargetAct(ctx, i)
 		case blocks.CallbackSetup:
 			return b.submitSetup(ctx, i)
 		case blocks.CallbackPosition:
@@ -188,6 +192,14 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.openProgrammes(ctx, i)
 	case blocks.ActionSettings:
 		err = b.openSettings(ctx, i)
+	case blocks.ActionTarget:
+		err = b.openTarget(ctx, i, target.ID(a.Value))
+	case blocks.ActionTargets:
+		err = b.openTargets(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionTargetSet:
+		err = b.openSetTarget(ctx, i, a.Value)
+	case blocks.ActionTargetCheckIn, blocks.ActionTargetChange, blocks.ActionTargetClose, blocks.ActionTargetState, blocks.ActionTargetAccept:
+		err = b.targetAct(ctx, i, a)
 	case blocks.ActionDates:
 		err = b.openDates(ctx, i)
 	case blocks.ActionReturn:

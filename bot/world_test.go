@@ -28,6 +28,7 @@ import (
 	"cairn/internal/slacksim"
 	"cairn/internal/store"
 	"cairn/internal/store/storetest"
+	"cairn/internal/target"
 )
 
 // The people of the tests. Mara manages; Gus owns governance with Dee as deputy; Tom owns the rest; Otto has no part.
@@ -64,6 +65,7 @@ type world struct {
 	bot       *bot.Bot
 	messenger *bot.Messenger
 	assess    *assess.Service
+	targets   *target.Service
 	digests   *digest.Service
 	store     *store.Store
 	url       string // of the bot's intake
@@ -87,6 +89,7 @@ func (quiet) TellDispute(context.Context, assess.DisputeID) error              {
 func (quiet) Follow(context.Context, string) error                             { return nil }
 func (quiet) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
 func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
+func (quiet) StayWith(context.Context, string) error                           { return nil }
 func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
 
 func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
@@ -106,6 +109,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
+	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	w.digests = digest.NewService(s, models)
 
 	app := manifest(t)
@@ -158,7 +162,8 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 	return w.botOf(bot.Options{
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
-		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess, Models: maturity.Embedded,
+		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
+		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/target"
 	"cairn/internal/wording"
 )
 
@@ -43,8 +44,8 @@ func TestGermanGolden(t *testing.T) {
 	g.modal(t, "set a level by hand", blocks.Override(r, status(t)), nil)
 	g.modal(t, "substitute an objective", blocks.Substitute(r, programme(), objectives(t).Items[0], nil), nil)
 	g.modal(t, "saved", blocks.Saved(r, assess.Receipt{Form: answered(t), Changed: true}), nil)
-	g.home(t, "home of an owner", blocks.Home(r, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, waiting(t), answered(t))}, nil))
-	g.home(t, "home of a manager", blocks.Home(r, assess.Home{Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{status(t), {Programme: programme()}}}, nil))
+	g.home(t, "home of an owner", blocks.Home(r, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, waiting(t), answered(t))}, target.Mine{}, nil))
+	g.home(t, "home of a manager", blocks.Home(r, assess.Home{Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{status(t), {Programme: programme()}}}, target.Mine{}, nil))
 	g.message(t, "status", blocks.Status(r, status(t), late))
 	g.message(t, "digest", blocks.Digest(r, fullDigest(t), blocks.Picture{}))
 	g.message(t, "digest of a profile", blocks.Digest(r, handSet(t), blocks.Picture{}))

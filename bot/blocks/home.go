@@ -9,6 +9,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
 )
 
 // How much of each part the Home tab shows, so that it stays below Slack's number of blocks with the most in every part.
@@ -25,13 +26,16 @@ const (
 const HomeReports = 5
 
 // Home is a person's Home tab, the most important first: what waits for them, what else is theirs, their levels, what they
-// run and what they read. Reports are the newest digests of the programmes that they lead.
-func Home(r Reader, h assess.Home, reports []digest.Digest) slack.HomeTabViewRequest {
+// run and what they read. M are the targets and actions that they have to do with, reports the newest digests of the
+// programmes that they lead.
+func Home(r Reader, h assess.Home, m target.Mine, reports []digest.Digest) slack.HomeTabViewRequest {
 	r = r.in(homeZone(h))
 	foot := []slack.Block{actions(button(r.say(buttonSettings), ActionSettings, "")), note(r.say(homeFresh, r.when(h.At)))}
 	room := MaxViewBlocks - len(foot)
 	blocks := homeAway(r, h)
 	blocks = append(blocks, homeMineBlocks(r, h)...)
+	blocks = append(blocks, homeTargetBlocks(r, m)...)
+	blocks = append(blocks, homeWatchedBlocks(r, m)...)
 	drafts, own, reads := homeDraftBlocks(r, h), homeOwn(r, h), homeReading(r, h, reports)
 	blocks = append(blocks, own...)
 	blocks = append(blocks, drafts...)
@@ -323,6 +327,7 @@ func programmeButtons(r Reader, st assess.Status, hidden bool) []slack.BlockElem
 	if st.Cycle.ID != "" && st.Model != nil && st.Model.Scoring.Method == maturity.MethodCumulative {
 		add(r.say(buttonOverride), ActionOverride, id, homeOverrideName)
 	}
+	add(r.say(buttonTargets), ActionTargets, id, targetsName)
 	add(r.say(buttonSetUpChange), ActionSetup, id, homeChangeSet)
 	return buttons
 }

@@ -21,6 +21,7 @@ import (
 	"cairn/internal/digest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
 	"cairn/internal/wording"
 )
 
@@ -38,6 +39,9 @@ type victim struct {
 	Substitution                                            assess.Substitution
 	Override                                                assess.Override
 	Crosswalk                                               crosswalk.Crosswalk
+	Target, Missed                                          target.View
+	Work                                                    target.ActionView
+	Verdict                                                 target.Verdict
 	Words                                                   string // what somebody typed after a command
 }
 
@@ -101,10 +105,10 @@ var surfaces = []surface{
 	{"AlertFix", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertFix(r, sentence(r, v))) }},
 	{"AlertSays", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertSays(sentence(r, v))) }},
 	{"Say", func(r blocks.Reader, v victim) any { return blocks.Say(sentence(r, v)) }},
-	{"Home", func(r blocks.Reader, v victim) any { return blocks.Home(r, v.Home, nil) }},
+	{"Home", func(r blocks.Reader, v victim) any { return blocks.Home(r, v.Home, target.Mine{}, nil) }},
 	{"Home", func(r blocks.Reader, v victim) any {
 		v.Digest.Programme = v.Status.Programme.ID
-		return blocks.Home(r, assess.Home{Leads: v.Home.Leads, Awaits: v.Home.Awaits}, []digest.Digest{v.Digest})
+		return blocks.Home(r, assess.Home{Leads: v.Home.Leads, Awaits: v.Home.Awaits}, target.Mine{}, []digest.Digest{v.Digest})
 	}},
 	{"Lines", func(r blocks.Reader, v victim) any { return blocks.Lines(r, v.Status, late) }},
 	{"ProgrammeList", func(r blocks.Reader, v victim) any { return blocks.ProgrammeList(r, v.Home.Runs) }},
@@ -220,6 +224,53 @@ var surfaces = []surface{
 			Who: assess.Person{ID: gus, Name: v.Words}, Open: []assess.Form{v.Waiting},
 			Programmes: []assess.RoleHeld{{Programme: v.Waiting.Programme, Manager: true, Owns: []*maturity.Category{v.Waiting.Category}, Deputises: []*maturity.Category{v.Waiting.Category}}},
 		})
+	}},
+	{"Home", func(r blocks.Reader, v victim) any {
+		return blocks.Home(r, assess.Home{}, target.Mine{
+			Targets: []target.View{v.Target, v.Missed}, Actions: []target.ActionView{v.Work}, Watched: []target.View{v.Target, v.Missed}, Late: []target.ActionView{v.Work},
+		}, nil)
+	}},
+	{"Target", func(r blocks.Reader, v victim) any { return blocks.Target(r, v.Target) }},
+	{"Target", func(r blocks.Reader, v victim) any { return blocks.Target(r, v.closedTarget()) }},
+	{"TargetView", func(r blocks.Reader, v victim) any { return blocks.TargetView(r, v.Target) }},
+	{"TargetList", func(r blocks.Reader, v victim) any {
+		return blocks.TargetList(r, v.Target.In, []target.View{v.Target, v.Missed})
+	}},
+	{"TargetList", func(r blocks.Reader, v victim) any { return blocks.TargetList(r, v.Target.In, nil) }},
+	{"TargetListView", func(r blocks.Reader, v victim) any {
+		return blocks.TargetListView(r, v.Target.In, []target.View{v.Target})
+	}},
+	{"MyTargets", func(r blocks.Reader, v victim) any {
+		return blocks.MyTargets(r, []target.View{v.Target}, twice(v.Target.In))
+	}},
+	{"NoTarget", func(r blocks.Reader, v victim) any { return blocks.NoTarget(r, v.Words, v.Target.In) }},
+	{"NoTargets", func(r blocks.Reader, v victim) any { return blocks.NoTargets(r, v.Target.In) }},
+	{"NotSmart", func(r blocks.Reader, v victim) any { return blocks.NotSmart(r, v.Target.In, v.Verdict) }},
+	{"SetTarget", func(r blocks.Reader, v victim) any { return blocks.SetTarget(r, v.targetForm("")) }},
+	{"SetTarget", func(r blocks.Reader, v victim) any { return blocks.SetTarget(r, v.targetForm("shown")) }},
+	{"SetTarget", func(r blocks.Reader, v victim) any {
+		f := v.targetForm("")
+		f.Verdict, f.Of = nil, &v.Target
+		return blocks.SetTarget(r, f)
+	}},
+	{"TargetDone", func(r blocks.Reader, v victim) any { return blocks.TargetDone(r, v.Target, false) }},
+	{"CheckIn", func(r blocks.Reader, v victim) any { return blocks.CheckIn(r, v.Target, false) }},
+	{"CheckedIn", func(r blocks.Reader, v victim) any { return blocks.CheckedIn(r, v.Target) }},
+	{"CloseTarget", func(r blocks.Reader, v victim) any { return blocks.CloseTarget(r, v.Target, false) }},
+	{"TargetClosed", func(r blocks.Reader, v victim) any { return blocks.TargetClosed(r, v.Target) }},
+	{"SetState", func(r blocks.Reader, v victim) any { return blocks.SetState(r, v.Target, false) }},
+	{"StateSet", func(r blocks.Reader, v victim) any { return blocks.StateSet(r, v.Target) }},
+	{"AcceptWarnings", func(r blocks.Reader, v victim) any { return blocks.AcceptWarnings(r, v.Target, false) }},
+	{"WarningsAccepted", func(r blocks.Reader, v victim) any { return blocks.WarningsAccepted(r, v.Target) }},
+	{"FollowUp", func(r blocks.Reader, v victim) any {
+		return blocks.FollowUp(r, followed(ofTarget(v.Target, target.TellRisk, "risk")))
+	}},
+	{"FollowUp", func(r blocks.Reader, v victim) any {
+		done := target.Event{Kind: target.WasDone, Note: v.Words, Link: v.Words}
+		return blocks.FollowUp(r, followed(
+			ofTarget(v.Missed, target.AskRenew, "missed"), ofTarget(v.Target, target.AskCheckIn, "half"), ofTarget(v.Target, target.TellGone, "gone"),
+			ofAction(v.Work, target.AskOverdue, "overdue1"), answeredPart(ofAction(v.Work, target.AskAction, "due"), done),
+		))
 	}},
 	{"DigestImageComment", func(r blocks.Reader, v victim) any {
 		return blocks.Message{Text: blocks.DigestImageComment(r, v.Digest)}
@@ -378,7 +429,7 @@ func newVictim(t *testing.T, s string) victim {
 			Level: 2, Objectives: []string{"A1"}, Unmapped: []string{s},
 			Editions: []crosswalk.Edition{{Framework: s, Version: s, Controls: []crosswalk.Control{{ID: line}, {ID: line}}}},
 		},
-		Digest: fullDigest(t), Profile: handSet(t),
+		Digest: fullDigest(t), Profile: handSet(t), Target: may(doubted(t)), Missed: may(aimed(t)), Work: overdueWork(t), Verdict: understood(t),
 	}
 	v.Answered.Questionnaire.State, v.Submitted.Questionnaire.State, v.Picked.Questionnaire.State = assess.Submitted, assess.Submitted, assess.Submitted
 	v.Given, v.ToSign = v.Waiting, v.Submitted
@@ -404,6 +455,7 @@ func newVictim(t *testing.T, s string) victim {
 	v.Digest.Deployments, v.Digest.Missing = []string{s, s}, []string{s, s}
 	v.Profile.Substitutions = []assess.Substitution{v.Substitution}
 	poison(reflect.ValueOf(&v).Elem(), s)
+	v.aim(asked, s)
 	v.Home = assess.Home{
 		Who: assess.Person{ID: gus}, At: early, Parts: append(partsOf(assess.Answers, v.Waiting, v.Answered, v.Objectives, v.Submitted), away(partsOf(assess.Deputises, v.Waiting)...)...),
 		Runs: []assess.Status{v.Status, v.Closed}, Leads: []assess.Programme{v.Status.Programme}, Drafts: []assess.Draft{{Programme: v.Status.Programme}, {Base: 1, Programme: v.Status.Programme}},
@@ -411,6 +463,37 @@ func newVictim(t *testing.T, s string) victim {
 		Levels: []assess.Levels{{Programme: v.Status.Programme, Model: scored, Latest: assess.Snapshot{Scope: s, Period: "2026-Q3"}, Mine: []string{scored.Categories()[0].ID}}},
 	}
 	return v
+}
+
+// aim fills in the targets; it comes after poison, which leaves what is set here.
+func (v *victim) aim(m *maturity.Model, s string) {
+	on := func(w *target.View) {
+		w.Of, w.CategoryOf, w.Terms.Category = m, m.Categories()[0], m.Categories()[0].ID
+		w.Signs = []target.Sign{{State: target.AtRisk, Says: wording.New("%s is why.", s)}}
+		w.Override = &target.Override{State: target.AtRisk, Reason: s, By: assess.BySlack(mara), At: early}
+	}
+	on(&v.Target)
+	on(&v.Missed)
+	v.Missed.State, v.Missed.Computed, v.Missed.Override = target.Missed, target.Missed, nil
+	v.Work.Of = m
+	v.Verdict.Category, v.Verdict.Candidates = m.Categories()[0], m.Categories()
+	v.Verdict.Criteria = []target.Criterion{{Letter: "S", Says: wording.New("%s is missing.", s)}, {Letter: "M", OK: true, Says: wording.New("%s is there.", s)}}
+	v.Verdict.Warnings, v.Verdict.MayAccept = v.Target.Warnings, true
+}
+
+// closedTarget is a target that was given up.
+func (v victim) closedTarget() target.View {
+	w := v.Target
+	w.State, w.Computed, w.EndedAt, w.EndedBy, w.Why = target.Closed, target.Closed, early, assess.BySlack(mara), v.Words
+	return w
+}
+
+// targetForm is the form of a target, filled in from a sentence, or with warnings that were shown.
+func (v victim) targetForm(shown string) blocks.TargetForm {
+	return blocks.TargetForm{
+		State: blocks.TargetState{Programme: "northwind", Shown: shown}, Programme: v.Target.In, Model: v.Target.Of, Terms: v.Target.Terms, Verdict: &v.Verdict,
+		Why: v.Words, Accept: v.Words,
+	}
 }
 
 // offer is what a deputy is asked.

@@ -68,7 +68,7 @@ const (
 	ActionTargetSet     = "target.set"      // value: programme id, then perhaps "|" and a sentence; asks for a target's terms
 	ActionTargetCheckIn = "target.check-in" // value: target id; asks for the expected day and the confidence
 	ActionTargetChange  = "target.change"   // likewise; asks for other terms
-	ActionTargetClose   = "target.close"    // likewise; asks why it is given up
+	ActionTargetClose   = "target.close"    // likewise; asks why it is closed
 	ActionTargetState   = "target.state"    // likewise; asks for a state that a manager sets
 	ActionTargetAccept  = "target.accept"   // likewise; asks why its warnings are accepted
 )

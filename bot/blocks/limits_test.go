@@ -17,6 +17,7 @@ import (
 	"cairn/internal/digest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
 )
 
 func words(n int) string { return strings.TrimSpace(strings.Repeat("wörd ", n/5+1)[:n]) }
@@ -299,7 +300,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	}
 	home := fullHome(f, full, st, closing, levels)
 	for name, v := range map[string]slack.HomeTabViewRequest{
-		"all": blocks.Home(reader, home, nil), "a manager's": blocks.Home(reader, assess.Home{At: early, Runs: home.Runs}, nil),
+		"all": blocks.Home(reader, home, target.Mine{}, nil), "a manager's": blocks.Home(reader, assess.Home{At: early, Runs: home.Runs}, target.Mine{}, nil),
 	} {
 		require.NoError(t, blocks.CheckHome(v), name)
 		harmless(t, "home", mrkdwn(v.Blocks.BlockSet), false)

@@ -143,7 +143,7 @@ func (r Reader) tamedPart(arg any) any {
 			words[i] = tame(s)
 		}
 		return words
-	case wording.People, wording.Instant, wording.Count:
+	case wording.People, wording.Instant, wording.Count, calendar.Date:
 		return arg
 	}
 	if v := reflect.ValueOf(arg); v.Kind() == reflect.String { // also ids and other named strings

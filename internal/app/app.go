@@ -57,10 +57,10 @@ type Options struct {
 // App is a running Cairn, or a part of one.
 type App struct {
 	Assess  *assess.Service
-	Digest  *digest.Service
-	Library *library.Library
 	Target  *target.Service
 	Roadmap *roadmap.Service
+	Digest  *digest.Service
+	Library *library.Library
 
 	options  Options
 	log      *slog.Logger
@@ -151,7 +151,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 		SetupUsers: setupUsers(o.Config.SetupUsers),
 	})
 	a.Target = target.NewService(target.Options{
-		Store: a.store.Targets(), Programmes: a.Assess, Models: o.Models, Now: a.now, Log: a.log,
+		Store: a.store.Targets(), Programmes: a.Assess, Processes: processes, Models: o.Models, Now: a.now, Log: a.log,
 	})
 	a.Roadmap = roadmap.NewService(roadmap.Options{
 		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,

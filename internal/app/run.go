@@ -177,7 +177,8 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		SigningSecret:  c.Slack.SigningSecret,
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
-		Setups: a.Assess, Models: a.Library.All, Digests: a.Digest,
+		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap,
+		Models: a.Library.All, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
 	})
