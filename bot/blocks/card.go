@@ -17,7 +17,7 @@ const (
 	maxSummary = 600
 	maxOption  = 60
 	maxReason  = 300
-	maxMarks   = 400 // room in a hint for what was answered before
+	maxMarks   = 800 // room in a hint for what was answered before and done since
 	maxHanded  = 4   // people of whom a card says which questions they have
 )
 

@@ -145,7 +145,7 @@ func question(r Reader, f assess.Form, s FormState, item *maturity.Item) slack.B
 		}
 		hint = join(hint, marked)
 	}
-	hint = join(marking(r, f, item.ID), hint)
+	hint = join(join(doneFor(r, f, item.ID), marking(r, f, item.ID)), hint)
 	if o, ok := set.Option(chosen); ok {
 		for _, option := range options {
 			if option.Value == o.Value {
@@ -173,6 +173,15 @@ func marking(r Reader, f assess.Form, item string) string {
 	default:
 		return r.say(markOld)
 	}
+}
+
+// doneFor says what was done for a question since it was last answered, or "".
+func doneFor(r Reader, f assess.Form, item string) string {
+	done, ok := f.Done[item]
+	if !ok {
+		return ""
+	}
+	return r.say(formDone, done.Action, Cut(done.Title, maxName), Cut(done.Link, maxOption))
 }
 
 // handedTo says above a question that it is with somebody else.

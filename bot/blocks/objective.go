@@ -235,12 +235,12 @@ func objective(r Reader, f assess.Form, s FormState, item *maturity.Item) []slac
 	if marks != "" {
 		hint = join(hint, marks)
 	}
-	hint = join(marking(r, f, item.ID), hint)
+	hint = join(join(doneFor(r, f, item.ID), marking(r, f, item.ID)), hint)
 	blocks := append([]slack.Block{slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(details))}, handedTo(r, f, item.ID)...)
 	return append(blocks,
 		slack.NewInputBlock(item.ID, plain(r.say(objectiveStatus, item.ID), MaxLabel), hinted(hint), statusSelect(r, f, item, chosen)).WithOptional(true),
 		slack.NewInputBlock(assess.NoteField(item.ID), plain(r.say(objectiveNote, item.ID), MaxLabel), hinted(r.say(objectiveNoteHint)),
-			slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(assess.MaxNote).WithInitialValue(noteOf(f, s, item.ID))).WithOptional(true),
+			slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(assess.MaxNote).WithInitialValue(noteOf(r, f, s, item.ID))).WithOptional(true),
 	)
 }
 
@@ -275,7 +275,7 @@ func statusSelect(r Reader, f assess.Form, item *maturity.Item, chosen string) *
 }
 
 // suggested returns the status that an objective shows, and where it is from: what was entered in this form, what is
-// saved, or what was answered last time. A reason is given anew each time, and words of the organisation's own may be
+// saved, the best of all after work that was done for it, or what was answered last time. A reason is given anew each time, and words of the organisation's own may be
 // newer than the answer, so neither of those is filled in; nor is a part that was saved before, where what is open was left
 // so on purpose.
 func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chosen, marks string) {
@@ -286,6 +286,11 @@ func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chose
 	}
 	last := f.Before.Answers[item.ID]
 	_, own := f.Substitutions[item.ID]
+	filled := ""
+	if done, ok := f.Done[item.ID]; ok && chosen == "" && (!savedBefore(f, s.Page) || done.At.After(f.Latest.At)) {
+		best := set.Options[len(set.Options)-1]
+		chosen, filled = best.Value, r.say(formDoneFilled, label(set, best.Value))
+	}
 	switch {
 	case last == "":
 	case last == assess.NotApplicable:
@@ -295,7 +300,7 @@ func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chose
 	default:
 		marks = r.say(formLast, f.Before.Period, label(set, last))
 	}
-	return chosen, marks
+	return chosen, join(filled, marks)
 }
 
 // savedBefore reports whether something of a part is saved.
@@ -312,12 +317,15 @@ func label(set *maturity.AnswerSet, value string) string {
 }
 
 // noteOf is the note that an item shows.
-func noteOf(f assess.Form, s FormState, item string) string {
+func noteOf(r Reader, f assess.Form, s FormState, item string) string {
 	if text, ok := s.Notes[item]; ok {
 		return text
 	}
-	if f.Latest != nil {
+	if f.Latest != nil && (f.Latest.Notes[item] != "" || f.Latest.Answers[item] != "") {
 		return f.Latest.Notes[item]
+	}
+	if done, ok := f.Done[item]; ok && byObjectives(f) {
+		return Cut(r.say(formDoneNote, done.Action, done.Link), assess.MaxNote)
 	}
 	return ""
 }

@@ -153,6 +153,11 @@ func TestObjectiveFormGolden(t *testing.T) {
 	last := objectives(t)
 	last.Before = assess.Before{Period: "2026-Q3", Answers: map[string]string{last.Items[0].ID: "0.5", last.Items[1].ID: assess.NotApplicable}}
 	show("first part with last time", last, -1, blocks.Alert{})
+	worked := last
+	worked.Done = map[string]assess.Done{last.Items[0].ID: {
+		Item: last.Items[0].ID, Action: "A12", Title: "Sign the models", Link: "https://wiki.example.org/signing", At: early,
+	}}
+	show("first part with work done since", worked, -1, blocks.Alert{})
 	show("resumed at the second part", saved(t, objectives(t), "1", "0.5", assess.NotApplicable), -1, blocks.Alert{})
 	show("substituted", substituted(last), -1, blocks.Alert{})
 	show("review", saved(t, objectives(t), "1", "1", "0.5"), 9, blocks.Alert{})

@@ -235,6 +235,9 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	marked.Marks = map[string]assess.Mark{"G1": assess.MarkNew, "G2": assess.MarkOld, "G5": assess.MarkChanged}
 	marked.Questionnaire.Handed = split(t).Questionnaire.Handed
 	delete(marked.Before.Answers, "G1")
+	marked.Done = map[string]assess.Done{"G2": {
+		Item: "G2", Action: "A7", Title: "Name an owner", Link: "https://wiki.example.org/owners", At: early,
+	}}
 	view, err = blocks.Form(reader, marked, blocks.NewFormState(marked), blocks.Alert{})
 	g.modal(t, "form with marks and questions of others", view, err)
 

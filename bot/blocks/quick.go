@@ -39,7 +39,7 @@ func quickBlocks(r Reader, f assess.Form, s FormState) []slack.Block {
 		sure = append(sure, slack.NewOptionBlockObject(c, plain(confidence(r, c), MaxOption), nil))
 	}
 	remark := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxNote).
-		WithInitialValue(noteOf(f, s, assess.ItemLevel))
+		WithInitialValue(noteOf(r, f, s, assess.ItemLevel))
 	return append(blocks,
 		slack.NewInputBlock(assess.ItemLevel, plain(r.say(quickPick), MaxLabel), hinted(hint), radio(r, levels, picked(f, s, assess.ItemLevel))),
 		slack.NewInputBlock(assess.ItemConfidence, plain(r.say(quickSure), MaxLabel), nil, radio(r, sure, picked(f, s, assess.ItemConfidence))),

@@ -52,6 +52,9 @@ func NewFormState(f assess.Form) FormState {
 	if f.Latest != nil {
 		s.Comment, s.Evidence = f.Latest.Comment, f.Latest.Evidence
 	}
+	if s.Evidence == "" {
+		s.Evidence = f.ShownBy()
+	}
 	return s
 }
 

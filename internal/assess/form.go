@@ -81,7 +81,10 @@ func (s *Service) read(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, 
 	if f, err = s.fill(ctx, tx, f); err != nil {
 		return f, nil, err
 	}
-	f, err = recall(ctx, tx, f)
+	if f, err = recall(ctx, tx, f); err != nil {
+		return f, nil, err
+	}
+	f, err = addDone(ctx, tx, f)
 	return f, records, err
 }
 

@@ -23,6 +23,7 @@ type Form struct {
 	Before        Before                  // what was answered in the cycle before
 	Marks         map[string]Mark         // by item id: why last time's answer cannot simply be confirmed
 	StillTrue     []string                // items whose answer of last time may be confirmed in one tap; nil when that is not offered
+	Done          map[string]Done         // by item id: what was done for it since it was last answered
 	Owner         Person
 	Absent        *Absence  // the owner's, while it keeps them from being asked; nil for none
 	Chain         []Asking  // who handed it to whom, oldest first
