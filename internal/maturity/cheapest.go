@@ -13,7 +13,7 @@ const MaxSets = 5
 // were the lowest of the complete categories.
 type Cheapest struct {
 	From int // level now; 0 while it is not known
-	To   int // level that is reached, From+1 unless nothing that applies is asked there; 0 when there is none above
+	To   int // level that is reached at the least, From+1 unless nothing that applies is asked there; 0 when there is none above
 
 	Points Rat         // models of scores: how many points are raised in all, in percent of an item's scale with MethodWeightedPercent
 	Sets   []RaiseSet  // equally cheap ones, in the model's order, at most MaxSets

@@ -269,8 +269,8 @@ func TestTheCheapestSetsReachTheNextLevelOfEveryModel(t *testing.T) {
 					}
 				}
 			}
-			if reached != got.To || got.To <= got.From {
-				rt.Fatalf("from %d the set %v reaches %d, want %d", got.From, s, reached, got.To)
+			if reached < got.To || got.To <= got.From { // evidence that costs nothing may lead further
+				rt.Fatalf("from %d the set %v reaches %d, want %d at least", got.From, s, reached, got.To)
 			}
 			for i := range s.Changes { // none is left over
 				fewer := slices.Delete(slices.Clone(s.Changes), i, i+1)
