@@ -367,6 +367,8 @@ func TestWarningsAreGuidanceThatAManagerAccepts(t *testing.T) {
 	assert.True(t, errs.Is(b.Accept(t.Context(), assess.BySlack(mon), set.ID, reason), errs.Forbidden))
 	require.NoError(t, b.Accept(t.Context(), assess.BySlack(boss), set.ID, reason))
 	assert.Empty(t, b.view(set.ID).Unaccepted())
+	b.set(south, "IAM", 3, "2027-02-01")
+	assert.Len(t, b.view(set.ID).Warnings, 3, "what was accepted is shown whatever came of it")
 	assert.True(t, errs.Is(b.Accept(t.Context(), assess.BySlack(boss), set.ID, reason), errs.NotFound))
 	assert.Equal(t, []string{"set", "warnings-accepted"}, b.verbs(set.ID))
 }
