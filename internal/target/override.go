@@ -64,11 +64,15 @@ func (s *Service) Accept(ctx context.Context, by assess.Actor, id ID, reason str
 		if checkReason(faults, FieldReason, reason); len(faults) > 0 {
 			return faults.Err()
 		}
+		open, err := sc.tx.Targets(ctx, t.Programme, false)
+		if err != nil {
+			return err
+		}
 		var anew bool
-		if t.Warnings, anew = accepted(t.Warnings, by, reason, sc.now); !anew {
+		if t.Warnings, anew = accepted(sc.still(t, open), by, reason, sc.now); !anew {
 			return errs.New(errs.NotFound, "Nothing speaks against %s that is not accepted already.", id.Number())
 		}
-		_, err := sc.revise(ctx, t, events, Event{Kind: WasAccepted, By: by, Note: reason}, "target.warnings-accepted", map[string]string{"reason": reason})
+		_, err = sc.revise(ctx, t, events, Event{Kind: WasAccepted, By: by, Note: reason}, "target.warnings-accepted", map[string]string{"reason": reason})
 		return err
 	})
 	if err == nil {

@@ -243,7 +243,7 @@ func TestAGoalWithoutLevelAndDayIsRefusedLetterByLetter(t *testing.T) {
 func TestAGoalIsUnderstoodAsTypedAndFilledIn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	v, err := b.Propose(t.Context(), assess.BySlack(boss), south, "Reach Level 4 in Security Monitoring"+" within 12 months")
+	v, err := b.Propose(t.Context(), assess.BySlack(boss), south, "Please reach Level 4 within 12 months in Security Monitoring")
 	require.NoError(t, err)
 	assert.True(t, v.OK(), "%v", v.Criteria)
 	assert.Equal(t, "MON", v.Terms.Category)
