@@ -132,7 +132,7 @@ func (b *Bot) openActionForm(ctx context.Context, i *interaction, a *slack.Block
 // mayAct says why a form would be filled in for nothing. The use case decides again when it is sent.
 func mayAct(v target.ActionView, kind string) error {
 	switch ended := v.Status.Ended(); {
-	case ended && kind != blocks.ActionActionReopen:
+	case ended && kind != blocks.ActionActionReopen && kind != blocks.ActionActionNote:
 		return errs.New(errs.Closed, "%s has ended already, so there is nothing left to do for it.", v.ID.Number())
 	case !ended && kind == blocks.ActionActionReopen:
 		return errs.New(errs.Conflict, "%s is open already.", v.ID.Number())
@@ -153,11 +153,11 @@ func (b *Bot) submitAction(ctx context.Context, i *interaction) Reply {
 	var err error
 	switch i.View.CallbackID {
 	case blocks.CallbackActionDone:
-		err = b.actions.FinishAction(ctx, by, o.Action, strings.TrimSpace(entered(state, blocks.BlockLink)), entered(state, blocks.BlockReason))
+		err = b.actions.FinishAction(ctx, by, o.Action, strings.TrimSpace(entered(state, blocks.BlockLink)), entered(state, blocks.BlockNote))
 	case blocks.CallbackActionChange:
 		return b.submitChange(ctx, i, o)
 	case blocks.CallbackActionNote:
-		err = b.actions.NoteAction(ctx, by, o.Action, entered(state, blocks.BlockReason))
+		err = b.actions.NoteAction(ctx, by, o.Action, entered(state, blocks.BlockNote))
 	case blocks.CallbackActionDrop:
 		err = b.actions.DropAction(ctx, by, o.Action, entered(state, blocks.BlockWhy))
 	default:
@@ -175,14 +175,16 @@ func (b *Bot) submitChange(ctx context.Context, i *interaction, o blocks.Opened)
 	if fault != nil {
 		return b.notDone(i, fault, blocks.BlockDue)
 	}
-	err := b.actions.ChangeAction(ctx, actor(i), o.Action, o.Version, work, entered(i.View.State, blocks.BlockWhy))
-	if errs.Is(err, errs.Conflict) {
-		v, viewErr := b.actions.ActionView(ctx, actor(i), o.Action)
-		if viewErr == nil && v.Open() {
-			v.Work = work
-			b.logFailure("an action was changed meanwhile", err, "action", o.Action, "user", i.User.ID)
-			return updated(blocks.ChangeAction(i.reader, v, openedAction(v, o), blocks.AlertChanged(i.reader)))
-		}
+	v, err := b.actions.ActionView(ctx, actor(i), o.Action)
+	if err != nil {
+		return b.notDone(i, err, "")
+	}
+	work.Element = v.Element // which the form does not ask
+	err = b.actions.ChangeAction(ctx, actor(i), o.Action, o.Version, work, entered(i.View.State, blocks.BlockWhy))
+	if errs.Is(err, errs.Conflict) && v.Version != o.Version {
+		v.Work = work
+		b.logFailure("an action was changed meanwhile", err, "action", o.Action, "user", i.User.ID)
+		return updated(blocks.ChangeAction(i.reader, v, openedAction(v, o), blocks.AlertChanged(i.reader)))
 	}
 	if err != nil {
 		return b.notDone(i, err, "")

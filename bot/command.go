@@ -99,7 +99,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	case "crosswalk":
 		do, most = b.crosswalk, 2
 	case "roadmap":
-		do, most = b.roadmap, 1
+		do, most, orLast = b.roadmap, len(words), true // a category's name may have several
 	case "action":
 		do, most = b.actionCommand, 1
 	case "what-if", "whatif":

@@ -25,6 +25,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
+	"cairn/internal/roadmap"
 	"cairn/internal/slacksim"
 	"cairn/internal/store"
 	"cairn/internal/store/storetest"
@@ -67,6 +68,7 @@ type world struct {
 	assess    *assess.Service
 	targets   *target.Service
 	digests   *digest.Service
+	roadmaps  *roadmap.Service
 	store     *store.Store
 	url       string // of the bot's intake
 	client    *slack.Client
@@ -111,6 +113,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	w.digests = digest.NewService(s, models)
+	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
 
 	app := manifest(t)
 	options := slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}}
@@ -163,7 +166,7 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
-		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Models: maturity.Embedded,
+		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Actions: w.targets, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }

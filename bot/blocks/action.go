@@ -79,7 +79,7 @@ func actionFacts(r Reader, v target.ActionView) []string {
 	}
 	facts = append(facts, Escape(Cut(v.In.Scope, maxName)))
 	if v.Category != "" {
-		facts = append(facts, Escape(Cut(nameOf(v.Of, v.Category), maxName)))
+		facts = append(facts, Escape(Cut(categoryName(v.Of, v.Category), maxName)))
 	}
 	if word := elementWord(r, v.Element); word != "" {
 		facts = append(facts, word)
@@ -88,7 +88,7 @@ func actionFacts(r Reader, v target.ActionView) []string {
 		facts = append(facts, r.say(actionHelps, Escape(Cut(r.list(v.Items), maxName))))
 	}
 	if t := v.Serves; t != nil {
-		facts = append(facts, r.say(actionServes, t.ID.Number(), t.Level, Escape(Cut(nameOf(v.Of, t.Category), maxName)), r.day(t.Due)))
+		facts = append(facts, r.say(actionServes, t.ID.Number(), t.Level, Escape(Cut(categoryName(v.Of, t.Category), maxName)), r.day(t.Due)))
 	}
 	return facts
 }
@@ -127,7 +127,7 @@ func actionButtons(r Reader, v target.ActionView) []slack.BlockElement {
 	add(open && v.MayFinish, r.say(buttonFinish), ActionActionDone)
 	add(v.Status == target.ToDo && (v.MayFinish || v.MayChange), r.say(buttonBegin), ActionActionBegin)
 	add(open && v.MayChange, r.say(buttonChangeIt), ActionActionChange)
-	add(open && (v.MayFinish || v.MayChange), r.say(buttonNoteIt), ActionActionNote)
+	add(v.MayFinish || v.MayChange, r.say(buttonNoteIt), ActionActionNote)
 	add(open && v.MayChange, r.say(buttonDrop), ActionActionDrop)
 	add(!open && v.MayChange, r.say(buttonReopen), ActionActionReopen)
 	return does
@@ -183,11 +183,11 @@ func historyLine(r Reader, e target.Event) string {
 // FinishAction is the form that asks for what shows that an action is done.
 func FinishAction(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest {
 	link := slack.NewURLTextInputBlockElement(nil, ActionValue)
-	note := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(maxActionNote)
+	note := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(target.MaxNote)
 	return judgement(r, CallbackActionDone, r.say(finishTitle), r.say(buttonFinishNow), o.Encode(),
 		section(actionNamed(r, finishWhat, v)),
 		input(BlockLink, r.say(finishLink), r.say(finishLinkHint), link),
-		input(BlockReason, r.say(finishNote), "", note).WithOptional(true),
+		input(BlockNote, r.say(finishNote), "", note).WithOptional(true),
 	)
 }
 
@@ -197,8 +197,8 @@ func actionNamed(r Reader, text string, v target.ActionView) string {
 
 // ChangeAction is the form that takes other words, another owner or other days of an action.
 func ChangeAction(r Reader, v target.ActionView, o Opened, a Alert) slack.ModalViewRequest {
-	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(maxActionTitle)
-	title.InitialValue = Cut(v.Title, maxActionTitle)
+	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(target.MaxTitle)
+	title.InitialValue = Cut(v.Title, target.MaxTitle)
 	blocks := append(a.blocks(), input(BlockTitle, r.say(changeTitleIs), "", title))
 	blocks = append(blocks, workInputs(r, v.Work)...)
 	why := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxReason)
@@ -211,9 +211,9 @@ func AlertChanged(r Reader) Alert { return Alert{Headline: r.say(changeConflict)
 
 // NoteAction is the form that takes a note about an action.
 func NoteAction(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest {
-	text := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(maxActionNote)
+	text := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(target.MaxNote)
 	return judgement(r, CallbackActionNote, r.say(noteItTitle), r.say(buttonNoteNow), o.Encode(),
-		section(actionNamed(r, finishWhat, v)), input(BlockReason, r.say(noteItWhat), "", text))
+		section(actionNamed(r, finishWhat, v)), input(BlockNote, r.say(noteItWhat), "", text))
 }
 
 // DropAction is the form that asks why an action is given up.
@@ -230,7 +230,7 @@ func ReopenAction(r Reader, v target.ActionView, o Opened) slack.ModalViewReques
 
 // AddAction is the form for an action that is no step of the roadmap.
 func AddAction(r Reader, st assess.Status, o Opened) slack.ModalViewRequest {
-	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(maxActionTitle)
+	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(target.MaxTitle)
 	blocks := []slack.Block{input(BlockTitle, r.say(changeTitleIs), "", title)}
 	var options []*slack.OptionBlockObject
 	for _, c := range st.Model.Categories() {

@@ -136,7 +136,7 @@ func categoryShown(r Reader, o roadmap.Outlook, id string) string {
 	if id == "" {
 		return r.say(whatIfWhole)
 	}
-	return Cut(nameOf(o.Model, id), maxOption)
+	return Cut(categoryName(o.Model, id), maxOption)
 }
 
 // projectionCell is what is expected: "3", or "3 (2 to 4)".

@@ -223,7 +223,7 @@ func roadmapFilters(r Reader, m roadmap.Roadmap, shown RoadmapPage) []slack.Bloc
 		elements = append(elements, category)
 	}
 	blocks := []slack.Block{actions(elements...)}
-	name := Escape(Cut(nameOf(m.Model, shown.Category), maxName))
+	name := Escape(Cut(categoryName(m.Model, shown.Category), maxName))
 	switch {
 	case shown.Owner != "" && shown.Category != "":
 		return append(blocks, note(r.say(roadmapFiltered, r.say(roadmapOfIn, mention(shown.Owner), name))))
@@ -250,16 +250,16 @@ func roadmapHeading(r Reader, m roadmap.Roadmap, row roadmapRow) string {
 		return r.say(roadmapOther) + "\n" + r.say(roadmapOtherWhy)
 	}
 	id := row.entry.Category
-	heading := r.say(roadmapGroup, Escape(Cut(nameOf(m.Model, id), maxName)))
+	heading := r.say(roadmapGroup, Escape(Cut(categoryName(m.Model, id), maxName)))
 	var said []string
 	for _, v := range m.Targets {
 		if v.Category != id {
 			continue
 		}
 		if v.Progress.Level > 0 && len(said) == 0 {
-			heading = r.say(roadmapGroupLevel, Escape(Cut(nameOf(m.Model, id), maxName)), v.Progress.Level)
+			heading = r.say(roadmapGroupLevel, Escape(Cut(categoryName(m.Model, id), maxName)), v.Progress.Level)
 		}
-		said = append(said, r.say(roadmapGroupTarget, v.ID.Number(), v.Level, r.day(v.Due), standingWord(r, v.Standing())))
+		said = append(said, r.say(roadmapGroupTarget, v.ID.Number(), v.Level, r.day(v.Due), stateWord(r, v.Standing())))
 	}
 	if risk := row.entry.Risk; risk != "" && risk != assess.RiskNormal {
 		said = append(said, r.say(roadmapGroupRisk, riskWord(r, risk)))

@@ -13,12 +13,6 @@ import (
 	"cairn/internal/target"
 )
 
-// Limits of what is typed about an action; the domain has the same.
-const (
-	maxActionTitle = 200
-	maxActionNote  = 1000
-)
-
 // Position is the view of all that there is to say of a step of the roadmap. Whoever may take it on finds the inputs for
 // that in it.
 func Position(r Reader, m roadmap.Roadmap, e roadmap.Entry, o Opened) slack.ModalViewRequest {
@@ -58,11 +52,11 @@ func positionBlocks(r Reader, m roadmap.Roadmap, e roadmap.Entry) []slack.Block 
 		lines = append(lines, r.say(giveItem, Escape(id), Escape(Cut(item.Name, maxName))))
 	}
 	blocks = append(blocks, sections(lines)...)
-	facts := []string{Escape(Cut(nameOf(m.Model, e.Category), maxName))}
+	facts := []string{Escape(Cut(categoryName(m.Model, e.Category), maxName))}
 	for _, id := range e.Targets {
 		for _, v := range m.Targets {
 			if v.ID == id {
-				facts = append(facts, r.say(positionServes, r.say(roadmapGroupTarget, id.Number(), v.Level, r.day(v.Due), standingWord(r, v.Standing()))))
+				facts = append(facts, r.say(positionServes, r.say(roadmapGroupTarget, id.Number(), v.Level, r.day(v.Due), stateWord(r, v.Standing()))))
 			}
 		}
 	}
@@ -88,8 +82,8 @@ func workInputs(r Reader, w target.Work) []slack.Block {
 	start.InitialDate, due.InitialDate = dateOf(w.Start), dateOf(w.Due)
 	issue := slack.NewURLTextInputBlockElement(nil, ActionValue)
 	issue.InitialValue = w.Issue
-	text := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(MaxSection)
-	text.InitialValue = Cut(w.Text, MaxSection)
+	text := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(target.MaxText)
+	text.InitialValue = Cut(w.Text, target.MaxText)
 	return []slack.Block{
 		input(BlockOwner, r.say(positionOwner), r.say(positionHint), owner),
 		input(BlockStart, r.say(positionStart), "", start).WithOptional(true),

@@ -23,12 +23,6 @@ const (
 	roadmapText      = "%[1]s. %[2]s Shown: %[3]s."
 	roadmapNote      = "Days that are proposed spread the steps evenly over the time that is left, as if each took the same work."
 
-	roadmapOnTrack  = "on track"
-	roadmapAtRisk   = "at risk"
-	roadmapOffTrack = "off track"
-	roadmapChanged  = "changed"
-	roadmapMissed   = "missed"
-
 	roadmapGroup       = "*%[1]s*"
 	roadmapGroupLevel  = "*%[1]s* · Level %[2]d now"
 	roadmapGroupTarget = "%[1]s: Level %[2]d by %[3]s, %[4]s"
