@@ -189,6 +189,7 @@ func (b *Bot) submitChange(ctx context.Context, i *interaction, o blocks.Opened)
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
+	b.homes.publish(v.Owner) // who may not have it any more
 	return b.acted(ctx, i, o)
 }
 
