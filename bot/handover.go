@@ -60,7 +60,7 @@ func (b *Bot) notDone(i *interaction, cause error, beside string) Reply {
 	here := make(map[string]string)
 	for field, sentence := range i.reader.Faults(cause) {
 		if i.View.State != nil && i.View.State.Values[field] != nil {
-			here[field] = sentence
+			here[field] = b.people.named(sentence)
 		}
 	}
 	if len(here) == 0 && i.View.State != nil && i.View.State.Values[beside] != nil && !strings.Contains(i.reader.Error(cause), "<@") {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -16,11 +17,12 @@ import (
 )
 
 const (
-	knownFor  = 24 * time.Hour // for how long what Slack told of a person is not asked for again
-	askSingly = 25             // up to so many people are asked for one by one; more are looked for in the list of all
-	listPage  = 200
-	listPages = 25   // of the list, after which those not found are asked for one by one
-	metMost   = 5000 // how many people are remembered as having been met
+	knownFor   = 24 * time.Hour // for how long what Slack told of a person is not asked for again
+	askSingly  = 25             // up to so many people are asked for one by one; more are looked for in the list of all
+	listPage   = 200
+	listPages  = 25                     // of the list, after which those not found are asked for one by one
+	nameWithin = 500 * time.Millisecond // how long names are looked up for an answer
+	metMost    = 5000                   // how many people are remembered as having been met
 )
 
 // people keeps what Slack tells of those with whom Cairn has to do: their name, zone, language, status and standing.
@@ -210,4 +212,21 @@ func (p *people) first(user assess.UserID) bool {
 	}
 	p.met[user] = true
 	return true
+}
+
+// mentionOf finds the mentions of people.
+var mentionOf = regexp.MustCompile(`<@([A-Z0-9]+)>`)
+
+// named puts names in the place of mentions, for what is said beside an input, where Slack shows no mentions.
+func (p *people) named(text string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), nameWithin)
+	defer cancel()
+	return mentionOf.ReplaceAllStringFunc(text, func(mention string) string {
+		id := assess.UserID(mentionOf.FindStringSubmatch(mention)[1])
+		who, err := p.facts.Person(ctx, id)
+		if err != nil || who.Name == "" {
+			return "@" + string(id)
+		}
+		return "@" + who.Name
+	})
 }

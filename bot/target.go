@@ -240,10 +240,28 @@ func (b *Bot) commitTarget(ctx context.Context, i *interaction, f blocks.TargetF
 		before = f.Of.Owner
 		err = b.targetActs.Change(ctx, actor(i), id, f.State.Version, f.Terms, f.Why, f.Accept)
 	}
+	if errs.Is(err, errs.Conflict) && f.Of != nil {
+		return b.changedMeanwhile(ctx, i, f, err)
+	}
 	if err != nil {
 		return b.notDone(i, err, blocks.BlockLevel)
 	}
 	return b.targetActed(ctx, i, id, f.State.Over, func(v target.View) slack.ModalViewRequest { return blocks.TargetDone(i.reader, v, f.Of != nil) }, before)
+}
+
+// changedMeanwhile shows the form of a change again, over the target as it is now, with what was entered.
+func (b *Bot) changedMeanwhile(ctx context.Context, i *interaction, f blocks.TargetForm, cause error) Reply {
+	v, err := b.openOf(ctx, i, f.State.ID)
+	if err != nil {
+		return b.notDone(i, err, blocks.BlockDue)
+	}
+	b.logFailure("a target was changed meanwhile", cause, "target", v.ID, "user", i.User.ID)
+	f.Of, f.State.Version, f.Alert = &v, v.Version, blocks.AlertTargetChanged(i.reader)
+	view := blocks.SetTarget(i.reader, f)
+	if err := blocks.CheckModal(view); err != nil {
+		return b.notDone(i, err, "")
+	}
+	return updated(view)
 }
 
 // termsOver lays the terms that were entered over others: what the form did not ask for stays.

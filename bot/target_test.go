@@ -160,9 +160,13 @@ func TestAChangeOfDayIsKeptAsASlipAndIsRefusedWhereSomebodyWasFaster(t *testing.
 	assert.Equal(t, "The tool comes a quarter later.", v.Slips[0].Why)
 	assert.Equal(t, aim, v.Reason, "what was not touched stays")
 
-	seen = w.submit(gus, second, map[string]string{blocks.BlockDue: "2027-11-30", blocks.BlockWhy: "The tool comes later than that."})
-	assert.Contains(t, seen.Errors[blocks.BlockLevel]+said(w.top(gus).Blocks), "was changed while you had it open")
+	w.submit(gus, second, map[string]string{blocks.BlockDue: "2028-01-31", blocks.BlockWhy: "The tool comes later than that."})
+	again := w.top(gus)
+	assert.Contains(t, said(again.Blocks), "Somebody changed this target meanwhile")
+	assert.Contains(t, said(again.Blocks), "due 31 Dec 2027", "as it is now")
 	assert.Len(t, w.goal(id).Slips, 1)
+	w.submit(gus, again, map[string]string{})
+	assert.Len(t, w.goal(id).Slips, 2, "what was entered is kept")
 	card := w.slash(tom, "/cairn target T1")
 	assert.NotContains(t, string(card.Blocks), blocks.ActionTargetChange, "who may not change it is not offered it")
 	assert.Contains(t, said(card.Blocks), "From 30 Sep 2027 to 31 Dec 2027")
@@ -286,4 +290,13 @@ func TestButtonsAboutATargetInWrongHandsAreRefused(t *testing.T) {
 		"actions": []any{map[string]any{"type": "button", "block_id": "b", "action_id": blocks.ActionTarget, "value": string(id)}},
 	})
 	assert.NotContains(t, w.hooked(), aim, "who has no part learns nothing of it")
+}
+
+func TestAFaultBesideAnInputNamesPeopleInsteadOfMentioningThem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().imported(1)
+	w.sim.AddUser(slacksim.User{ID: "U0GUEST", Name: "gwen", RealName: "Gwen Guest", IsGuest: true})
+	form := w.say(mara, "/cairn target Level 3 in Governance by June 2027")
+	seen := w.submit(mara, form, map[string]string{blocks.BlockOwner: "U0GUEST", blocks.BlockReason: aim})
+	assert.Contains(t, seen.Errors[blocks.BlockOwner], "@Gwen Guest cannot be asked", "Slack is asked who they are before they get it")
 }

@@ -279,7 +279,7 @@ var surfaces = []surface{
 
 // mute are constructors that are given nothing a person wrote.
 var mute = []string{
-	"ActionKind", "ActionUsage", "AlertChanged", "AlertOnItsWay", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
+	"ActionKind", "ActionUsage", "AlertChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
 	"DatesOrder", "DatesPast", "DigestChart", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
 	"PromiseFault", "Returned", "SubstituteFault", "SubstituteUsage", "UnknownAction",
 }

@@ -26,6 +26,7 @@ type TargetForm struct {
 	Of        *target.View    // the target that is changed; nil for a new one
 	Why       string          // as it was typed; of a change
 	Accept    string          // likewise
+	Alert     Alert           // heads the form
 }
 
 // TargetState is what the form remembers, in its private metadata.
@@ -80,7 +81,7 @@ func SetTarget(r Reader, f TargetForm) slack.ModalViewRequest {
 	if f.Of != nil {
 		title, callback = r.say(changeTargetTitle), CallbackTargetChange
 	}
-	blocks := setHead(r, f)
+	blocks := append(f.Alert.blocks(), setHead(r, f)...)
 	if f.Of == nil {
 		blocks = append(blocks, slack.NewInputBlock(BlockCategory, plain(r.say(setCategory), MaxLabel), nil, categoryChoice(r, f)))
 	}
@@ -104,6 +105,11 @@ func SetTarget(r Reader, f TargetForm) slack.ModalViewRequest {
 		submit = r.say(buttonTargetChangeNow)
 	}
 	return judgement(r, callback, title, submit, f.State.Encode(), blocks...)
+}
+
+// AlertTargetChanged heads the form of a change when somebody changed the target meanwhile.
+func AlertTargetChanged(r Reader) Alert {
+	return Alert{Level: slack.AlertLevelWarning, Headline: r.say(alertTargetChanged)}
 }
 
 // setHead says what was understood of a sentence, what a check found, or what is changed.

@@ -142,6 +142,7 @@ const (
 	targetSetNextOther = "%[1]s hears of it on the next working morning, and is asked how it stands at half time, when a quarter of the time is left, two weeks before it is due and on the day."
 
 	changeTargetTitle   = "Change target"
+	alertTargetChanged  = "Somebody changed this target meanwhile. Nothing was saved, and what you entered is kept: submit it again to replace theirs."
 	targetChangeWhat    = "*%[1]s*, due %[2]s"
 	targetChangeKept    = "Every change is kept. A later day is shown as a slip."
 	targetChangeWhy     = "Why does it change?"
