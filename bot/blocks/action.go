@@ -44,7 +44,7 @@ func ActionView(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest 
 	}
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackAction, PrivateMetadata: o.Encode(),
-		Title: plain(r.say(actionTitle, v.ID.Number()), MaxViewTitle), Close: plain(r.say(buttonDone), MaxViewTitle),
+		Title: plain(r.say(actionTitle, v.ID.Number()), MaxViewTitle), Close: plain(r.say(buttonShut), MaxViewTitle),
 		Blocks: slack.Blocks{BlockSet: fit(r, blocks, MaxViewBlocks)},
 	}
 }

@@ -47,7 +47,7 @@ func OutlookView(r Reader, o roadmap.Outlook) slack.ModalViewRequest {
 	blocks = append(append(blocks, section(outlookRecord(r, o))), sections(outlookMisses(r, o))...)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackOutlook, PrivateMetadata: string(o.Programme.ID),
-		Title: plain(r.say(buttonOutlook), MaxViewTitle), Close: plain(r.say(buttonDone), MaxViewTitle),
+		Title: plain(r.say(buttonOutlook), MaxViewTitle), Close: plain(r.say(buttonShut), MaxViewTitle),
 		Blocks: slack.Blocks{BlockSet: fit(r, blocks, MaxViewBlocks)},
 	}
 }

@@ -3,6 +3,7 @@ package blocks
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -17,8 +18,8 @@ import (
 // How much of a roadmap is shown at once.
 const (
 	roadmapRows  = 8 // of a page, each in at most two blocks
-	roadmapNotes = 3
-	maxWhy       = 280 // characters of the reasons below a step; its view shows all
+	roadmapNotes = 5
+	maxWhy       = 280 // characters of the reason below a step
 )
 
 // Roadmap is a page of what is to be done: grouped by category, what comes first on the roadmap first.
@@ -45,7 +46,7 @@ func RoadmapView(r Reader, m roadmap.Roadmap, shown RoadmapPage) slack.ModalView
 	blocks := append([]slack.Block{header(Cut(m.Programme.Scope, maxName))}, roadmapBlocks(r, m, shown, rows, pages)...)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackRoadmap, PrivateMetadata: shown.String(),
-		Title: plain(r.say(roadmapView), MaxViewTitle), Close: plain(r.say(buttonDone), MaxViewTitle),
+		Title: plain(r.say(roadmapView), MaxViewTitle), Close: plain(r.say(buttonShut), MaxViewTitle),
 		Blocks: slack.Blocks{BlockSet: fit(r, blocks, MaxViewBlocks)},
 	}
 }
@@ -97,9 +98,6 @@ func (v RoadmapPage) at(page int) RoadmapPage {
 
 func roadmapBlocks(r Reader, m roadmap.Roadmap, shown RoadmapPage, rows []roadmapRow, pages int) []slack.Block {
 	blocks := []slack.Block{section(roadmapSummary(r, m))}
-	for _, text := range m.Notes[:min(len(m.Notes), roadmapNotes)] {
-		blocks = append(blocks, note(Sentence(r.tamed(text))))
-	}
 	if len(m.Entries)+len(m.Loose) > 0 {
 		blocks = append(blocks, roadmapFilters(r, m, shown)...)
 	}
@@ -139,8 +137,8 @@ func roadmapFoot(r Reader, m roadmap.Roadmap, shown RoadmapPage) []slack.Block {
 	does = append(does, button(r.say(buttonOutlook), ActionOutlook, string(m.Programme.ID)))
 	foot := []slack.Block{actions(does...)}
 	var said []string
-	if len(m.Entries) > 0 {
-		said = append(said, r.say(roadmapNote))
+	for _, text := range m.Notes[:min(len(m.Notes), roadmapNotes)] {
+		said = append(said, Sentence(r.tamed(text)))
 	}
 	switch {
 	case m.AsOf.IsZero():
@@ -290,8 +288,8 @@ func rowBlocks(r Reader, m roadmap.Roadmap, shown RoadmapPage, row roadmapRow) [
 		text = r.say(roadmapStepItem, e.Position, title, Escape(of.ID), state)
 	}
 	blocks := []slack.Block{slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(openButton(r, m.Programme, shown, row)))}
-	if why := whySays(r, e); why != "" {
-		blocks = append(blocks, note(Cut(why, maxWhy)))
+	if why := whySays(r, m, e); why != "" {
+		blocks = append(blocks, note(why))
 	}
 	return blocks
 }
@@ -336,13 +334,22 @@ func spanSays(r Reader, first, last calendar.Date) string {
 	return r.say(roadmapSpan, r.day(first), r.day(last))
 }
 
-// whySays joins the reasons of a position.
-func whySays(r Reader, e *roadmap.Entry) string {
-	said := make([]string, len(e.Why))
-	for i, w := range e.Why {
-		said[i] = Sentence(r.tamed(w))
+// whySays is the first reason of a position, and which steps it comes after; its view has all of them.
+func whySays(r Reader, m roadmap.Roadmap, e *roadmap.Entry) string {
+	why := ""
+	if len(e.Why) > 0 {
+		why = Cut(Sentence(r.tamed(e.Why[0])), maxWhy)
 	}
-	return strings.Join(said, " ")
+	var after []string
+	for _, key := range e.After {
+		if before, ok := m.Entry(key); ok && len(after) < maxNamed {
+			after = append(after, strconv.Itoa(before.Position))
+		}
+	}
+	if len(after) > 0 {
+		why = join(why, r.say(roadmapAfter, r.list(after)))
+	}
+	return why
 }
 
 func riskWord(r Reader, risk assess.Risk) string {

@@ -19,7 +19,7 @@ func Position(r Reader, m roadmap.Roadmap, e roadmap.Entry, o Opened) slack.Moda
 	r = r.in(m.Programme.Zone)
 	view := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackPosition, PrivateMetadata: o.Encode(),
-		Title: plain(r.say(positionTitle, strconv.Itoa(e.Position)), MaxViewTitle), Close: plain(r.say(buttonDone), MaxViewTitle),
+		Title: plain(r.say(positionTitle, strconv.Itoa(e.Position)), MaxViewTitle), Close: plain(r.say(buttonShut), MaxViewTitle),
 	}
 	blocks := append([]slack.Block{header(e.Title)}, positionBlocks(r, m, e)...)
 	if !mayAssign(m.Programme, e.Category, r.User) {

@@ -21,7 +21,7 @@ const (
 	roadmapStillOpen = "By the answers of %[1]s. A cycle is open, so they may still change."
 	roadmapPages     = "Page %[1]d of %[2]d"
 	roadmapText      = "%[1]s. %[2]s Shown: %[3]s."
-	roadmapNote      = "Days that are proposed spread the steps evenly over the time that is left, as if each took the same work."
+	roadmapAfter     = "After step %[1]s."
 
 	roadmapGroup       = "*%[1]s*"
 	roadmapGroupLevel  = "*%[1]s* · Level %[2]d now"
