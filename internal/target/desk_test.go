@@ -54,12 +54,12 @@ func (b *desk) StayWith(_ context.Context, subject string) error {
 }
 
 // newDesk is a programme on the five-dimension model, at nine on Thursday, 1 October 2026, in London.
-func newDesk(t testing.TB) *desk { return deskOn(t, storetest.Fresh(t)) }
+func newDesk(t testing.TB) *desk { return deskOn(t, storetest.Fresh(t), deaf{}) }
 
-func deskOn(t testing.TB, db *store.Store) *desk {
+func deskOn(t testing.TB, db *store.Store, processes assess.Processes) *desk {
 	t.Helper()
 	b := &desk{t: t, db: db, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
-	b.assess = assess.NewService(assess.Options{Store: db, Processes: deaf{}, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
+	b.assess = assess.NewService(assess.Options{Store: db, Processes: processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	b.Service = target.NewService(target.Options{
 		Store: db.Targets(), Programmes: b.assess, Processes: b, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler),
