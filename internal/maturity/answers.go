@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"cairn/internal/datafile"
 )
 
 // ReadAnswers reads a file of answers to the model's items, as CSV or YAML by the file's name, or by its content where
@@ -36,11 +38,11 @@ func ReadAnswers(m *Model, data []byte, file string) (Answers, []Fault) {
 			r.readCSV(data, file)
 		}
 	}
-	if len(r.faults) == 0 && len(r.answers) == 0 {
-		r.add(1, 1, "The file has no answers; write one line per item, such as %q.", m.example())
+	if len(r.Faults()) == 0 && len(r.answers) == 0 {
+		r.Add(1, 1, "The file has no answers; write one line per item, such as %q.", m.example())
 	}
-	if len(r.faults) > 0 {
-		return nil, sorted(r.faults)
+	if faults := r.Faults(); len(faults) > 0 {
+		return nil, faults
 	}
 	return r.answers, nil
 }
@@ -66,7 +68,7 @@ func (m *Model) example() string {
 }
 
 type answerReader struct {
-	document
+	*datafile.Document
 	model   *Model
 	answers Answers
 	line    map[string]int // of an item's answer
@@ -92,17 +94,17 @@ func (r *answerReader) answer(item, value cell, evidence string) {
 		if item.text == "" {
 			what = "The item is missing; "
 		}
-		r.add(item.line, item.column, "%s%s", what, suggestItem(item.text, ids))
+		r.Add(item.line, item.column, "%s%s", what, suggestItem(item.text, ids))
 		return
 	}
 	if first, again := r.line[it.ID]; again {
-		r.add(item.line, item.column, "%s is answered twice; the first answer is on line %d. Keep one.", it.ID, first)
+		r.Add(item.line, item.column, "%s is answered twice; the first answer is on line %d. Keep one.", it.ID, first)
 		return
 	}
 	r.line[it.ID] = item.line
 	a, problem := it.parse(value.text)
 	if problem != "" {
-		r.add(value.line, value.column, "%s", problem)
+		r.Add(value.line, value.column, "%s", problem)
 		return
 	}
 	a.Evidenced = strings.TrimSpace(evidence) != ""
@@ -157,17 +159,17 @@ func shorten(text string) string {
 }
 
 func (r *answerReader) readYAML(data []byte, file string) {
-	d := parse(data, file, maxAnswersBytes)
-	r.document = *d
-	if d.root == nil {
+	d := datafile.Parse(data, file, maxAnswersBytes)
+	r.Document = d
+	if d.Root == nil {
 		return
 	}
-	if d.root.Kind != yaml.MappingNode {
-		r.add(d.root.Line, d.root.Column, "The file must map each item to its value, such as %q.", strings.Replace(r.model.example(), ",", ": ", 1))
+	if d.Root.Kind != yaml.MappingNode {
+		r.Add(d.Root.Line, d.Root.Column, "The file must map each item to its value, such as %q.", strings.Replace(r.model.example(), ",", ": ", 1))
 		return
 	}
-	for i := 0; i+1 < len(d.root.Content); i += 2 {
-		key, value := d.root.Content[i], d.root.Content[i+1]
+	for i := 0; i+1 < len(d.Root.Content); i += 2 {
+		key, value := d.Root.Content[i], d.Root.Content[i+1]
 		item := cell{key.Value, key.Line, key.Column}
 		switch value.Kind {
 		case yaml.ScalarNode:
@@ -175,7 +177,7 @@ func (r *answerReader) readYAML(data []byte, file string) {
 		case yaml.MappingNode:
 			r.yamlAnswer(item, value)
 		default:
-			r.add(value.Line, value.Column, "%s must have one value, or a mapping with value, evidence and comment.", item.text)
+			r.Add(value.Line, value.Column, "%s must have one value, or a mapping with value, evidence and comment.", item.text)
 		}
 	}
 }
@@ -195,12 +197,12 @@ func (r *answerReader) yamlAnswer(item cell, node *yaml.Node) {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, v := node.Content[i], node.Content[i+1]
 		if seen[key.Value] {
-			r.add(key.Line, key.Column, "%s has %q twice; keep one.", item.text, key.Value)
+			r.Add(key.Line, key.Column, "%s has %q twice; keep one.", item.text, key.Value)
 			return
 		}
 		seen[key.Value] = true
 		if v.Kind != yaml.ScalarNode {
-			r.add(v.Line, v.Column, "%s must have plain text as its %s.", item.text, key.Value)
+			r.Add(v.Line, v.Column, "%s must have plain text as its %s.", item.text, key.Value)
 			return
 		}
 		switch key.Value {
@@ -210,7 +212,7 @@ func (r *answerReader) yamlAnswer(item cell, node *yaml.Node) {
 			evidence = r.yamlCell(v).text
 		case "comment":
 		default:
-			r.add(key.Line, key.Column, "%s has an unknown key %q; use value, evidence and comment.", item.text, key.Value)
+			r.Add(key.Line, key.Column, "%s has an unknown key %q; use value, evidence and comment.", item.text, key.Value)
 			return
 		}
 	}
@@ -226,17 +228,17 @@ const (
 )
 
 func (r *answerReader) readCSV(data []byte, file string) {
-	r.file = file
+	r.Document = datafile.New(file)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	switch {
 	case len(data) > maxAnswersBytes:
-		r.add(1, 1, "The file has %d bytes; at most %d are read.", len(data), maxAnswersBytes)
+		r.Add(1, 1, "The file has %d bytes; at most %d are read.", len(data), maxAnswersBytes)
 		return
-	case isUTF16(data):
-		r.add(1, 1, "The file is UTF-16; save it as CSV UTF-8.")
+	case datafile.IsUTF16(data):
+		r.Add(1, 1, "The file is UTF-16; save it as CSV UTF-8.")
 		return
 	case len(bytes.TrimSpace(data)) == 0:
-		r.add(1, 1, "The file is empty; write one line per item, such as %q.", r.model.example())
+		r.Add(1, 1, "The file is empty; write one line per item, such as %q.", r.model.example())
 		return
 	}
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -295,16 +297,16 @@ func (r *answerReader) header(cells []cell) []string {
 		name := strings.ToLower(c.text)
 		switch {
 		case !slices.Contains([]string{columnItem, columnValue, columnEvidence, columnComment}, name):
-			r.add(c.line, c.column, "The column %q is not known; use item and value, and evidence and comment if you like.", c.text)
+			r.Add(c.line, c.column, "The column %q is not known; use item and value, and evidence and comment if you like.", c.text)
 			return nil
 		case slices.Contains(columns, name):
-			r.add(c.line, c.column, "The column %q is there twice; keep one.", c.text)
+			r.Add(c.line, c.column, "The column %q is there twice; keep one.", c.text)
 			return nil
 		}
 		columns = append(columns, name)
 	}
 	if !slices.Contains(columns, columnValue) {
-		r.add(cells[0].line, cells[0].column, "The header has no column \"value\"; add it.")
+		r.Add(cells[0].line, cells[0].column, "The header has no column \"value\"; add it.")
 		return nil
 	}
 	return columns
@@ -315,7 +317,7 @@ func (r *answerReader) row(cells []cell, columns []string) {
 		cells = cells[:len(cells)-1] // spreadsheets pad rows
 	}
 	if len(cells) > len(columns) {
-		r.add(cells[len(columns)].line, cells[len(columns)].column, "The line has %d fields where %d are expected: %s.", len(cells), len(columns), strings.Join(columns, ", "))
+		r.Add(cells[len(columns)].line, cells[len(columns)].column, "The line has %d fields where %d are expected: %s.", len(cells), len(columns), strings.Join(columns, ", "))
 		return
 	}
 	if !slices.ContainsFunc(cells, func(c cell) bool { return c.text != "" }) {
@@ -335,8 +337,8 @@ func (r *answerReader) row(cells []cell, columns []string) {
 func (r *answerReader) csvFault(err error) {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
-		r.add(1, 1, "The file cannot be read as CSV: %v.", err)
+		r.Add(1, 1, "The file cannot be read as CSV: %v.", err)
 		return
 	}
-	r.add(parse.Line, max(parse.Column, 1), "This is not valid CSV: %v.", parse.Err)
+	r.Add(parse.Line, max(parse.Column, 1), "This is not valid CSV: %v.", parse.Err)
 }

@@ -5,8 +5,8 @@ import (
 	"maps"
 	"math/big"
 	"slices"
-	"strings"
 
+	"cairn/internal/datafile"
 	"cairn/internal/errs"
 )
 
@@ -99,18 +99,11 @@ func (s *AnswerSet) values() string {
 	for i, o := range s.Options {
 		values[i] = o.Value
 	}
-	return orList(values)
+	return datafile.OrList(values)
 }
 
 func (s *AnswerSet) min() Rat { return s.Options[0].rat }
 func (s *AnswerSet) max() Rat { return s.Options[len(s.Options)-1].rat }
-
-func orList(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
 
 func (m *Model) scoreCategory(c *Category, answers map[string]given) (CategoryScore, bounds) {
 	s := CategoryScore{ID: c.ID, Name: c.Name, Items: len(c.Items)}

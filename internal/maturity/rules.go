@@ -1,20 +1,20 @@
 package maturity
 
 import (
-	"fmt"
 	"maps"
 	"slices"
+
+	"cairn/internal/datafile"
 )
 
 // checker gathers what the rules need to know while they walk a model. It works on models that already failed the
 // schema, so nothing may be taken for granted.
 type checker struct {
-	*document
+	*datafile.Document
 	m          *Model
 	levels     map[int]bool // empty when the levels themselves are wrong
 	sets       map[string]*AnswerSet
 	tags       map[string]bool
-	ids        map[string]map[string]string // by kind of thing: id -> where it was first given
 	items      []checkedItem
 	categories []checkedGroup
 }
@@ -32,60 +32,28 @@ type checkedGroup struct {
 }
 
 // checkRules adds a fault for everything that a JSON Schema cannot see.
-func (m *Model) checkRules(d *document) {
+func (m *Model) checkRules(d *datafile.Document) {
 	c := &checker{
-		document: d, m: m, levels: map[int]bool{}, sets: map[string]*AnswerSet{}, tags: map[string]bool{},
-		ids: map[string]map[string]string{},
+		Document: d, m: m, levels: map[int]bool{}, sets: map[string]*AnswerSet{}, tags: map[string]bool{},
 	}
 	c.checkLevels()
 	c.checkAnswerSets()
 	for i, t := range m.Tags {
-		c.unique("tag", t.ID, "tags", i, "id")
+		c.Unique("tag", t.ID, "tags", i, "id")
 		c.tags[t.ID] = true
 	}
 	for i := range m.Groups {
 		c.checkGroup(&m.Groups[i], "", "", "groups", i)
 	}
 	if len(m.Groups) > 0 && len(c.categories) == 0 {
-		c.at([]any{"groups"}, "The tree has no category; give the groups that get a level kind: category.")
+		c.At([]any{"groups"}, "The tree has no category; give the groups that get a level kind: category.")
 	}
 	c.checkScoring()
 	for i, r := range m.References {
-		c.unique("reference", r.ID, "references", i, "id")
+		c.Unique("reference", r.ID, "references", i, "id")
 	}
 	c.checkRoadmap()
 	c.checkDependencies()
-}
-
-// unique adds a fault when the id was given before to a thing of the same kind.
-func (c *checker) unique(kind, id string, path ...any) {
-	if id == "" {
-		return
-	}
-	if c.ids[kind] == nil {
-		c.ids[kind] = map[string]string{}
-	}
-	if first, again := c.ids[kind][id]; again {
-		c.at(path, "The %s id %q is given twice; the first is %s.", kind, id, first)
-		return
-	}
-	line := 0
-	if node := c.values[join(path...)]; node != nil {
-		line = node.Line
-	}
-	c.ids[kind][id] = fmt.Sprintf("on line %d", line)
-}
-
-// known adds a fault when no thing of the kind has the id.
-func (c *checker) known(kind, id string, path ...any) bool {
-	if id == "" {
-		return false
-	}
-	if _, ok := c.ids[kind][id]; ok {
-		return true
-	}
-	c.at(path, "There is no %s %q; %s", kind, id, suggest(id, slices.Sorted(maps.Keys(c.ids[kind]))))
-	return false
 }
 
 // knownLevel adds a fault when the model has no such level.
@@ -93,7 +61,7 @@ func (c *checker) knownLevel(n int, path ...any) bool {
 	if c.levels[n] || len(c.levels) == 0 {
 		return c.levels[n]
 	}
-	c.at(path, "There is no level %d; the levels are %d to %d.", n, c.lowest(), c.highest())
+	c.At(path, "There is no level %d; the levels are %d to %d.", n, c.lowest(), c.highest())
 	return false
 }
 
@@ -107,13 +75,13 @@ func (c *checker) checkLevels() {
 		switch {
 		case i == 0 && l.Number > 1:
 			contiguous = false
-			c.at([]any{"levels", i, "number"}, "The lowest level is %d; start at 0 or 1.", l.Number)
+			c.At([]any{"levels", i, "number"}, "The lowest level is %d; start at 0 or 1.", l.Number)
 		case i > 0 && l.Number != c.m.Levels[i-1].Number+1:
 			contiguous = false
-			c.at([]any{"levels", i, "number"}, "Level %d follows level %d; number the levels upwards without a gap.", l.Number, c.m.Levels[i-1].Number)
+			c.At([]any{"levels", i, "number"}, "Level %d follows level %d; number the levels upwards without a gap.", l.Number, c.m.Levels[i-1].Number)
 		}
 		if l.Name != "" && names[l.Name] {
-			c.at([]any{"levels", i, "name"}, "Two levels are called %q; give each its own name.", l.Name)
+			c.At([]any{"levels", i, "name"}, "Two levels are called %q; give each its own name.", l.Name)
 		}
 		names[l.Name] = true
 		c.levels[l.Number] = true
@@ -126,13 +94,13 @@ func (c *checker) checkLevels() {
 func (c *checker) checkAnswerSets() {
 	for i := range c.m.AnswerSets {
 		s := &c.m.AnswerSets[i]
-		c.unique("answer set", s.ID, "answer_sets", i, "id")
+		c.Unique("answer set", s.ID, "answer_sets", i, "id")
 		c.sets[s.ID] = s
 		labels := map[string]bool{}
 		for j := range s.Options {
 			o := &s.Options[j]
 			if labels[o.Label] && o.Label != "" {
-				c.at([]any{"answer_sets", i, "options", j, "label"}, "Two options are called %q; give each its own label.", o.Label)
+				c.At([]any{"answer_sets", i, "options", j, "label"}, "Two options are called %q; give each its own label.", o.Label)
 			}
 			labels[o.Label] = true
 			v, err := ParseRat(o.Value)
@@ -141,14 +109,14 @@ func (c *checker) checkAnswerSets() {
 			}
 			o.rat, o.Value = v, v.String()
 			if j > 0 && v.Cmp(s.Options[j-1].rat) <= 0 {
-				c.at([]any{"answer_sets", i, "options", j, "value"}, "The option %s does not come after %s; order the options by value, each once.", v, s.Options[j-1].rat)
+				c.At([]any{"answer_sets", i, "options", j, "value"}, "The option %s does not come after %s; order the options by value, each once.", v, s.Options[j-1].rat)
 				delete(c.sets, s.ID) // it says nothing about the scale
 			}
 		}
 	}
 	switch {
 	case c.m.DefaultAnswerSet != "":
-		c.known("answer set", c.m.DefaultAnswerSet, "default_answer_set")
+		c.Known("answer set", c.m.DefaultAnswerSet, "default_answer_set")
 	case len(c.m.AnswerSets) == 1:
 		c.m.DefaultAnswerSet = c.m.AnswerSets[0].ID
 	}
@@ -157,9 +125,9 @@ func (c *checker) checkAnswerSets() {
 // checkGroup walks the tree; parent is the kind of the group above, "" at the root.
 func (c *checker) checkGroup(g *Group, parent, category string, path ...any) {
 	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
-	c.unique("group", g.ID, in("id")...)
+	c.Unique("group", g.ID, in("id")...)
 	if g.Weight != nil && g.Weight.Sign() <= 0 {
-		c.at(in("weight"), "The weight is %s; weights are greater than 0.", g.Weight)
+		c.At(in("weight"), "The weight is %s; weights are greater than 0.", g.Weight)
 	}
 	allowed := map[string][]string{
 		"": {KindDomain, KindCategory}, KindDomain: {KindDomain, KindCategory}, KindCategory: {KindStream}, KindStream: nil,
@@ -167,31 +135,31 @@ func (c *checker) checkGroup(g *Group, parent, category string, path ...any) {
 	switch {
 	case g.Kind == "" || slices.Contains(allowed, g.Kind):
 	case parent == "":
-		c.at(in("kind"), "A %s cannot stand at the root; put it in a category.", g.Kind)
+		c.At(in("kind"), "A %s cannot stand at the root; put it in a category.", g.Kind)
 	default:
-		c.at(in("kind"), "A %s cannot stand in a %s; a domain holds domains or categories, a category holds items or streams, a stream holds items.", g.Kind, parent)
+		c.At(in("kind"), "A %s cannot stand in a %s; a domain holds domains or categories, a category holds items or streams, a stream holds items.", g.Kind, parent)
 	}
 	switch g.Kind {
 	case KindDomain:
 		if len(g.Items) > 0 {
-			c.atKey(in("items"), "The domain %q holds items; put them in a category, which is what gets a level.", g.ID)
+			c.AtKey(in("items"), "The domain %q holds items; put them in a category, which is what gets a level.", g.ID)
 		}
 		if len(g.Groups) == 0 {
-			c.at(path, "The domain %q is empty; put a category in it or remove it.", g.ID)
+			c.At(path, "The domain %q is empty; put a category in it or remove it.", g.ID)
 		}
 	case KindCategory:
 		category = g.ID
 		c.categories = append(c.categories, checkedGroup{g, path})
-		c.unique("category", g.ID)
+		c.Unique("category", g.ID)
 		switch {
 		case len(g.Items) > 0 && len(g.Groups) > 0:
-			c.atKey(in("items"), "The category %q holds both items and streams; move the items into a stream.", g.ID)
+			c.AtKey(in("items"), "The category %q holds both items and streams; move the items into a stream.", g.ID)
 		case len(g.Items) == 0 && len(g.Groups) == 0:
-			c.at(path, "The category %q has no items; add some or remove it.", g.ID)
+			c.At(path, "The category %q has no items; add some or remove it.", g.ID)
 		}
 	case KindStream:
 		if len(g.Items) == 0 {
-			c.at(path, "The stream %q has no items; add some or remove it.", g.ID)
+			c.At(path, "The stream %q has no items; add some or remove it.", g.ID)
 		}
 	}
 	c.checkDescriptors(g, in)
@@ -213,25 +181,25 @@ func (c *checker) checkDescriptors(g *Group, in func(...any) []any) {
 			continue
 		}
 		if seen[d.Level] {
-			c.at(in("descriptors", i, "level"), "%s has two descriptors for level %d; keep one.", g.ID, d.Level)
+			c.At(in("descriptors", i, "level"), "%s has two descriptors for level %d; keep one.", g.ID, d.Level)
 		}
 		seen[d.Level] = true
 		if d.Text == "" && len(d.Points) == 0 {
-			c.at(in("descriptors", i), "The descriptor of level %d says nothing; give it text or points.", d.Level)
+			c.At(in("descriptors", i), "The descriptor of level %d says nothing; give it text or points.", d.Level)
 		}
 	}
 	for _, l := range c.m.Levels {
 		if !seen[l.Number] {
-			c.atKey(in("descriptors"), "%s has no descriptor for level %d; describe every level or none.", g.ID, l.Number)
+			c.AtKey(in("descriptors"), "%s has no descriptor for level %d; describe every level or none.", g.ID, l.Number)
 		}
 	}
 }
 
 func (c *checker) checkItem(it *Item, category string, path []any) {
 	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
-	c.unique("item", it.ID, in("id")...)
+	c.Unique("item", it.ID, in("id")...)
 	if it.Weight != nil && it.Weight.Sign() <= 0 {
-		c.at(in("weight"), "The weight is %s; weights are greater than 0.", it.Weight)
+		c.At(in("weight"), "The weight is %s; weights are greater than 0.", it.Weight)
 	}
 	name := it.AnswerSet
 	if name == "" {
@@ -239,18 +207,18 @@ func (c *checker) checkItem(it *Item, category string, path []any) {
 	}
 	switch {
 	case it.AnswerSet != "":
-		c.known("answer set", it.AnswerSet, in("answer_set")...)
+		c.Known("answer set", it.AnswerSet, in("answer_set")...)
 	case name == "" && len(c.m.AnswerSets) > 1:
-		c.at(path, "%s does not say which answer set it takes; give it answer_set, or the model default_answer_set.", it.ID)
+		c.At(path, "%s does not say which answer set it takes; give it answer_set, or the model default_answer_set.", it.ID)
 	}
 	if it.Level != 0 {
 		c.knownLevel(it.Level, in("level")...)
 	} else if it.Kind == KindObjective {
-		c.at(path, "The objective %s is tied to no level; give it one.", it.ID)
+		c.At(path, "The objective %s is tied to no level; give it one.", it.ID)
 	}
 	for i, tag := range it.Applies {
 		if !c.tags[tag] {
-			c.at(in("applies", i), "There is no tag %q; %s", tag, suggest(tag, slices.Sorted(maps.Keys(c.tags))))
+			c.At(in("applies", i), "There is no tag %q; %s", tag, datafile.Suggest(tag, slices.Sorted(maps.Keys(c.tags))))
 		}
 	}
 	c.items = append(c.items, checkedItem{it, path, c.sets[name], category})
@@ -263,12 +231,12 @@ func (c *checker) checkRoadmap() {
 		to := c.knownLevel(t.To, append(at, "to")...)
 		switch {
 		case from && t.From == c.highest():
-			c.at(append(at, "from"), "Level %d is the highest; nothing leads out of it. Remove the transition.", t.From)
+			c.At(append(at, "from"), "Level %d is the highest; nothing leads out of it. Remove the transition.", t.From)
 		case from && to && t.To != t.From+1:
-			c.at(append(at, "to"), "The transition leads from level %d to %d; it must lead to the next level, %d.", t.From, t.To, t.From+1)
+			c.At(append(at, "to"), "The transition leads from level %d to %d; it must lead to the next level, %d.", t.From, t.To, t.From+1)
 		}
 		if i > 0 && t.From <= c.m.Roadmap[i-1].From {
-			c.at(append(at, "from"), "The transition out of level %d does not come after the one out of level %d; order them upwards, each once.", t.From, c.m.Roadmap[i-1].From)
+			c.At(append(at, "from"), "The transition out of level %d does not come after the one out of level %d; order them upwards, each once.", t.From, c.m.Roadmap[i-1].From)
 		}
 		for j := range t.Actions {
 			c.checkAction(&t.Actions[j], "roadmap", i, "actions", j)
@@ -277,7 +245,7 @@ func (c *checker) checkRoadmap() {
 	if len(c.m.Roadmap) > 0 && len(c.levels) > 0 {
 		for _, l := range c.m.Levels[:max(len(c.m.Levels)-1, 0)] {
 			if !slices.ContainsFunc(c.m.Roadmap, func(t Transition) bool { return t.From == l.Number }) {
-				c.atKey([]any{"roadmap"}, "The roadmap has no transition out of level %d; add it.", l.Number)
+				c.AtKey([]any{"roadmap"}, "The roadmap has no transition out of level %d; add it.", l.Number)
 			}
 		}
 	}
@@ -288,12 +256,12 @@ func (c *checker) checkRoadmap() {
 
 func (c *checker) checkAction(a *Action, path ...any) {
 	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
-	c.unique("action", a.ID, in("id")...)
+	c.Unique("action", a.ID, in("id")...)
 	for i, id := range a.Items {
-		c.known("item", id, in("items", i)...)
+		c.Known("item", id, in("items", i)...)
 	}
 	for i, id := range a.References {
-		c.known("reference", id, in("references", i)...)
+		c.Known("reference", id, in("references", i)...)
 	}
 }
 
@@ -303,14 +271,14 @@ func (c *checker) checkDependencies() {
 	}
 	for i, d := range c.m.Dependencies {
 		at := []any{"dependencies", i}
-		c.known("category", d.Category, append(at, "category")...)
-		c.known("category", d.On, append(at, "on")...)
+		c.Known("category", d.Category, append(at, "category")...)
+		c.Known("category", d.On, append(at, "on")...)
 		c.knownLevel(d.Level, append(at, "level")...)
 		c.knownLevel(d.OnLevel, append(at, "on_level")...)
 		if d.Category != "" && d.Category == d.On {
-			c.at(append(at, "on"), "%s depends on itself; name another category.", d.Category)
+			c.At(append(at, "on"), "%s depends on itself; name another category.", d.Category)
 		} else if c.dependsOn(rung{d.On, d.OnLevel}, rung{d.Category, d.Level}, map[rung]bool{}) {
-			c.at(at, "Level %d of %s and level %d of %s depend on each other; remove one of the dependencies between them.", d.Level, d.Category, d.OnLevel, d.On)
+			c.At(at, "Level %d of %s and level %d of %s depend on each other; remove one of the dependencies between them.", d.Level, d.Category, d.OnLevel, d.On)
 		}
 	}
 }

@@ -11,17 +11,17 @@ func (c *checker) checkScoring() {
 	cumulative := s.Method == MethodCumulative
 	if cumulative {
 		if len(s.Bands) > 0 {
-			c.atKey([]any{"scoring", "bands"}, "A cumulative model has no bands: its items say which level they stand for. Remove them.")
+			c.AtKey([]any{"scoring", "bands"}, "A cumulative model has no bands: its items say which level they stand for. Remove them.")
 		}
 		if s.Overall == RuleMean || s.Overall == RuleWeighted {
-			c.at([]any{"scoring", "overall"}, "A cumulative model has no scores to take the %s of; use none or minimum.", s.Overall)
+			c.At([]any{"scoring", "overall"}, "A cumulative model has no scores to take the %s of; use none or minimum.", s.Overall)
 		}
 	} else {
 		if s.InPlace != nil {
-			c.atKey([]any{"scoring", "in_place"}, "in_place has no effect on the method %s; remove it.", s.Method)
+			c.AtKey([]any{"scoring", "in_place"}, "in_place has no effect on the method %s; remove it.", s.Method)
 		}
 		if s.Plus {
-			c.atKey([]any{"scoring", "plus"}, "plus has no effect on the method %s; remove it.", s.Method)
+			c.AtKey([]any{"scoring", "plus"}, "plus has no effect on the method %s; remove it.", s.Method)
 		}
 	}
 	c.checkItemLevels()
@@ -44,7 +44,7 @@ func (c *checker) checkItemLevels() {
 	for _, it := range c.items {
 		have[place{it.category, it.Level}] = true
 		if it.Level <= c.lowest() {
-			c.at(it.path, "%s needs a level above %d, the lowest: that is where everyone starts.", it.ID, c.lowest())
+			c.At(it.path, "%s needs a level above %d, the lowest: that is where everyone starts.", it.ID, c.lowest())
 		}
 	}
 	if method != MethodSumOfLevelMeans {
@@ -53,7 +53,7 @@ func (c *checker) checkItemLevels() {
 	for _, g := range c.categories {
 		for _, l := range c.m.Levels[1:] {
 			if !have[place{g.ID, l.Number}] {
-				c.at(g.path, "%s has no item on level %d, so that its score could never be full; add one.", g.ID, l.Number)
+				c.At(g.path, "%s has no item on level %d, so that its score could never be full; add one.", g.ID, l.Number)
 			}
 		}
 	}
@@ -62,14 +62,14 @@ func (c *checker) checkItemLevels() {
 func (c *checker) checkCaps() {
 	s := &c.m.Scoring
 	if len(s.Caps) > 0 && (s.Overall == RuleNone || s.Overall == RuleMinimum) {
-		c.atKey([]any{"scoring", "caps"}, "Caps have no effect on the overall rule %s; remove them, or use mean or weighted.", s.Overall)
+		c.AtKey([]any{"scoring", "caps"}, "Caps have no effect on the overall rule %s; remove them, or use mean or weighted.", s.Overall)
 	}
 	for i, limit := range s.Caps {
 		if limit.Category != CapLowest {
-			c.known("category", limit.Category, "scoring", "caps", i, "category")
+			c.Known("category", limit.Category, "scoring", "caps", i, "category")
 		}
 		if limit.Plus.Sign() < 0 {
-			c.at([]any{"scoring", "caps", i, "plus"}, "The margin is %s; it cannot be less than 0.", limit.Plus)
+			c.At([]any{"scoring", "caps", i, "plus"}, "The margin is %s; it cannot be less than 0.", limit.Plus)
 		}
 	}
 }
@@ -85,9 +85,9 @@ func (c *checker) checkWeights() {
 			if g.Weight != nil {
 				switch {
 				case g.Kind == KindStream && s.Method != MethodSumOfLevelMeans:
-					c.atKey(append(slices.Clone(at), "weight"), "The weight of a stream has no effect on the method %s; remove it.", s.Method)
+					c.AtKey(append(slices.Clone(at), "weight"), "The weight of a stream has no effect on the method %s; remove it.", s.Method)
 				case g.Kind != KindStream && g.Kind != "" && s.Overall != RuleWeighted:
-					c.atKey(append(slices.Clone(at), "weight"), "The weight has no effect on the overall rule %s; remove it, or use weighted.", s.Overall)
+					c.AtKey(append(slices.Clone(at), "weight"), "The weight has no effect on the overall rule %s; remove it, or use weighted.", s.Overall)
 				}
 			}
 			walk(g.Groups, append(at, "groups"))
@@ -105,7 +105,7 @@ func (c *checker) checkScale() {
 	s := &c.m.Scoring
 	for key, limit := range map[string]*Rat{"evidence_cap": s.EvidenceCap, "in_place": s.InPlace} {
 		if limit != nil && (limit.Cmp(low) < 0 || limit.Cmp(high) > 0) {
-			c.at([]any{"scoring", key}, "%s is %s; the answers go from %s to %s.", key, limit, low, high)
+			c.At([]any{"scoring", key}, "%s is %s; the answers go from %s to %s.", key, limit, low, high)
 		}
 	}
 	switch s.Method {
@@ -133,7 +133,7 @@ func (c *checker) itemScale() (low, high Rat, ok bool) {
 			continue
 		}
 		if method == MethodSumOfLevelMeans && (it.set.AllowNotApplicable || len(it.Applies) > 0) {
-			c.at(it.path, "%s may be not applicable, which the method %s cannot leave out of a sum; forbid it, or use another method.", it.ID, method)
+			c.At(it.path, "%s may be not applicable, which the method %s cannot leave out of a sum; forbid it, or use another method.", it.ID, method)
 		}
 		if !ok {
 			low, high, ok, first = it.set.min(), it.set.max(), true, it.ID
@@ -141,7 +141,7 @@ func (c *checker) itemScale() (low, high Rat, ok bool) {
 		}
 		same := it.set.min().Equal(low) && it.set.max().Equal(high)
 		if averaged && !same {
-			c.at(it.path, "%s is answered from %s to %s but %s from %s to %s; items that are averaged need one scale (or the method %s).",
+			c.At(it.path, "%s is answered from %s to %s but %s from %s to %s; items that are averaged need one scale (or the method %s).",
 				it.ID, it.set.min(), it.set.max(), first, low, high, MethodWeightedPercent)
 			continue
 		}
@@ -169,18 +169,18 @@ func maxRat(a, b Rat) Rat {
 func (c *checker) checkBands(low, high Rat) {
 	bands := c.m.Scoring.Bands
 	if len(bands) == 0 {
-		c.at([]any{"scoring"}, "The method %s needs bands that say where each level begins; add them.", c.m.Scoring.Method)
+		c.At([]any{"scoring"}, "The method %s needs bands that say where each level begins; add them.", c.m.Scoring.Method)
 		return
 	}
 	for i, b := range bands {
 		at := []any{"scoring", "bands", i, "from"}
 		switch {
 		case i == 0 && !b.From.Equal(low):
-			c.at(at, "The first band begins at %s but scores begin at %s; begin it there, so that every score has a level.", b.From, low)
+			c.At(at, "The first band begins at %s but scores begin at %s; begin it there, so that every score has a level.", b.From, low)
 		case i > 0 && b.From.Cmp(bands[i-1].From) <= 0:
-			c.at(at, "The band begins at %s, not above the one before it at %s; order the bands upwards.", b.From, bands[i-1].From)
+			c.At(at, "The band begins at %s, not above the one before it at %s; order the bands upwards.", b.From, bands[i-1].From)
 		case b.From.Cmp(high) > 0:
-			c.at(at, "The band begins at %s but scores end at %s, so that nobody could reach it.", b.From, high)
+			c.At(at, "The band begins at %s but scores end at %s, so that nobody could reach it.", b.From, high)
 		}
 	}
 	if len(c.levels) == 0 {
@@ -189,12 +189,12 @@ func (c *checker) checkBands(low, high Rat) {
 	for i, l := range c.m.Levels {
 		switch {
 		case i >= len(bands):
-			c.atKey([]any{"scoring", "bands"}, "Level %d has no band; give each level one.", l.Number)
+			c.AtKey([]any{"scoring", "bands"}, "Level %d has no band; give each level one.", l.Number)
 		case bands[i].Level != l.Number:
-			c.at([]any{"scoring", "bands", i, "level"}, "Band %d is for level %d; the levels in order make it level %d.", i+1, bands[i].Level, l.Number)
+			c.At([]any{"scoring", "bands", i, "level"}, "Band %d is for level %d; the levels in order make it level %d.", i+1, bands[i].Level, l.Number)
 		}
 	}
 	for i := len(c.m.Levels); i < len(bands); i++ {
-		c.at([]any{"scoring", "bands", i}, "There are %d bands for %d levels; remove this one.", len(bands), len(c.m.Levels))
+		c.At([]any{"scoring", "bands", i}, "There are %d bands for %d levels; remove this one.", len(bands), len(c.m.Levels))
 	}
 }

@@ -30,6 +30,7 @@ var (
 
 var rules = []rule{
 	{of: []string{"internal/wording", "internal/version", "migrations"}, never: []string{"cairn/"}},
+	{of: []string{"internal/datafile"}, never: concat([]string{"cairn/internal/maturity", "cairn/internal/assess", "net/http"}, edges, drivers, slackGo, sdk)},
 	{of: []string{"internal/errs"}, never: concat([]string{"cairn/internal/maturity", "cairn/internal/assess"}, edges, drivers, slackGo, sdk)},
 	{
 		of:    []string{"internal/maturity"},

@@ -1,12 +1,22 @@
-package maturity
+// Package datafile reads the YAML files that people write for Cairn (models, answers, scenarios) so that everything wrong
+// with one can be said at once, in sentences with file and line.
+//
+// [Parse] reads one document, [Document.Check] holds it against a JSON [Schema] and notes where everything stands, and the
+// package whose file it is adds what a schema cannot say by [Document.At] and its kin. What YAML allows and a reader would
+// misread is refused: anchors, aliases, repeated keys, second documents, endless nesting.
+//
+// It knows nothing of what the files mean.
+package datafile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,21 +35,34 @@ func (f Fault) String() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line,
 
 // Limits on what is read at all.
 const (
-	maxModelBytes   = 2 << 20
-	maxAnswersBytes = 1 << 20
-	maxDepth        = 64
-	maxLevels       = 100  // as in the schema
-	maxDependencies = 1000 // as in the schema
-	maxSuggestions  = 1000 // words that an unknown one is compared with
+	maxDepth       = 64
+	maxSuggestions = 1000 // words that an unknown one is compared with
 )
 
-// document is a YAML file with the place of everything in it.
-type document struct {
-	file   string
-	root   *yaml.Node
-	values map[string]*yaml.Node // by path, see join
-	keys   map[string]*yaml.Node // the key a value stands under, by the value's path
+// Document is a YAML file with the place of everything in it. A path is the keys and indices that lead to a value.
+type Document struct {
+	File   string     // its name, for faults
+	Root   *yaml.Node // nil when it could not be read; the faults say why
 	faults []Fault
+	values map[string]*yaml.Node        // by path, see join
+	keys   map[string]*yaml.Node        // the key a value stands under, by the value's path
+	ids    map[string]map[string]string // by kind of thing: id -> where it was first given
+}
+
+// New returns a document without content, to which faults can be added.
+func New(file string) *Document {
+	return &Document{
+		File: file, values: map[string]*yaml.Node{}, keys: map[string]*yaml.Node{}, ids: map[string]map[string]string{},
+	}
+}
+
+// Faults returns what is wrong, in the order of the lines, without repeats.
+func (d *Document) Faults() []Fault {
+	faults := slices.Clone(d.faults)
+	slices.SortStableFunc(faults, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return slices.Compact(faults)
 }
 
 // join makes the path of a node of the document: keys and indices with zero bytes between them.
@@ -54,19 +77,19 @@ func join(path ...any) string {
 	return b.String()
 }
 
-// parse reads one YAML document. When it returns a nil root, the faults say why.
-func parse(data []byte, file string, limit int) *document {
-	d := &document{file: file, values: map[string]*yaml.Node{}, keys: map[string]*yaml.Node{}}
+// Parse reads one YAML document of at most limit bytes. When its Root is nil, its faults say why.
+func Parse(data []byte, file string, limit int) *Document {
+	d := New(file)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	switch {
 	case len(data) > limit:
-		d.add(1, 1, "The file has %d bytes; at most %d are read.", len(data), limit)
+		d.Add(1, 1, "The file has %d bytes; at most %d are read.", len(data), limit)
 		return d
-	case isUTF16(data):
-		d.add(1, 1, "The file is UTF-16; save it as UTF-8.")
+	case IsUTF16(data):
+		d.Add(1, 1, "The file is UTF-16; save it as UTF-8.")
 		return d
 	case len(bytes.TrimSpace(data)) == 0:
-		d.add(1, 1, "The file is empty.")
+		d.Add(1, 1, "The file is empty.")
 		return d
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -77,20 +100,21 @@ func parse(data []byte, file string, limit int) *document {
 	}
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		d.add(max(second.Line, 1), 1, "A second document starts here; keep one document in a file.")
+		d.Add(max(second.Line, 1), 1, "A second document starts here; keep one document in a file.")
 	case !errors.Is(err, io.EOF):
 		d.syntax(err)
 		return d
 	}
 	if len(doc.Content) != 1 {
-		d.add(1, 1, "The file has no content.")
+		d.Add(1, 1, "The file has no content.")
 		return d
 	}
-	d.root = doc.Content[0]
+	d.Root = doc.Content[0]
 	return d
 }
 
-func isUTF16(data []byte) bool {
+// IsUTF16 reports whether a file begins as UTF-16 does.
+func IsUTF16(data []byte) bool {
 	return bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff})
 }
 
@@ -100,7 +124,7 @@ var yamlLine = regexp.MustCompile(`^(?:yaml: )?(?:line ([0-9]+): )?(.*)$`)
 var parserProblem = regexp.MustCompile(`^did not find expected (<|',' or|'-' indicator|key|node content)`)
 
 // syntax turns a parser's error into a fault at the line it names.
-func (d *document) syntax(err error) {
+func (d *Document) syntax(err error) {
 	line, what := 1, err.Error()
 	if parts := yamlLine.FindStringSubmatch(strings.SplitN(what, "\n", 2)[0]); parts != nil {
 		if n, err := strconv.Atoi(parts[1]); err == nil {
@@ -111,31 +135,32 @@ func (d *document) syntax(err error) {
 			line++
 		}
 	}
-	d.add(line, 1, "This is not valid YAML: %s.", what)
+	d.Add(line, 1, "This is not valid YAML: %s.", what)
 }
 
-func (d *document) add(line, column int, format string, args ...any) {
-	d.faults = append(d.faults, Fault{File: d.file, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
+// Add notes a fault at a place, both counted from 1.
+func (d *Document) Add(line, column int, format string, args ...any) {
+	d.faults = append(d.faults, Fault{File: d.File, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }
 
-// at adds a fault at the value with the path, or at the nearest one above it that exists.
-func (d *document) at(path []any, format string, args ...any) {
+// At notes a fault at the value with the path, or at the nearest one above it that exists.
+func (d *Document) At(path []any, format string, args ...any) {
 	for n := len(path); n >= 0; n-- {
 		if node, ok := d.values[join(path[:n]...)]; ok {
-			d.add(node.Line, node.Column, format, args...)
+			d.Add(node.Line, node.Column, format, args...)
 			return
 		}
 	}
-	d.add(1, 1, format, args...)
+	d.Add(1, 1, format, args...)
 }
 
-// atKey adds a fault at the key under which the value with the path stands.
-func (d *document) atKey(path []any, format string, args ...any) {
+// AtKey notes a fault at the key under which the value with the path stands.
+func (d *Document) AtKey(path []any, format string, args ...any) {
 	if node, ok := d.keys[join(path...)]; ok {
-		d.add(node.Line, node.Column, format, args...)
+		d.Add(node.Line, node.Column, format, args...)
 		return
 	}
-	d.at(path, format, args...)
+	d.At(path, format, args...)
 }
 
 // plainNumber is what both YAML and JSON read as the same decimal. Others (1e9, 0x10, .inf, 1_000) are passed on as text,
@@ -146,15 +171,15 @@ var (
 )
 
 // index converts a node to what a JSON Schema validator reads, noting the place of every value, and adds faults for
-// what YAML allows and a model file does not: anchors, aliases, repeated keys, endless nesting.
-func (d *document) index(node *yaml.Node, path ...any) any {
+// what YAML allows and these files do not: anchors, aliases, repeated keys, endless nesting.
+func (d *Document) index(node *yaml.Node, path ...any) any {
 	d.values[join(path...)] = node
 	if len(path) > maxDepth {
-		d.add(node.Line, node.Column, "This is nested more than %d deep.", maxDepth)
+		d.Add(node.Line, node.Column, "This is nested more than %d deep.", maxDepth)
 		return nil
 	}
 	if node.Anchor != "" {
-		d.add(node.Line, node.Column, "The anchor &%s is not supported; write the text out where it is needed.", node.Anchor)
+		d.Add(node.Line, node.Column, "The anchor &%s is not supported; write the text out where it is needed.", node.Anchor)
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
@@ -162,12 +187,12 @@ func (d *document) index(node *yaml.Node, path ...any) any {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key, value := node.Content[i], node.Content[i+1]
 			if key.Kind != yaml.ScalarNode {
-				d.add(key.Line, key.Column, "A key must be plain text.")
+				d.Add(key.Line, key.Column, "A key must be plain text.")
 				continue
 			}
 			at := append(append([]any{}, path...), key.Value)
 			if first, again := d.keys[join(at...)]; again {
-				d.add(key.Line, key.Column, "The key %q is given twice; the first is on line %d.", key.Value, first.Line)
+				d.Add(key.Line, key.Column, "The key %q is given twice; the first is on line %d.", key.Value, first.Line)
 				continue
 			}
 			d.keys[join(at...)] = key
@@ -181,7 +206,7 @@ func (d *document) index(node *yaml.Node, path ...any) any {
 		}
 		return out
 	case yaml.AliasNode:
-		d.add(node.Line, node.Column, "The alias *%s is not supported; write the text out.", node.Value)
+		d.Add(node.Line, node.Column, "The alias *%s is not supported; write the text out.", node.Value)
 		return nil
 	}
 	switch node.ShortTag() {
@@ -202,7 +227,7 @@ func (d *document) index(node *yaml.Node, path ...any) any {
 }
 
 // pathOf turns a validator's location back into a path, with numbers for indices.
-func (d *document) pathOf(location []string) []any {
+func (d *Document) pathOf(location []string) []any {
 	path := make([]any, len(location))
 	for i, token := range location {
 		path[i] = token
