@@ -63,7 +63,7 @@ type ActionView struct {
 	Overdue   bool
 	Slips     []Slip
 	History   []Event
-	MayChange bool // managers, the category's owner, and its own owner
+	MayChange bool // managers, the category's owner and deputy, and its own owner
 	MayFinish bool // its owner, and managers
 }
 

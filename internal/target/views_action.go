@@ -45,16 +45,10 @@ func (sc *scene) actionView(ctx context.Context, by assess.Actor, a Action, even
 	if err != nil {
 		return v, err
 	}
-	set := a.SetAt
-	for _, e := range events {
-		if e.Kind == WasChanged && e.WasW != nil && e.IsW != nil && e.WasW.Due != e.IsW.Due {
-			set = e.At
-		}
-	}
-	v.Person, v.DueAt = sc.people[a.Owner], DueAt(cal, a.Due, set)
+	v.Person, v.DueAt = sc.people[a.Owner], a.dueAt(events, cal)
 	v.Overdue = a.Open() && sc.now.After(v.DueAt)
 	runs := sc.manages(by) || by.User == a.Owner && a.Owner != ""
-	v.MayChange = runs || sc.owns(by, a.Category)
+	v.MayChange = runs || sc.answers(by, a.Category)
 	v.MayFinish = a.Open() && runs
 	return v, nil
 }
