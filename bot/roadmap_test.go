@@ -201,8 +201,8 @@ func TestWhatIfShowsLevelsAndTheWayToTheNext(t *testing.T) {
 	w := newWorld(t).declare().imported(1)
 	answer := w.slash(gus, "/cairn what-if g1=4 G2=4 northwind")
 	assert.Contains(t, answer.Text, "Raised: Governance from 2 to 3.")
-	assert.Contains(t, said(answer.Blocks), "*The least that reaches Level 3:*")
-	assert.Contains(t, said(w.slash(gus, "/cairn what-if").Blocks), "*The least that reaches Level 3:*")
+	assert.Contains(t, said(answer.Blocks), "*The least that reaches Level 3")
+	assert.Contains(t, said(w.slash(gus, "/cairn what-if").Blocks), "*The least that reaches Level 3")
 
 	fault := said(w.slash(gus, "/cairn what-if G9=3 G1=7 G2=2").Blocks)
 	assert.Contains(t, fault, "G9")
@@ -226,4 +226,35 @@ func TestTheOutlookIsShownByCommandAndFromTheRoadmap(t *testing.T) {
 	shown := w.slash(gus, "/cairn roadmap")
 	w.click(gus, shown, blocks.ActionOutlook, "")
 	assert.Len(t, w.sim.Ephemerals(gus), 3, "it is an answer of its own")
+}
+
+func TestFromTheHomeTabTheRoadmapIsAViewThatStaysUpToDate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().imported(1)
+	for range 6 {
+		w.tasked()
+	}
+	step := w.first()
+	home := w.openHome(mara)
+	seen, err := w.sim.ClickView(t.Context(), mara, home.ID, blocks.ActionRoadmap, "")
+	require.NoError(t, err)
+	require.NotNil(t, seen.View)
+	assert.Contains(t, said(seen.View.Blocks), "Page 1 of 2")
+	assert.Contains(t, said(w.touch(mara, blocks.ActionRoadmapTurn+blocks.ActionMany+"on").View.Blocks), "Page 2 of 2")
+	w.touch(mara, blocks.ActionRoadmapTurn+blocks.ActionMany+"back")
+
+	outlook := w.touch(mara, blocks.ActionOutlook)
+	assert.Contains(t, said(outlook.View.Blocks), "*Governance*: 2 now")
+	_, err = w.sim.CloseView(t.Context(), mara, outlook.View.ID)
+	require.NoError(t, err)
+
+	seen = w.touch(mara, positionAction(step.Key))
+	seen = w.submit(mara, seen.View, assigning(dee, "2026-11-13"))
+	assert.Contains(t, said(seen.View.Blocks), "A7 is with <@U0DEE> now")
+	_, err = w.sim.CloseView(t.Context(), mara, seen.View.ID)
+	require.NoError(t, err)
+	w.await(func() bool {
+		views := w.sim.Views(mara)
+		return len(views) == 1 && strings.Contains(said(views[0].Blocks), "A7 · To do · <@U0DEE>")
+	})
 }

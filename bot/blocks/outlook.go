@@ -74,6 +74,8 @@ func outlookFinding(r Reader, o roadmap.Outlook) string {
 	for _, p := range o.Ahead {
 		switch now, known := o.Now[p.Category]; {
 		case p.Period != last.name:
+		case p.Category == "" && known && p.Expected == now:
+			return r.say(outlookStays, now, r.day(last.end))
 		case p.Category == "" && known:
 			return r.say(outlookWhole, now, p.Expected, r.day(last.end))
 		case known && p.Expected > now:

@@ -147,6 +147,16 @@ func TestRoadmapGolden(t *testing.T) {
 	o := blocks.Opened{Programme: "northwind", Key: "monitor-usage"}
 	g.modal(t, "a step, to assign it", blocks.Position(english(mara), m, m.Entries[1], o), nil)
 	g.modal(t, "a step, to look at", blocks.Position(english("U0LEADER"), m, m.Entries[2], o), nil)
+	asks := objectives(t)
+	item, profile := asks.Items[0], m
+	profile.Programme.Assignments = []assess.Assignment{{Category: "MOD", Owner: gus}}
+	profile.Model, profile.Targets, profile.Loose = asks.Model, nil, nil
+	profile.Entries = []roadmap.Entry{{
+		Position: 1, Key: item.ID, Category: "MOD", Level: item.Level, Items: []string{item.ID}, Title: item.Name, Text: item.Text, Answer: "0.5",
+		Why: []wording.Text{wording.Literal("It is half in place.")}, Start: day(2026, 11, 2), End: day(2026, 12, 18),
+	}}
+	g.message(t, "by objectives", blocks.Roadmap(english(mara), profile, page(m)))
+	g.modal(t, "an objective, to assign it", blocks.Position(english(gus), profile, profile.Entries[0], o), nil)
 	g.modal(t, "assigned", blocks.Assigned(english(mara), m.Programme, work()), nil)
 	g.modal(t, "risks", blocks.Risks(english(mara), m.Programme, m.Model, o), nil)
 	g.modal(t, "risks weighed", blocks.Weighed(english(mara), m.Programme), nil)
