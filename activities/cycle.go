@@ -84,11 +84,21 @@ func (a *Activities) RefreshCards(ctx context.Context, c assess.CycleID) (err er
 	})
 }
 
-// PublishDigest tells leadership what a closed cycle found.
+// PublishDigest tells leadership what a closed cycle found. The targets are held against it first, and what it lets
+// expect is kept.
 func (a *Activities) PublishDigest(ctx context.Context, c assess.CycleID) (err error) {
 	defer translate(&err)
 	d, err := a.digests.OfCycle(ctx, c)
 	if err != nil {
+		return err
+	}
+	if _, err := a.goals.ReviewProgramme(ctx, d.Programme, a.now()); err != nil {
+		return err
+	}
+	if err := a.outlooks.Record(ctx, c); err != nil {
+		return err
+	}
+	if d, err = a.digests.OfCycle(ctx, c); err != nil { // with what the review found
 		return err
 	}
 	return a.messenger.Digest(ctx, d)

@@ -23,10 +23,17 @@ func (a *Activities) FollowUpDue(ctx context.Context, s target.Subject, now time
 	return a.goals.Due(ctx, s, now)
 }
 
-// FollowUp asks or tells a person what is due to be said to them about targets and actions on this day. Nothing is said
-// when nothing of it waits any more.
-func (a *Activities) FollowUp(ctx context.Context, d FollowUpDeed) (err error) {
+// FollowUp asks or tells a person what is due to be said to them about targets and actions on this day, and returns what
+// the process has to do after that. Nothing is said when nothing of it waits any more.
+func (a *Activities) FollowUp(ctx context.Context, d FollowUpDeed) (_ target.Due, err error) {
 	defer translate(&err)
+	if err := a.followUp(ctx, d); err != nil {
+		return target.Due{}, err
+	}
+	return a.goals.Due(ctx, d.Subject, d.At)
+}
+
+func (a *Activities) followUp(ctx context.Context, d FollowUpDeed) error {
 	f, still, err := a.goals.FollowUp(ctx, d.Subject, d.Person, d.Step, d.At)
 	if err != nil || !still || settled(f) {
 		return err
@@ -55,20 +62,26 @@ func programmeOf(p target.FollowUpPart) assess.Programme {
 	return p.Target.In
 }
 
-// FollowUpUndelivered records that a person could not be reached, so that the step does not come up again.
-func (a *Activities) FollowUpUndelivered(ctx context.Context, d FollowUpDeed) (err error) {
+// FollowUpUndelivered records that a person could not be reached, so that the step does not come up again, and returns what
+// the process has to do after that.
+func (a *Activities) FollowUpUndelivered(ctx context.Context, d FollowUpDeed) (_ target.Due, err error) {
 	defer translate(&err)
-	return a.goals.Undelivered(ctx, d.Subject, d.Person, d.Step, d.Failure, d.At)
+	if err := a.goals.Undelivered(ctx, d.Subject, d.Person, d.Step, d.Failure, d.At); err != nil {
+		return target.Due{}, err
+	}
+	return a.goals.Due(ctx, d.Subject, d.At)
 }
 
-// ReviewTarget judges a target anew of which time alone may have changed how it stands.
-func (a *Activities) ReviewTarget(ctx context.Context, d FollowUpDeed) (err error) {
+// ReviewTarget judges a target anew of which time alone may have changed how it stands, and returns what its process has to
+// do after that.
+func (a *Activities) ReviewTarget(ctx context.Context, d FollowUpDeed) (_ target.Due, err error) {
 	defer translate(&err)
-	id, ok := d.Subject.Target()
-	if !ok {
-		return nil // an action has no states to be judged
+	if id, ok := d.Subject.Target(); ok { // an action has no states to be judged
+		if err := a.goals.Review(ctx, id, d.At); err != nil {
+			return target.Due{}, err
+		}
 	}
-	return a.goals.Review(ctx, id, d.At)
+	return a.goals.Due(ctx, d.Subject, d.At)
 }
 
 // ReviewTargets holds the targets of a programme against what is answered now. Those that changed are shown to their people

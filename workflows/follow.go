@@ -32,36 +32,42 @@ func Action(ctx workflow.Context, in ActionInput) error {
 
 // silence is how long a process waits at most when time alone will bring nothing more. A nudge ends it; the look after it
 // is for the nudge that is lost.
-const silence = 30 * 24 * time.Hour
+const silence = 90 * 24 * time.Hour
 
 // follow sees a target or an action through. As with a questionnaire, what to do next, and when, is a question of facts and
 // calendars: the process asks, waits for one instant or a nudge, and does one deed at a time. A person whom Slack cannot
 // reach does not stop it. When its history has grown long, it goes on as the run that afresh makes.
+//
+// Years are many steps, so that each deed says what comes after it, and is done without asking again when its time has come:
+// it looks at the facts itself.
 func follow(ctx workflow.Context, s target.Subject, afresh func() error) error {
 	wait, err := newWaiter(ctx)
 	if err != nil {
 		return err
 	}
-	var last target.Due                                         // the deed done last, while nobody has nudged since
-	news := workflow.GetInfo(ctx).ContinuedExecutionRunID != "" // facts have changed that messages may show; so may the run before have heard
+	var due, last target.Due                                    // what comes next, and the deed done last while nobody has nudged since
+	ask := true                                                 // what comes next is not known
+	news := workflow.GetInfo(ctx).ContinuedExecutionRunID != "" // facts have changed that messages may show; the run before may have heard so
 	for {
 		if wait.nudged() { // this look answers them
-			news = true
+			ask, news = true, true
 		}
 		now := workflow.Now(ctx)
-		var due target.Due
-		if err := workflow.ExecuteActivity(facts(ctx), a.FollowUpDue, s, now).Get(ctx, &due); err != nil {
-			return err
+		if ask {
+			due, ask = target.Due{}, false
+			if err := workflow.ExecuteActivity(facts(ctx), a.FollowUpDue, s, now).Get(ctx, &due); err != nil {
+				return err
+			}
 		}
 		if due.Done {
 			wait.doing("showing everybody that it has ended")
 			refreshFollowUps(ctx, s)
-			if wait.nudged() { // an action may be open again
-				news = true
-				continue
+			if !wait.nudged() {
+				wait.doing("nothing: it has ended")
+				return nil
 			}
-			wait.doing("nothing: it has ended")
-			return nil
+			ask, news = true, true // an action may be open again
+			continue
 		}
 		if wait.startAfresh(ctx) {
 			return afresh()
@@ -69,43 +75,45 @@ func follow(ctx workflow.Context, s target.Subject, afresh func() error) error {
 		if news {
 			wait.doing("bringing everybody's messages up to date")
 			refreshFollowUps(ctx, s)
-			news, last = false, target.Due{}
+			ask, news, last = true, false, target.Due{}
 			continue // Slack may have taken hours
 		}
 		if due.Deed != "" && !due.At.After(now) && !sameDue(due, last) {
 			wait.doing(followsUp(due))
-			if err := followUp(ctx, s, due); err != nil {
+			last = due
+			if due, err = followUp(ctx, s, due); err != nil {
 				return err
 			}
-			last = due
 			continue
 		}
-		if due.At.IsZero() {
-			due.At = now.Add(silence)
+		at := due.At
+		if at.IsZero() {
+			at = now.Add(silence)
 		}
-		if news, err = wait.until(ctx, due.At, untilFollowUp(due)); err != nil {
+		if news, err = wait.until(ctx, at, untilFollowUp(due)); err != nil {
 			return err
 		}
+		ask = news || due.Deed == "" || sameDue(due, last)
 	}
 }
 
-// followUp does what is due. What could not be delivered is recorded as such, so that the process goes on to what comes next.
-func followUp(ctx workflow.Context, s target.Subject, due target.Due) error {
+// followUp does what is due and returns what comes next. What could not be delivered is recorded as such, so that the
+// process goes on to that.
+func followUp(ctx workflow.Context, s target.Subject, due target.Due) (next target.Due, err error) {
 	deed := activities.FollowUpDeed{Subject: s, Person: due.Person, Step: due.Step, At: workflow.Now(ctx)}
 	if due.Deed == target.DoReview {
-		err := workflow.ExecuteActivity(facts(ctx), a.ReviewTarget, deed).Get(ctx, nil)
-		if err == nil {
-			refreshFollowUps(ctx, s)
-		}
-		return err
+		err = workflow.ExecuteActivity(facts(ctx), a.ReviewTarget, deed).Get(ctx, &next) // it nudges when it finds a change
+		return next, err
 	}
-	err := workflow.ExecuteActivity(message(ctx), a.FollowUp, deed).Get(ctx, nil)
+	err = workflow.ExecuteActivity(message(ctx), a.FollowUp, deed).Get(ctx, &next)
 	if err == nil {
-		return nil
+		return next, nil
 	}
 	workflow.GetLogger(ctx).Warn("not delivered", "subject", s, "person", due.Person, "step", due.Step, "error", err)
 	deed.At, deed.Failure = workflow.Now(ctx), activities.Sentence(err)
-	return workflow.ExecuteActivity(facts(ctx), a.FollowUpUndelivered, deed).Get(ctx, nil)
+	next = target.Due{}
+	err = workflow.ExecuteActivity(facts(ctx), a.FollowUpUndelivered, deed).Get(ctx, &next)
+	return next, err
 }
 
 // refreshFollowUps brings the messages about a target or an action up to date. Slack's refusal is logged; they say it later.

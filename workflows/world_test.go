@@ -18,6 +18,7 @@ import (
 	"cairn/internal/digest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/roadmap"
 	"cairn/internal/store"
 	"cairn/internal/store/storetest"
 	"cairn/internal/target"
@@ -69,6 +70,8 @@ type world struct {
 	env     *testsuite.TestWorkflowEnvironment
 	facts   *store.Store
 	service *assess.Service
+	targets *target.Service
+	road    *roadmap.Service
 	people  *people
 	others  *others
 	models  assess.Models // to be changed before the process runs
@@ -88,6 +91,18 @@ func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (
 		}
 	}
 	return f.Service.Progress(ctx, c, now)
+}
+
+// reviewed are the use cases of targets whose reviews end when everybody was told of what they changed: the clock of these
+// tests would not wait for that.
+type reviewed struct {
+	*target.Service
+	world *world
+}
+
+func (r reviewed) Review(ctx context.Context, id target.ID, now time.Time) error {
+	defer r.world.settle()
+	return r.Service.Review(ctx, id, now)
 }
 
 // newWorld opens the cycle of these tests and sets the clock to the given time, "Jan 2 15:04" in London.
@@ -118,10 +133,14 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 	w.service = assess.NewService(assess.Options{
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
-	w.people = &people{env: w.env, service: w.service, shown: make(map[string]string)}
+	w.targets = target.NewService(target.Options{
+		Store: w.facts.Targets(), Programmes: w.service, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	w.road = roadmap.NewService(roadmap.Options{Store: w.facts.Roadmap(), Targets: w.targets, Programmes: w.service, Models: models, Now: w.env.Now})
+	w.people = &people{env: w.env, service: w.service, targets: w.targets, shown: make(map[string]string)}
 	workflows.Register(w.env, activities.New(activities.Ports{
-		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Messenger: w.people, Directory: w.people,
-		Digests: digest.NewService(w.facts, models), Processes: w.others, Now: w.env.Now,
+		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Goals: reviewed{w.targets, w}, Outlooks: w.road,
+		Messenger: w.people, FollowUps: w.people, Directory: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others, Now: w.env.Now,
 	}))
 	p := harbour()
 	for _, f := range change {
@@ -291,6 +310,7 @@ func (w *world) said(want ...string) {
 type people struct {
 	env     interface{ Now() time.Time }
 	service *assess.Service
+	targets *target.Service
 
 	mu      sync.Mutex
 	letters []string
@@ -497,8 +517,12 @@ func (o *others) Follow(_ context.Context, subject string) error {
 	return o.nudge(process)
 }
 
+func (o *others) StayWith(_ context.Context, subject string) error {
+	return o.note(&o.started, subject)
+}
+
 func (o *others) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {
-	return o.note(&o.started, workflows.ReviewWorkflowID(id))
+	return o.nudge(workflows.ReviewWorkflowID(id))
 }
 
 func (o *others) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }

@@ -44,7 +44,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 		}
 	}
 	if a.options.Worker {
-		a.every(background, reviveEvery, "missing processes", a.Assess.Revive)
+		a.every(background, reviveEvery, "missing processes", a.revive)
 		a.every(background, lookUpEvery, "people", a.bot.LookUp)
 	}
 	if a.options.Intake || a.options.Worker {
@@ -54,6 +54,11 @@ func (a *App) Start(ctx context.Context) (err error) {
 		})
 	}
 	return nil
+}
+
+// revive makes the processes be what the facts ask for.
+func (a *App) revive(ctx context.Context) error {
+	return errors.Join(a.Assess.Revive(ctx), a.Target.Revive(ctx))
 }
 
 func (a *App) listen(ctx context.Context) error {
@@ -190,8 +195,8 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	}
 	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{})
 	workflows.Register(a.worker, activities.New(activities.Ports{
-		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Messenger: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest,
-		Processes: processes, Now: a.now,
+		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
+		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,
 	}))
 }
 

@@ -115,6 +115,9 @@ func (w *World) furnish(ctx context.Context, file string, kind assess.CycleKind,
 	if _, err = w.App.Assess.StartCycleOf(ctx, assess.BySlack(p.Managers[0]), p.ID, kind); err != nil {
 		return err
 	}
+	if err := w.setGoals(ctx, p); err != nil {
+		return err
+	}
 	asked, err := w.allAtWork(ctx, p)
 	if err != nil {
 		return err

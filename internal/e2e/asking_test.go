@@ -124,7 +124,7 @@ func (s *story) wantLedger(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return count(append(args[:len(args)-1:len(args)-1], "", args[len(args)-1]), func(string) (lines []string) {
+	return count(anywhere(args), func(string) (lines []string) {
 		for _, r := range records {
 			words := []string{string(r.Kind), string(r.Person)}
 			add := func(word, text string) {
@@ -185,8 +185,8 @@ func (s *story) programmes(ctx context.Context) (all []assess.Programme, err err
 }
 
 // manners looks at all messages that anybody was sent alone since the world began, and checks what is promised to them:
-// nothing comes outside their working hours; at most one reminder a day comes, and none on a day on which a card, an
-// offer or the first news of what is overdue came before it; and nothing comes twice.
+// nothing comes outside their working hours; at most one reminder or follow-up a day comes, and none on a day on which a
+// card, an offer or the first news of what is overdue came before it; and nothing comes twice.
 func (s *story) manners(ctx context.Context, _ []string) error {
 	if err := s.world.Slack.RecordError(); err != nil {
 		return err
@@ -230,7 +230,7 @@ func (s *story) manners(ctx context.Context, _ []string) error {
 		}
 		kind, _, _ := strings.Cut(key, ":")
 		day := user.ID + at.Format(" 2006-01-02")
-		if kind == "nudge" && busy[day] != "" {
+		if (kind == "nudge" || kind == "followup") && busy[day] != "" {
 			fault("came on the day of a " + busy[day])
 		}
 		if kind != "" && busy[day] == "" {
@@ -278,7 +278,6 @@ func (s *story) wantGroup(_ context.Context, args []string) error {
 
 // exported checks that applying what `cairn export programme` writes changes nothing: exported PROGRAMME.
 func (s *story) exported(ctx context.Context, args []string) error {
-	operator := assess.Actor{Source: assess.FromCLI}
 	file, err := s.world.App.Assess.Manifest(ctx, operator, assess.ProgrammeID(args[0]))
 	if err != nil {
 		return err

@@ -57,6 +57,9 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"limited":  command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
 	"got":      command(3, 4, (*story).got),           // got [-count=N] USER TIME REGEX: messages that came to a person at a time of their own clock
 	"ledger":   command(1, 2, (*story).wantLedger),    // ledger [-count=N] REGEX: records of the reminder ledger
+	"goals":    command(1, 2, (*story).wantGoals),     // goals [-count=N] REGEX: targets
+	"actions":  command(1, 2, (*story).wantActions),   // actions [-count=N] REGEX
+	"followed": command(1, 2, (*story).wantFollowed),  // followed [-count=N] REGEX: records of the ledger of targets and actions
 	"group":    command(2, 3, (*story).wantGroup),     // group [-count=N] USER REGEX: messages to several people, the one named among them
 	"exported": command(1, 1, (*story).exported),      // exported PROGRAMME: applying what is exported changes nothing
 	"manners":  command(0, 0, (*story).manners),       // manners: nobody was bothered out of hours, twice a day or twice with the same
@@ -547,11 +550,11 @@ func (s *story) wantLevel(ctx context.Context, args []string) error {
 }
 
 func (s *story) wantJournal(ctx context.Context, args []string) error {
-	entries, err := s.world.App.Assess.Entries(ctx, assess.Actor{Source: assess.FromCLI}, "northwind", 1000)
+	entries, err := s.world.App.Assess.Entries(ctx, operator, "northwind", 1000)
 	if err != nil {
 		return err
 	}
-	return count(append(args[:len(args)-1:len(args)-1], "", args[len(args)-1]), func(string) (all []string) {
+	return count(anywhere(args), func(string) (all []string) {
 		for _, e := range entries {
 			all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", e.Actor.Source, e.Verb, e.Subject, e.Actor.User)))
 		}

@@ -14,14 +14,14 @@ import (
 	"cairn/internal/slacksim"
 )
 
-// nudgeLine is what these tests read of an exported reminder.
+// nudgeLine is what these tests read of an exported reminder or follow-up.
 type nudgeLine struct {
 	Kind    string
 	Person  string
 	Message struct{ Key, State string }
 }
 
-// nudges exports the reminders of a programme, beside the running process.
+// nudges exports the reminders and follow-ups of a programme, beside the running process.
 func nudges(t *testing.T, data, programme string) (lines []nudgeLine) {
 	t.Helper()
 	path, err := exec.LookPath("cairn-solo")
@@ -39,7 +39,7 @@ func nudges(t *testing.T, data, programme string) (lines []nudgeLine) {
 		if err := json.Unmarshal([]byte(text), &line); err != nil {
 			t.Fatal(err)
 		}
-		if line.Kind == "nudged" {
+		if line.Kind == "nudged" || line.Kind == "followed up" {
 			lines = append(lines, line)
 		}
 	}
@@ -65,57 +65,63 @@ func skipWhenFree(t *testing.T, url, duration string) {
 	}
 }
 
-// A process is killed after it claimed a reminder: before Slack took the message, or after Slack took it and before the
-// process heard of it. The next process delivers the reminder on the same day; it comes once.
-func TestAReminderComesOnceWhenItsProcessIsKilled(t *testing.T) {
+// A process is killed after it claimed a reminder or a follow-up: before Slack took the message, or after Slack took it and
+// before the process heard of it. The next process delivers the message on the same day; it comes once.
+func TestAReminderOrFollowUpComesOnceWhenItsProcessIsKilled(t *testing.T) {
 	t.Parallel()
-	for _, when := range []slacksim.FaultKind{slacksim.FaultTimeoutBefore, slacksim.FaultTimeoutAfter} {
-		t.Run(string(when), func(t *testing.T) {
+	for _, kill := range []struct {
+		kind  string // of the record of what was claimed
+		text  string // of its message
+		fault slacksim.FaultKind
+	}{
+		{"nudged", "still waits", slacksim.FaultTimeoutBefore},
+		{"nudged", "still waits", slacksim.FaultTimeoutAfter},
+		{"followed up", "", slacksim.FaultTimeoutBefore},
+		{"followed up", "", slacksim.FaultTimeoutAfter},
+	} {
+		t.Run(kill.kind+" "+string(kill.fault), func(t *testing.T) {
 			t.Parallel()
 			data := t.TempDir()
 			first := launch(t, nil, "cairn-solo", "demo", "--addr", "127.0.0.1:0", "--data", data)
 			sim := control{t: t, url: first.ready}
-			asked := sim.state()
-			sim.post("/sim/fault", map[string]any{"kind": when, "method": "chat.postMessage", "count": 1})
+			sim.post("/sim/fault", map[string]any{"kind": kill.fault, "method": "chat.postMessage", "text": kill.text, "count": 1})
 			go func() { // it does not come back: the process is killed on the way
 				reply, err := http.Post(first.ready+"/sim/skip", "application/json", strings.NewReader(`{"duration":"10d"}`))
 				if err == nil {
 					_ = reply.Body.Close()
 				}
 			}()
-			sim.eventually("the first reminder meets the fault", func(s state) bool { return len(s.Faults) == 0 })
-			hit := ""
-			for _, line := range nudges(t, data, "northwind") {
-				if line.Message.State != "sent" {
-					hit = line.Person
+			sim.eventually("a message meets the fault", func(s state) bool { return len(s.Faults) == 0 })
+			hit, key := "", ""
+			for _, line := range append(nudges(t, data, "northwind"), nudges(t, data, "northwind-pay")...) {
+				if line.Kind == kill.kind && line.Message.State != "sent" {
+					hit, key = line.Person, line.Message.Key
 				}
 			}
 			if hit == "" {
-				t.Fatal("nobody's reminder was claimed and not delivered")
+				t.Fatal("nothing was claimed and not delivered")
 			}
-			had := asked.count(hit, "")
-			if when == slacksim.FaultTimeoutAfter {
-				had++
+			want := sim.state().count(hit, "")
+			if kill.fault == slacksim.FaultTimeoutBefore {
+				want++
+			} else {
 				sim.eventually("the workspace keeps the message", func(s state) bool {
 					file, err := os.ReadFile(filepath.Join(data, "slack.json"))
 					messages := s.Messages[s.dm(hit)]
 					return err == nil && strings.Contains(string(file), messages[len(messages)-1].TS)
 				})
 			}
-			if is := sim.state().count(hit, ""); is != had {
-				t.Fatalf("%s has %d messages when the process is killed, want %d", hit, is, had)
-			}
 			first.kill()
 
 			second := launch(t, nil, "cairn-solo", "demo", "--addr", "127.0.0.1:0", "--data", data)
 			sim.url = second.ready
 			skipWhenFree(t, second.ready, "30m")
-			if is, want := sim.state().count(hit, ""), asked.count(hit, "")+1; is != want {
-				t.Errorf("%s has %d messages after the reminder, want %d", hit, is, want)
+			if is := sim.state().count(hit, ""); is != want {
+				t.Errorf("%s has %d messages after it, want %d", hit, is, want)
 			}
-			for _, line := range nudges(t, data, "northwind") {
-				if line.Person == hit && line.Message.State != "sent" {
-					t.Errorf("the reminder %s is %s", line.Message.Key, line.Message.State)
+			for _, line := range append(nudges(t, data, "northwind"), nudges(t, data, "northwind-pay")...) {
+				if line.Message.Key == key && line.Message.State != "sent" {
+					t.Errorf("the message %s is %s", key, line.Message.State)
 				}
 			}
 			second.stop()

@@ -87,7 +87,7 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 
 	w.mu.Lock()
 	w.countCall(c.method)
-	trip := w.trip(c.method, apiFaults)
+	trip := w.trip(c.method, c.args["text"], apiFaults)
 	w.mu.Unlock()
 
 	switch {

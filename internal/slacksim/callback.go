@@ -128,7 +128,7 @@ func (w *Workspace) send(ctx context.Context, d delivery) (reply, error) {
 	if d.retry > 0 {
 		w.counters.Retries++
 	}
-	trip := w.trip(d.name, []FaultKind{FaultDrop, FaultDuplicate, FaultHangUp})
+	trip := w.trip(d.name, "", []FaultKind{FaultDrop, FaultDuplicate, FaultHangUp})
 	w.mu.Unlock()
 	if carry == nil {
 		return reply{}, errors.New("no bot is connected to the simulated workspace: call ConnectHTTP or ConnectSocket first")

@@ -93,7 +93,7 @@ func (w *Workspace) checkReferences(blocks blockkit.Blocks, ptr string) []blockk
 		p := ptr + "/" + itoa(i)
 		switch b["type"] {
 		case "data_visualization":
-			if w.trip("", []FaultKind{FaultRejectCharts}) != nil {
+			if w.trip("", "", []FaultKind{FaultRejectCharts}) != nil {
 				faults = append(faults, blockkit.Fault{
 					Pointer: p + "/type", Code: "enum", Message: "unsupported type: data_visualization",
 				})

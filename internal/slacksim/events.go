@@ -76,7 +76,7 @@ func (w *Workspace) emit(ctx context.Context, name string, event map[string]any)
 			"is_enterprise_install": false,
 		}},
 	}
-	if w.trip(name, []FaultKind{FaultReorder}) != nil {
+	if w.trip(name, "", []FaultKind{FaultReorder}) != nil {
 		w.held = append(w.held, heldEvent{name, payload})
 		w.mu.Unlock()
 		return nil

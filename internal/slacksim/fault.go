@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -35,6 +36,7 @@ var (
 type Fault struct {
 	Kind       FaultKind     `json:"kind"`
 	Method     string        `json:"method,omitempty"`      // a method such as chat.postMessage, or a callback such as view_submission, message.im or slash_commands; empty: any
+	Text       string        `json:"text,omitempty"`        // of a Web API method: only calls whose text contains it
 	Count      int           `json:"count,omitempty"`       // how many times; 0: until switched off
 	RetryAfter int           `json:"retry_after,omitempty"` // seconds, for rate_limit; default 1
 	Error      string        `json:"error,omitempty"`       // for error; default internal_error
@@ -86,10 +88,11 @@ func (w *Workspace) Faults() []Fault {
 	return out
 }
 
-// trip uses up one fault of the given kinds for the method or callback, if any is on. The caller holds mu.
-func (w *Workspace) trip(name string, kinds []FaultKind) *Fault {
+// trip uses up one fault of the given kinds for the method or callback, if any is on. Text is what a call says. The caller
+// holds mu.
+func (w *Workspace) trip(name, text string, kinds []FaultKind) *Fault {
 	for i, f := range w.faults {
-		if !slices.Contains(kinds, f.Kind) || (f.Method != "" && f.Method != name) {
+		if !slices.Contains(kinds, f.Kind) || (f.Method != "" && f.Method != name) || !strings.Contains(text, f.Text) {
 			continue
 		}
 		used := *f

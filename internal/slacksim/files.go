@@ -74,7 +74,7 @@ func (w *Workspace) serveUpload(rw http.ResponseWriter, r *http.Request) {
 	ticket := r.PathValue("ticket")
 	w.mu.Lock()
 	w.counters.Calls["files.upload"]++
-	trip := w.trip("files.upload", apiFaults)
+	trip := w.trip("files.upload", "", apiFaults)
 	w.mu.Unlock()
 	if trip != nil {
 		switch trip.Kind {
