@@ -20,6 +20,7 @@ type Gantt struct {
 	Now    string                 // what the line at today is called; "today" if empty
 	Labels map[SpanKind]string    // what each kind is called in the legend; English where one is missing
 	Month  func(time.Time) string // writes a tick; English if nil
+	Says   func(Span) string      // says a row in Alt; English if nil
 }
 
 // Span is one row.
@@ -75,24 +76,36 @@ func (k SpanKind) colour() colour {
 
 // Alt says the whole chart in words: every row with its days and note.
 func (g Gantt) Alt() string {
+	says := g.Says
+	if says == nil {
+		says = inEnglish
+	}
 	var rows []string
 	for _, r := range g.Rows {
-		text := r.Name
-		switch r.Kind {
-		case Heading:
-			rows = append(rows, text+":")
-			continue
-		case Goal:
-			text += " by " + day(r.End)
-		default:
-			text += " " + day(r.Start) + " to " + day(r.End) + ", " + string(r.Kind)
-		}
-		if r.Note != "" {
-			text += ", " + r.Note
+		text := says(r)
+		if r.Kind == Heading {
+			text += ":"
 		}
 		rows = append(rows, text)
 	}
 	return strings.ReplaceAll(inWords(g.Title, "", rows, nil), ":;", ":")
+}
+
+// inEnglish says a row in words.
+func inEnglish(r Span) string {
+	text := r.Name
+	switch r.Kind {
+	case Heading:
+		return text
+	case Goal:
+		text += " by " + day(r.End)
+	default:
+		text += " " + day(r.Start) + " to " + day(r.End) + ", " + string(r.Kind)
+	}
+	if r.Note != "" {
+		text += ", " + r.Note
+	}
+	return text
 }
 
 func day(t time.Time) string { return t.Format("2 January 2006") }

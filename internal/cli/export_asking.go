@@ -5,13 +5,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cairn/internal/app"
 	"cairn/internal/assess"
+	"cairn/internal/inert"
 )
 
 func exportAskingCommand() *cobra.Command {
@@ -131,18 +131,10 @@ func writeAskingCSV(out *bytes.Buffer, records []app.AskingRecord) error {
 			m = new(messageLine)
 		}
 		lines = append(lines, []string{
-			fmt.Sprint(l.Seq), stamp(l.At), string(l.Kind), inert(string(l.Person)), inert(string(l.From)), inert(string(l.By)), string(l.Via),
-			inert(string(l.Questionnaire)), inert(l.Item), inert(l.Step), stamp(l.Until), inert(l.Note),
-			inert(m.Key), m.State, inert(m.Channel), m.TS, stamp(m.SentAt),
+			fmt.Sprint(l.Seq), stamp(l.At), string(l.Kind), inert.Text(string(l.Person)), inert.Text(string(l.From)), inert.Text(string(l.By)), string(l.Via),
+			inert.Text(string(l.Questionnaire)), inert.Text(l.Item), inert.Text(l.Step), stamp(l.Until), inert.Text(l.Note),
+			inert.Text(m.Key), m.State, inert.Text(m.Channel), m.TS, stamp(m.SentAt),
 		})
 	}
 	return w.WriteAll(lines)
-}
-
-// inert keeps a spreadsheet from reading what a person typed as a formula.
-func inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

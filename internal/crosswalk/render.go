@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"cairn/internal/inert"
 )
 
 // WriteText writes the crosswalk for a person to read.
@@ -55,20 +57,12 @@ func (x Crosswalk) WriteCSV(w io.Writer) error {
 		for _, c := range e.Controls {
 			for _, ask := range c.Asked {
 				lines = append(lines, []string{
-					inert(e.Framework), inert(e.Version), inert(c.ID), ask.Objective, strconv.Itoa(ask.Level), inert(c.Note),
+					inert.Text(e.Framework), inert.Text(e.Version), inert.Text(c.ID), ask.Objective, strconv.Itoa(ask.Level), inert.Text(c.Note),
 				})
 			}
 		}
 	}
 	return out.WriteAll(lines)
-}
-
-// inert keeps a spreadsheet from reading text of an imported model as a formula.
-func inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }
 
 func count(n int, noun string) string {
