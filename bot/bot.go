@@ -41,6 +41,7 @@ type Options struct {
 	Judgements     Judgements
 	Setups         Setups
 	Roadmaps       Roadmaps
+	Calendars      Calendars
 	Actions        Actions
 	Targets        Targets
 	TargetActs     TargetActs
@@ -70,6 +71,7 @@ type Bot struct {
 	judgements     Judgements
 	setups         Setups
 	roadmaps       Roadmaps
+	calendars      Calendars
 	actions        Actions
 	targets        Targets
 	targetActs     TargetActs
@@ -105,7 +107,7 @@ func New(o Options) *Bot {
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
-		setups: o.Setups, roadmaps: o.Roadmaps, actions: o.Actions, targets: o.Targets, targetActs: o.TargetActs, models: o.Models,
+		setups: o.Setups, roadmaps: o.Roadmaps, calendars: o.Calendars, actions: o.Actions, targets: o.Targets, targetActs: o.TargetActs, models: o.Models,
 		digests: o.Digests,
 		events:  o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{

@@ -21,7 +21,7 @@ const commandName = "/cairn"
 // subcommands are the words that /cairn takes.
 var subcommands = []string{
 	"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup",
-	"target", "roadmap", "action", "what-if", "outlook",
+	"target", "roadmap", "action", "what-if", "outlook", "calendar",
 }
 
 // kinds are the words for a kind of cycle.
@@ -67,6 +67,8 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 			return b.mine(ctx, reader)
 		case "ooo":
 			return b.outOfOffice(ctx, reader, strings.Join(words[1:], " "))
+		case "calendar":
+			return b.calendar(ctx, reader, words[1:])
 		case "setup":
 			return b.setUp(ctx, reader, words[1:], c.TriggerID)
 		}

@@ -9,17 +9,24 @@ import (
 	"net/url"
 
 	"github.com/slack-go/slack"
+
+	"cairn/internal/feed"
 )
+
+// calendarRoute is where calendar programs read.
+const calendarRoute = "GET " + feed.Path + "{file}"
 
 // maxBody is far above what Slack sends.
 const maxBody = 1 << 20
 
-// Handler takes requests from Slack at /slack/events, /slack/commands and /slack/interactions, and answers /healthz.
+// Handler takes requests from Slack at /slack/events, /slack/commands and /slack/interactions, those of calendar programs
+// below [feed.Path], and answers /healthz.
 func (b *Bot) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /slack/events", b.signed(parseEvent, http.StatusOK))
 	mux.HandleFunc("POST /slack/commands", b.signed(parseCommand, http.StatusBadRequest))
 	mux.HandleFunc("POST /slack/interactions", b.signed(parseInteraction, http.StatusBadRequest))
+	mux.HandleFunc(calendarRoute, b.serveCalendar)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
 	return mux
 }

@@ -42,6 +42,8 @@ var methodScopes = map[string][]string{
 	"GetUserInfoContext":            {"users:read"},
 	"GetUsersPaginated":             {"users:read"},
 	"UploadFileContext":             {"files:write"},
+	"GetUploadURLExternalContext":   {"files:write"},
+	"CompleteUploadExternalContext": {"files:write"},
 	"OpenViewContext":               nil,
 	"PushViewContext":               nil,
 	"UpdateViewContext":             nil,

@@ -7,6 +7,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
+	"cairn/internal/feed"
 	"cairn/internal/roadmap"
 	"cairn/internal/target"
 )
@@ -145,6 +146,16 @@ type Roadmaps interface {
 	// WhatIf reads changes such as "G4=3 I2=3"; faults come as errs.Invalid with fields by the words that were not understood.
 	WhatIf(ctx context.Context, by assess.Actor, p assess.ProgrammeID, text string) (roadmap.WhatIf, error)
 	Outlook(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (roadmap.Outlook, error)
+}
+
+// Calendars are the addresses at which calendar programs read due days; feed.Service has them.
+type Calendars interface {
+	// Feed is the person's address of a programme, with "" that of their own; errs.NotFound while they have none.
+	Feed(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (feed.Feed, error)
+	// Make makes a new one in its place.
+	Make(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (feed.Made, error)
+	// Read is what is to be read at an address; errs.NotFound where there is nothing.
+	Read(ctx context.Context, secret string) (feed.Agenda, error)
 }
 
 // Actions are what is to be done by somebody by a day; target.Service has them. Faults come as errs.Invalid with fields by

@@ -214,6 +214,12 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 		err = b.openRisks(ctx, i, a.Value)
 	case blocks.ActionOutlook:
 		err = b.openOutlook(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionRoadmapPicture:
+		err = b.sendPicture(ctx, i, a.Value)
+	case blocks.ActionRoadmapFiles:
+		err = b.sendFiles(ctx, i, a.Value)
+	case blocks.ActionCalendar:
+		err = b.remakeCalendar(ctx, i, a.Value)
 	case blocks.ActionActionAdd:
 		err = b.openActionAdd(ctx, i, a.Value)
 	case blocks.ActionActionOpen:

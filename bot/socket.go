@@ -100,10 +100,11 @@ func (s *Socket) Wait(ctx context.Context) error {
 	return nil
 }
 
-// Handler answers GET /healthz alone: ok while a connection is open, 503 while none is. Slack sends nothing over HTTP when
-// Socket Mode is on.
+// Handler answers GET /healthz: ok while a connection is open, 503 while none is; and calendar programs. Slack sends nothing
+// over HTTP when Socket Mode is on.
 func (s *Socket) Handler() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc(calendarRoute, s.bot.serveCalendar)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		if s.Connected() == 0 {
 			http.Error(w, "There is no connection to Slack.", http.StatusServiceUnavailable)

@@ -24,6 +24,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/digest"
+	"cairn/internal/feed"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
 	"cairn/internal/slacksim"
@@ -67,6 +68,7 @@ type world struct {
 	messenger *bot.Messenger
 	assess    *assess.Service
 	targets   *target.Service
+	feeds     *feed.Service
 	digests   *digest.Service
 	roadmaps  *roadmap.Service
 	store     *store.Store
@@ -112,6 +114,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
+	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Now: w.Now, At: func() string { return w.url }})
 	w.digests = digest.NewService(s, models)
 	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
 
@@ -166,7 +169,7 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
-		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Actions: w.targets, Models: maturity.Embedded,
+		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Calendars: w.feeds, Actions: w.targets, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})
 }

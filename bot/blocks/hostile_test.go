@@ -281,7 +281,7 @@ var surfaces = []surface{
 var mute = []string{
 	"ActionKind", "ActionUsage", "AlertChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
 	"DatesOrder", "DatesPast", "DigestChart", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
-	"PromiseFault", "Returned", "SubstituteFault", "SubstituteUsage", "UnknownAction",
+	"PlanComing", "PlanSent", "PromiseFault", "Returned", "SubstituteFault", "SubstituteUsage", "UnknownAction",
 }
 
 func TestEverySurfaceIsAttacked(t *testing.T) {

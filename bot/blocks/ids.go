@@ -45,20 +45,23 @@ const (
 	ActionProgrammes = "programmes"             // shows all programmes that the person runs
 	ActionSettings   = "settings"
 
-	ActionRoadmap      = "roadmap"          // value: programme id; shows its roadmap
-	ActionRoadmapTurn  = "roadmap.turn"     // value: a RoadmapPage; another page or filter, in place
-	ActionRoadmapPick  = "roadmap.pick"     // then [ActionMany] and a RoadmapPage; a choice of owner or category
-	ActionPosition     = "roadmap.position" // value: a PositionValue; all about a position, and to assign it
-	ActionRisks        = "roadmap.risks"    // value: programme id; asks how much each category weighs
-	ActionOutlook      = "roadmap.outlook"  // value: programme id; shows where it is heading
-	ActionActionAdd    = "action.add"       // value: programme id; asks for an action
-	ActionActionOpen   = "action.open"      // value: an action's id, as for all that follow; shows it
-	ActionActionBegin  = "action.begin"     // it is in progress
-	ActionActionDone   = "action.done"      // asks for the link that shows it
-	ActionActionChange = "action.change"    // asks for other work, owner or days
-	ActionActionNote   = "action.note"      // asks for a note
-	ActionActionDrop   = "action.drop"      // asks why
-	ActionActionReopen = "action.reopen"    // asks why
+	ActionRoadmap        = "roadmap"          // value: programme id; shows its roadmap
+	ActionRoadmapTurn    = "roadmap.turn"     // value: a RoadmapPage; another page or filter, in place
+	ActionRoadmapPick    = "roadmap.pick"     // then [ActionMany] and a RoadmapPage; a choice of owner or category
+	ActionPosition       = "roadmap.position" // value: a PositionValue; all about a position, and to assign it
+	ActionRisks          = "roadmap.risks"    // value: programme id; asks how much each category weighs
+	ActionOutlook        = "roadmap.outlook"  // value: programme id; shows where it is heading
+	ActionRoadmapPicture = "roadmap.picture"  // value: a RoadmapPage; sends a picture of what is picked
+	ActionRoadmapFiles   = "roadmap.files"    // value: a RoadmapPage; sends all of it as files
+	ActionCalendar       = "calendar.make"    // value: see ParseCalendarValue; makes a new address
+	ActionActionAdd      = "action.add"       // value: programme id; asks for an action
+	ActionActionOpen     = "action.open"      // value: an action's id, as for all that follow; shows it
+	ActionActionBegin    = "action.begin"     // it is in progress
+	ActionActionDone     = "action.done"      // asks for the link that shows it
+	ActionActionChange   = "action.change"    // asks for other work, owner or days
+	ActionActionNote     = "action.note"      // asks for a note
+	ActionActionDrop     = "action.drop"      // asks why
+	ActionActionReopen   = "action.reopen"    // asks why
 )
 
 // Action ids of targets.

@@ -90,6 +90,9 @@ func (r Reader) text(t wording.Text) string {
 	return r.say(t.Format, t.Args...)
 }
 
+// Says says a sentence of the domain as it is, for a file: nothing in it is markup.
+func (r Reader) Says(t wording.Text) string { return r.text(t) }
+
 // list joins words: "a, b and c".
 func (r Reader) list(words []string) string {
 	if len(words) < 2 {

@@ -135,6 +135,9 @@ func roadmapFoot(r Reader, m roadmap.Roadmap, shown RoadmapPage) []slack.Block {
 		does = append(does, button(r.say(buttonRisks), ActionRisks, shown.String()))
 	}
 	does = append(does, button(r.say(buttonOutlook), ActionOutlook, string(m.Programme.ID)))
+	if len(m.Entries)+len(m.Loose)+len(m.Targets) > 0 {
+		does = append(does, planButtons(r, shown)...)
+	}
 	foot := []slack.Block{actions(does...)}
 	var said []string
 	for _, text := range m.Notes[:min(len(m.Notes), roadmapNotes)] {

@@ -18,7 +18,7 @@ import (
 // spokenPackages are those whose words people read in Slack, as paths below the module.
 var spokenPackages = []string{
 	"bot/blocks", "bot", "internal/assess", "internal/calendar", "internal/crosswalk", "internal/digest", "internal/errs", "internal/store",
-	"internal/target", "internal/roadmap", "internal/maturity",
+	"internal/target", "internal/roadmap", "internal/maturity", "internal/planfile", "internal/feed",
 }
 
 // unspoken are files of those packages, as patterns, whose words only an operator or the writer of a model reads, at the

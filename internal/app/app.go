@@ -25,6 +25,7 @@ import (
 	"cairn/internal/config"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
+	"cairn/internal/feed"
 	"cairn/internal/library"
 	"cairn/internal/roadmap"
 	"cairn/internal/store"
@@ -52,6 +53,7 @@ type Options struct {
 	Intake  bool // take what Slack says: by Socket Mode if Config has an app-level token, else on Config.Listen
 	Worker  bool // run the processes
 	Migrate bool // bring the schema up to date first
+	Local   bool // people reach it where it listens, unless Config says otherwise: a demo
 }
 
 // App is a running Cairn, or a part of one.
@@ -59,6 +61,7 @@ type App struct {
 	Assess  *assess.Service
 	Target  *target.Service
 	Roadmap *roadmap.Service
+	Feed    *feed.Service
 	Digest  *digest.Service
 	Library *library.Library
 
@@ -156,6 +159,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	a.Roadmap = roadmap.NewService(roadmap.Options{
 		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,
 	})
+	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Now: a.now, At: a.publicURL})
 	a.Digest = digest.NewService(a.store, o.Models)
 	if o.Intake || o.Worker {
 		a.connectSlack(processes)

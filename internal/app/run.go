@@ -33,13 +33,13 @@ func (a *App) Start(ctx context.Context) (err error) {
 				a.options.Temporal.HostPort).Because(err)
 		}
 	}
-	if a.socket != nil {
-		if err := a.socket.Start(ctx); err != nil {
+	if a.options.Intake {
+		if err := a.listen(ctx); err != nil {
 			return err
 		}
 	}
-	if a.options.Intake {
-		if err := a.listen(ctx); err != nil {
+	if a.socket != nil { // last, for what comes over it may ask where people reach Cairn
+		if err := a.socket.Start(ctx); err != nil {
 			return err
 		}
 	}
@@ -105,6 +105,14 @@ func (a *App) Addr() string {
 		return ""
 	}
 	return a.listener.Addr().String()
+}
+
+// publicURL is the address at which people reach Cairn, or "".
+func (a *App) publicURL() string {
+	if at := a.options.Config.PublicURL; at != "" || !a.options.Local || a.listener == nil {
+		return at
+	}
+	return "http://" + a.Addr()
 }
 
 // Failed delivers the error of a part that ended by itself.
@@ -182,7 +190,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		SigningSecret:  c.Slack.SigningSecret,
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
-		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap,
+		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
 		Models: a.Library.All, Digests: a.Digest,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,

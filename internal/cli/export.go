@@ -16,10 +16,11 @@ import (
 
 func exportCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
-		Use: "export", Short: "Take out a programme, an assessment or proof of asking",
-		Long: "Take out of Cairn, as a file, how a programme is set up, what an assessment found, or how people were asked.",
+		Use: "export", Short: "Take out a programme, an assessment, a roadmap or proof of asking",
+		Long: `Take out of Cairn, as a file, how a programme is set up, what an assessment found, what is to be done, or how
+people were asked.`,
 	})
-	cmd.AddCommand(exportProgrammeCommand(), exportAskingCommand(), exportWorkbookCommand())
+	cmd.AddCommand(exportProgrammeCommand(), exportAskingCommand(), exportWorkbookCommand(), exportRoadmapCommand())
 	return cmd
 }
 

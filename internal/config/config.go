@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Database  string     // CAIRN_DATABASE: "sqlite:FILE" or "postgres://…"
 	Listen    string     // CAIRN_LISTEN: address for Slack's requests, unless they come by Socket Mode, and for health checks
+	PublicURL string     // CAIRN_PUBLIC_URL: where people reach Cairn, for calendars; "" where they do not. It does not end in "/"
 	TaskQueue string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
 	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
 	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
@@ -53,7 +54,7 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	r := reader{lookup: lookup, faults: make(map[string]string)}
 	c := Config{
 		Database: r.get("CAIRN_DATABASE", DefaultDatabase), Listen: r.get("CAIRN_LISTEN", DefaultListen),
-		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue),
+		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue), PublicURL: strings.TrimRight(r.get("CAIRN_PUBLIC_URL", ""), "/"),
 		Slack: Slack{
 			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
 			AppToken: r.get("SLACK_APP_TOKEN", ""), APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
@@ -76,6 +77,9 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		r.faults["CAIRN_LISTEN"] = fmt.Sprintf("%q is not an address; write one such as :8080 or 127.0.0.1:8080.", c.Listen)
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+		r.faults["CAIRN_PUBLIC_URL"] = fmt.Sprintf("%q is not the address of a site; write one such as https://cairn.example.org.", c.PublicURL)
 	}
 	if u, err := url.Parse(c.Slack.APIURL); err != nil || u.Host == "" {
 		r.faults["SLACK_API_URL"] = fmt.Sprintf("%q is not a web address.", c.Slack.APIURL)

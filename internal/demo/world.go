@@ -149,7 +149,7 @@ func (w *World) Config() config.Config {
 func (w *World) startApp(ctx context.Context) error {
 	a, err := app.New(ctx, app.Options{
 		Config: w.Config(), Temporal: w.Server.ClientOptions(), Now: w.Clock.Now, Log: w.log,
-		Intake: true, Worker: true, Migrate: true,
+		Intake: true, Worker: true, Migrate: true, Local: true,
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ var rules = []rule{
 	{
 		of: []string{
 			"internal/calendar", "internal/assess", "internal/digest", "internal/chart", "internal/delivery",
-			"internal/workbook", "internal/crosswalk", "internal/library", "internal/target", "internal/roadmap",
+			"internal/workbook", "internal/crosswalk", "internal/library", "internal/target", "internal/roadmap", "internal/planfile", "internal/feed",
 		},
 		never: concat(edges, drivers, slackGo, sdk, server),
 	},

@@ -30,7 +30,7 @@ func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
 		judgementTests, modelTests, deliveryTests, personTests, askingTests, disputeTests, draftTests,
-		targetTests, actionTests, eventTests, projectionTests,
+		targetTests, actionTests, eventTests, projectionTests, feedTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {

@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/planfile"
+	"cairn/internal/roadmap"
+)
+
+// uploadTries is how often files are uploaded while Slack asks to wait.
+const uploadTries = 3
+
+// upload is a file on its way into Slack.
+type upload struct {
+	name    string
+	title   string
+	alt     string // what is to be seen, for those who cannot
+	content []byte
+}
+
+// sendPicture puts a picture of what is shown of a roadmap into the person's conversation with Cairn.
+func (b *Bot) sendPicture(ctx context.Context, i *interaction, value string) error {
+	shown, ok := blocks.ParseRoadmapPage(value)
+	if !ok {
+		return errStaleRoadmap
+	}
+	return b.sendPlan(ctx, i, shown.Programme, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
+		g := planfile.Gantt(m, roadmap.Filter{Owner: shown.Owner, Category: shown.Category}, b.planReader(ctx, i.reader))
+		png, err := g.PNG()
+		return []upload{{planName(m, ".png"), g.Title, g.Alt(), png}}, err
+	})
+}
+
+// sendFiles puts a roadmap as a table and as a workbook into the person's conversation with Cairn.
+func (b *Bot) sendFiles(ctx context.Context, i *interaction, value string) error {
+	shown, ok := blocks.ParseRoadmapPage(value)
+	if !ok {
+		return errStaleRoadmap
+	}
+	return b.sendPlan(ctx, i, shown.Programme, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
+		var table, book bytes.Buffer
+		to := b.planReader(ctx, i.reader)
+		if err := planfile.XLSX(&book, m, to); err != nil {
+			return nil, err
+		}
+		if err := planfile.CSV(&table, m, to); err != nil {
+			return nil, err
+		}
+		return []upload{
+			{name: planName(m, ".xlsx"), title: planName(m, ".xlsx"), content: book.Bytes()},
+			{name: planName(m, ".csv"), title: planName(m, ".csv"), content: table.Bytes()},
+		}, nil
+	})
+}
+
+// planName is what a file of a roadmap is called.
+func planName(m roadmap.Roadmap, ending string) string {
+	return "roadmap-" + string(m.Programme.ID) + "-" + m.Today.String() + ending
+}
+
+// sendPlan makes files of a roadmap and puts them into the person's conversation with Cairn, after the answer: Slack takes
+// files slower than it waits for answers. Where they pressed the button they are told how it went.
+func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID, files func(context.Context, roadmap.Roadmap) ([]upload, error)) error {
+	m, err := b.roadmaps.Roadmap(ctx, actor(i), p)
+	if err != nil {
+		return err
+	}
+	view := "" // that says how it went, over another
+	if i.ResponseURL == "" {
+		on, err := b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(blocks.PlanComing(i.reader))))
+		if err != nil {
+			return formTrouble(err)
+		}
+		view = on.View.ID
+	}
+	b.tasks.start("files of the roadmap of "+string(p), func(ctx context.Context) error {
+		all, err := files(ctx, m)
+		if err == nil {
+			err = again(ctx, uploadTries, func(ctx context.Context) error { return b.share(ctx, i.reader, blocks.PlanComment(i.reader, m), all) })
+		}
+		said := blocks.PlanSent(i.reader)
+		if err != nil {
+			b.logFailure("files of a roadmap could not be sent", err, "programme", p, "user", i.User.ID)
+			said = i.reader.Error(err)
+		}
+		if view == "" {
+			b.tell(ctx, i, blocks.Say(said))
+			return nil
+		}
+		_, err = b.client.UpdateViewContext(ctx, blocks.Notice(i.reader, blocks.AlertSays(said)), "", "", view)
+		if slackError(err) == "not_found" { // closed meanwhile
+			return nil
+		}
+		return err
+	})
+	return nil
+}
+
+// share puts files into a person's conversation with Cairn, as one message.
+func (b *Bot) share(ctx context.Context, to blocks.Reader, comment string, files []upload) error {
+	if err := b.messenger.pace.turnCome(ctx, "conversations.open", "files "+string(to.User)); err != nil {
+		return err
+	}
+	dm, _, _, err := b.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{string(to.User)}, ReturnIM: true})
+	if err != nil {
+		return explain(err, string(to.User))
+	}
+	shared := slack.CompleteUploadExternalParameters{Channel: dm.ID, InitialComment: comment}
+	for _, f := range files {
+		at, err := b.client.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{
+			FileName: f.name, FileSize: len(f.content), AltTxt: blocks.Cut(f.alt, blocks.MaxFileAlt),
+		})
+		if err != nil {
+			return explain(err, string(to.User))
+		}
+		err = b.client.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: at.UploadURL, Reader: bytes.NewReader(f.content), Filename: f.name})
+		if err != nil {
+			return explain(err, string(to.User))
+		}
+		shared.Files = append(shared.Files, slack.FileSummary{ID: at.FileID, Title: f.title})
+	}
+	_, err = b.client.CompleteUploadExternalContext(ctx, shared)
+	return explain(err, string(to.User))
+}
