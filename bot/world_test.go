@@ -115,8 +115,8 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
 	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Now: w.Now, At: func() string { return w.url }})
-	w.digests = digest.NewService(s, models)
 	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
+	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps})
 
 	app := manifest(t)
 	options := slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}}

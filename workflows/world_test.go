@@ -137,10 +137,11 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 		Store: w.facts.Targets(), Programmes: w.service, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	w.road = roadmap.NewService(roadmap.Options{Store: w.facts.Roadmap(), Targets: w.targets, Programmes: w.service, Models: models, Now: w.env.Now})
+	digests := digest.NewService(digest.Options{Store: w.facts, Models: models, Targets: w.targets, Roadmaps: w.road})
 	w.people = &people{env: w.env, service: w.service, targets: w.targets, shown: make(map[string]string)}
 	workflows.Register(w.env, activities.New(activities.Ports{
 		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Goals: reviewed{w.targets, w}, Outlooks: w.road,
-		Messenger: w.people, FollowUps: w.people, Directory: w.people, Digests: digest.NewService(w.facts, models), Processes: w.others, Now: w.env.Now,
+		Messenger: w.people, FollowUps: w.people, Directory: w.people, Digests: digests, Processes: w.others, Now: w.env.Now,
 	}))
 	p := harbour()
 	for _, f := range change {

@@ -19,7 +19,8 @@ type Picture struct {
 	File   string // id of an uploaded image in Slack
 }
 
-// Digest is the message for leadership: the finding, the chart, the levels weakest first, what to do next, who answered.
+// Digest is the message for leadership: the finding, the chart, the levels weakest first, how the targets
+// stand, what to do next, who answered.
 func Digest(r Reader, d digest.Digest, pic Picture) Message {
 	r = r.in(d.Zone)
 	blocks := []slack.Block{
@@ -40,6 +41,7 @@ func Digest(r Reader, d digest.Digest, pic Picture) Message {
 		blocks = append(blocks, levelTable(r, d))
 	}
 	blocks = append(blocks, profileBlocks(r, d)...)
+	blocks = append(blocks, sections(digestGoalLines(r, d))...)
 	blocks = append(blocks, sections(raising(r, d))...)
 	blocks = append(blocks, digestNext(r, d)...)
 	blocks = append(blocks, note(digestFoot(r, d)...))
@@ -263,7 +265,7 @@ func digestNext(r Reader, d digest.Digest) []slack.Block {
 	}
 	lines := []string{title}
 	for i, a := range d.Next {
-		lines = append(lines, r.say(digestAction, i+1, Escape(Cut(a.Title, maxName)), Escape(firstSentences(a.Text, maxActionText))))
+		lines = append(lines, stepLine(r, i, a))
 	}
 	return sections(lines)
 }
@@ -330,6 +332,7 @@ func digestText(r Reader, d digest.Digest) string {
 	if len(levels) > 0 {
 		parts = append(parts, r.say(digestTextLevels, strings.Join(levels, "; ")))
 	}
+	parts = append(parts, goalsInWords(r, d)...)
 	for _, line := range raising(r, d) {
 		parts = append(parts, unstarred(line))
 	}

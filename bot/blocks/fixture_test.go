@@ -11,6 +11,8 @@ import (
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
+	"cairn/internal/wording"
 )
 
 // The people of the fixtures.
@@ -193,6 +195,32 @@ func fullDigest(t *testing.T) digest.Digest {
 		"governance": "3", "technical-controls": "2", "monitoring-detection": "2", "incident-response": "1", "workforce-culture": "2",
 	})
 	return digest.Compose(lawlor(t), programme(), now, &before)
+}
+
+// aimedDigest is the full digest of a programme with targets in every state, a roadmap and an outlook.
+func aimedDigest(t *testing.T) digest.Digest {
+	t.Helper()
+	of := func(number, category string, level int, s target.State) target.View {
+		v := goal(t)
+		v.ID, v.Category, v.Level, v.State, v.Computed = target.ID("northwind/"+number), category, level, s, s
+		v.CategoryOf, _ = v.Of.Category(category)
+		return v
+	}
+	met := of("T1", "monitoring-detection", 3, target.Reached)
+	met.EndedAt = early
+	missed := of("T2", "incident-response", 3, target.Missed)
+	missed.Due = day(2026, 9, 30)
+	late := of("T3", "governance", 5, target.OffTrack)
+	late.CheckIns = []target.CheckIn{{At: early, By: gus, Expected: day(2027, 9, 30), Confidence: assess.ConfidenceMedium}}
+	late.Signs = []target.Sign{{State: target.OffTrack, Says: wording.New("Its owner expects it on %s, %s after its day.", day(2027, 9, 30), wording.Count{N: 92, One: "%d day", Many: "%d days"})}}
+	judged := of("T4", "technical-controls", 4, target.OnTrack)
+	judged.Override = &target.Override{State: target.AtRisk, Reason: "The *budget* is not granted yet.", By: assess.BySlack(mara), At: early}
+	judged.CheckIns = []target.CheckIn{{At: early, By: tom, Expected: day(2027, 6, 1), Confidence: assess.ConfidenceLow}}
+	fine := of("T5", "workforce-culture", 4, target.OnTrack)
+	st := target.Standings{
+		At: closed, Reached: []target.View{met}, Open: []target.View{missed, judged, fine, late}, Actions: []target.ActionView{viewed(t)},
+	}
+	return fullDigest(t).With(st, way(t), heading(t))
 }
 
 func partialDigest(t *testing.T) digest.Digest {

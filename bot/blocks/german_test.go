@@ -48,6 +48,7 @@ func TestGermanGolden(t *testing.T) {
 	g.home(t, "home of a manager", blocks.Home(r, assess.Home{Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{status(t), {Programme: programme()}}}, target.Mine{}, nil))
 	g.message(t, "status", blocks.Status(r, status(t), late))
 	g.message(t, "digest", blocks.Digest(r, fullDigest(t), blocks.Picture{}))
+	g.message(t, "digest with targets", blocks.Digest(r, aimedDigest(t), blocks.Picture{}))
 	g.message(t, "digest of a profile", blocks.Digest(r, handSet(t), blocks.Picture{}))
 	g.message(t, "help", blocks.Help(r, []assess.Programme{programme()}))
 	g.compare(t)

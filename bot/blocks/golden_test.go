@@ -205,5 +205,13 @@ func TestDigestGolden(t *testing.T) {
 	contested := fullDigest(t)
 	contested.Unsigned, contested.Disputed = []string{"Governance"}, []string{"Governance", "Incident Response"}
 	g.message(t, "not signed off and not settled", blocks.Digest(reader, contested, blocks.Picture{}))
+	g.message(t, "with targets", blocks.Digest(reader, aimedDigest(t), blocks.Picture{}))
+	parts := aimedDigest(t)
+	delete(parts.Outlook.Now, "")
+	parts.Outlook.Past, parts.Targets.Open, parts.Targets.Actions = nil, nil, nil
+	for i := range parts.Outlook.Ahead {
+		parts.Outlook.Ahead[i].Expected += 2
+	}
+	g.message(t, "all targets reached, without a level of the whole", blocks.Digest(reader, parts, blocks.Picture{}))
 	g.compare(t)
 }

@@ -72,6 +72,10 @@ var roadmapSurfaces = []surface{
 	{"WhatIfFault", func(r blocks.Reader, v victim) any { return blocks.WhatIfFault(r, v.Status.Model, sentence(r, v)) }},
 	{"Outlook", func(r blocks.Reader, v victim) any { return blocks.Outlook(r, v.outlook()) }},
 	{"OutlookView", func(r blocks.Reader, v victim) any { return blocks.OutlookView(r, v.outlook()) }},
+	{"Digest", func(r blocks.Reader, v victim) any {
+		st := target.Standings{At: closed, Reached: []target.View{v.Target}, Open: []target.View{v.Target, v.Missed}, Actions: []target.ActionView{v.action()}}
+		return blocks.Digest(r, v.Digest.With(st, v.way(), v.outlook()), blocks.Picture{})
+	}},
 }
 
 // action is one whose words are all the attack.

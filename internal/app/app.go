@@ -160,7 +160,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,
 	})
 	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Now: a.now, At: a.publicURL})
-	a.Digest = digest.NewService(a.store, o.Models)
+	a.Digest = digest.NewService(digest.Options{Store: a.store, Models: o.Models, Targets: a.Target, Roadmaps: a.Roadmap})
 	if o.Intake || o.Worker {
 		a.connectSlack(processes)
 	}

@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
 	"cairn/internal/workbook"
 )
 
@@ -22,7 +24,40 @@ func (a *App) Assessment(ctx context.Context, id assess.ProgrammeID, cycle asses
 		w, err = g.assessment(ctx, id, cycle, a.now())
 		return err
 	})
-	return w, err
+	if err != nil {
+		return w, err
+	}
+	return w, a.addTargets(ctx, &w, cycle != "" && w.Closed)
+}
+
+// addTargets fills in what the categories are to reach: by the targets that are open now, or that were when the cycle closed.
+func (a *App) addTargets(ctx context.Context, w *workbook.Assessment, then bool) error {
+	var open []target.View
+	if then {
+		st, err := a.Target.StandingsAtClose(ctx, assess.CycleID(w.Cycle))
+		if err != nil {
+			return err
+		}
+		open = st.Open
+	} else {
+		var err error
+		if open, err = a.Target.List(ctx, assess.Actor{Source: assess.FromCLI}, assess.ProgrammeID(w.Programme), target.Filter{}); err != nil {
+			return err
+		}
+	}
+	for _, t := range open {
+		if t.Model != w.Model.ID {
+			continue
+		}
+		standing := w.Categories[t.Category]
+		says := fmt.Sprintf("Level %d by %s (%s)", t.Level, t.Due, t.Standing())
+		if standing.Target != "" { // the earlier one comes first
+			says = standing.Target + "; " + says
+		}
+		standing.Target = says
+		w.Categories[t.Category] = standing
+	}
+	return nil
 }
 
 // gathering reads the parts of a workbook in one transaction.

@@ -17,9 +17,11 @@ import (
 
 	"cairn/internal/app"
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/config"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
 	"cairn/internal/workbook"
 )
 
@@ -265,4 +267,27 @@ func TestAProgrammeWithoutCyclesHasAWorkbookOfItsModel(t *testing.T) {
 	assert.Equal(t, errs.NotFound, errs.CodeOf(err))
 	_, err = w.Assessment(t.Context(), "nobody", "")
 	assert.Equal(t, errs.NotFound, errs.CodeOf(err))
+}
+
+func TestAWorkbookNamesTheTargetsOfTodayAndThatOfACycleThoseOfItsClose(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	c := w.start(t, assess.Full)
+	terms := target.Terms{Category: "GOV", Level: 3, Due: calendar.Date{Year: 2027, Month: time.March, Day: 31}, Reason: "Customers ask for proof of it."}
+	_, err := w.Target.Set(t.Context(), manager, "p", terms, "")
+	require.NoError(t, err)
+	w.closes(t)
+	w.advance(0, time.Hour)
+	terms.Level, terms.Due = 4, terms.Due.AddDays(365)
+	_, err = w.Target.Set(t.Context(), manager, "p", terms, "")
+	require.NoError(t, err)
+	require.NoError(t, w.Target.SetState(t.Context(), manager, "p/T1", target.AtRisk, "The budget is not granted yet."))
+
+	a, tabs := w.gather(t, "")
+	want := "Level 3 by 2027-03-31 (at risk); Level 4 by 2028-03-30 (on track)"
+	assert.Equal(t, want, a.Categories["GOV"].Target)
+	assert.Equal(t, want, find(t, tabs["Summary"], "Category", "Governance")["Target"])
+	assert.Empty(t, a.Categories["ORG"].Target)
+	a, _ = w.gather(t, c.ID)
+	assert.Equal(t, "Level 3 by 2027-03-31 (on track)", a.Categories["GOV"].Target)
 }

@@ -32,9 +32,11 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 		return Position{}, err
 	}
 	pos := Position{Model: m, Levels: make(map[string]int)}
-	if err := pos.addSnapshots(ctx, tx, p); err != nil {
+	snapshots, err := tx.Snapshots(ctx, p.ID, historyDepth)
+	if err != nil {
 		return pos, err
 	}
+	pos.addSnapshots(snapshots, endOfTime)
 	open, is, err := openCycle(ctx, tx, p)
 	if err != nil {
 		return pos, err
@@ -65,18 +67,47 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 	return pos, pos.override(ctx, tx, open.ID, nil)
 }
 
+// PositionAtClose returns where a programme stood when a cycle had just closed: by its snapshot, the answers that counted
+// then, and the levels that managers set in it, whenever they did.
+func (s *Service) PositionAtClose(ctx context.Context, tx Tx, id CycleID) (Position, error) {
+	snap, err := tx.Snapshot(ctx, id)
+	if err != nil {
+		return Position{}, err
+	}
+	c, err := tx.Cycle(ctx, id)
+	if err != nil {
+		return Position{}, err
+	}
+	m, err := s.model(snap.Model)
+	if err != nil {
+		return Position{}, err
+	}
+	pos := Position{Model: m, Levels: make(map[string]int)}
+	snapshots, err := tx.Snapshots(ctx, c.Programme, 0)
+	if err != nil {
+		return pos, err
+	}
+	pos.addSnapshots(snapshots, snap.TakenAt)
+	next := c // what a check-in would build on that opened then
+	next.Kind, next.OpenedAt = CheckIn, c.OpenedAt.Add(1)
+	if pos.Answers, err = carried(ctx, tx, next, m, ""); err != nil {
+		return pos, err
+	}
+	if err := pos.score(c, nil); err != nil {
+		return pos, err
+	}
+	return pos, pos.override(ctx, tx, id, nil)
+}
+
 // endOfTime is after every cycle.
 var endOfTime = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// addSnapshots adds the two newest snapshots on the model, and the levels that the newest found.
-func (pos *Position) addSnapshots(ctx context.Context, tx Tx, p Programme) error {
-	all, err := tx.Snapshots(ctx, p.ID, historyDepth)
-	if err != nil {
-		return err
-	}
+// addSnapshots adds the two newest snapshots on the model that were taken by an instant, out of some with the newest first,
+// and the levels that the newest found.
+func (pos *Position) addSnapshots(all []Snapshot, by time.Time) {
 	for _, snap := range all {
 		switch {
-		case snap.Model != p.Model:
+		case snap.Model != pos.Model.ID || snap.TakenAt.After(by):
 		case pos.Snapshot == nil:
 			pos.Snapshot = &snap
 		case pos.Before == nil:
@@ -84,7 +115,7 @@ func (pos *Position) addSnapshots(ctx context.Context, tx Tx, p Programme) error
 		}
 	}
 	if pos.Snapshot == nil {
-		return nil
+		return
 	}
 	pos.AsOf = pos.Snapshot.TakenAt
 	for _, c := range pos.Snapshot.Result.Categories {
@@ -92,7 +123,6 @@ func (pos *Position) addSnapshots(ctx context.Context, tx Tx, p Programme) error
 			pos.Levels[c.ID] = c.AtLeast
 		}
 	}
-	return nil
 }
 
 // addOpen adds what was submitted in an open cycle and lists the categories that it has a word about. Those of a quick

@@ -11,12 +11,15 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/maturity"
+	"cairn/internal/roadmap"
+	"cairn/internal/target"
 	"cairn/internal/wording"
 )
 
-// nextActions is how many roadmap actions a digest names: what a quarter can hold.
-const nextActions = 3
+// nextSteps is how many steps a digest names: what a quarter can hold.
+const nextSteps = 3
 
 // Digest is one cycle for leadership.
 type Digest struct {
@@ -39,8 +42,8 @@ type Digest struct {
 	Profile  Profile      // for a model without one: what to read in its place
 	Levels   []Standing   // one a category, weakest first
 	TopLevel int          // the model's highest
-	Next     []maturity.Action
-	NextFor  wording.Text // what the actions lead to: "from Level 2 to Level 3"
+	Next     []Step
+	NextFor  wording.Text // what the steps lead to: "from Level 2 to Level 3"
 	Asked    int
 	Answered int
 	Missing  []string // names of the categories without an answer
@@ -51,6 +54,18 @@ type Digest struct {
 	Substitutions []assess.Substitution // the organisation's own objectives, in the model's order
 	Beside        *Beside               // the cycle on the other model, in the one period in which both are used
 	ModelChange   *ModelChange          // the levels before are on another model, so the trend breaks here
+
+	Targets target.Standings // and actions, as they stood when the cycle closed
+	Outlook roadmap.Outlook  // as it was then; empty without targets
+}
+
+// Step is something to be done next.
+type Step struct {
+	Title  string
+	Text   string
+	Owner  assess.UserID // who has it, or whose category it is; "" where nobody is asked
+	Action string        // "A12" once somebody has taken it on
+	Due    calendar.Date // of the action, or proposed; zero where nothing is planned
 }
 
 // Beside is how the same scope stands on the other model.
@@ -160,7 +175,9 @@ func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Fou
 	} else {
 		d.Profile = profile(m, d.Levels)
 	}
-	d.Next = m.NextActions(result, nextActions)
+	for _, a := range m.NextActions(result, nextSteps) {
+		d.Next = append(d.Next, Step{Title: a.Title, Text: a.Text})
+	}
 	if d.Overall.Known() && d.Overall.Level < d.TopLevel {
 		d.NextFor = wording.New("from Level %d to Level %d", d.Overall.Level, d.Overall.Level+1)
 	}

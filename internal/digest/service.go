@@ -6,17 +6,41 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/roadmap"
+	"cairn/internal/target"
 )
+
+// Targets is what package target knows; target.Service has it.
+type Targets interface {
+	// StandingsAtClose says how targets and actions stood when a cycle closed.
+	StandingsAtClose(ctx context.Context, c assess.CycleID) (target.Standings, error)
+}
+
+// Roadmaps is what package roadmap knows; roadmap.Service has it.
+type Roadmaps interface {
+	// AtClose is the roadmap with the targets of a cycle's close, and the outlook that was recorded then.
+	AtClose(ctx context.Context, c assess.CycleID, st target.Standings) (roadmap.Roadmap, roadmap.Outlook, error)
+}
+
+// Options are what a Service works with. All are required.
+type Options struct {
+	Store    assess.Store
+	Models   assess.Models
+	Targets  Targets
+	Roadmaps Roadmaps
+}
 
 // Service reads digests from the facts.
 type Service struct {
-	store  assess.Store
-	models assess.Models
+	store    assess.Store
+	models   assess.Models
+	targets  Targets
+	roadmaps Roadmaps
 }
 
-// NewService returns a Service over the store.
-func NewService(store assess.Store, models assess.Models) *Service {
-	return &Service{store: store, models: models}
+// NewService returns a Service.
+func NewService(o Options) *Service {
+	return &Service{store: o.Store, models: o.Models, targets: o.Targets, roadmaps: o.Roadmaps}
 }
 
 // Latest returns the digest of the programme's newest closed cycle.
@@ -38,7 +62,10 @@ func (s *Service) Latest(ctx context.Context, id assess.ProgrammeID) (d Digest, 
 		d, err = s.compose(ctx, tx, p, snaps[0])
 		return err
 	})
-	return d, err
+	if err != nil {
+		return Digest{}, err
+	}
+	return s.withTargets(ctx, d)
 }
 
 // ReportedIn lists the programmes that report to leadership in the channel, by id.
@@ -67,7 +94,27 @@ func (s *Service) OfCycle(ctx context.Context, id assess.CycleID) (d Digest, err
 		d, err = s.compose(ctx, tx, p, snap)
 		return err
 	})
-	return d, err
+	if err != nil {
+		return Digest{}, err
+	}
+	return s.withTargets(ctx, d)
+}
+
+// withTargets adds how the targets stood, and what follows from them. They are on the programme's own model, so a digest on
+// the other one has none.
+func (s *Service) withTargets(ctx context.Context, d Digest) (Digest, error) {
+	if d.Cycle.IsOverlap() {
+		return d, nil
+	}
+	st, err := s.targets.StandingsAtClose(ctx, d.Cycle)
+	if err != nil || st.Empty() {
+		return d, err
+	}
+	r, o, err := s.roadmaps.AtClose(ctx, d.Cycle, st)
+	if err != nil {
+		return d, err
+	}
+	return d.With(st, r, o), nil
 }
 
 // historyDepth bounds how many snapshots are searched for the one before: many cycles may have closed since.

@@ -11,8 +11,10 @@ import (
 	"cairn/internal/digest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/roadmap"
 	"cairn/internal/store"
 	"cairn/internal/store/storetest"
+	"cairn/internal/target"
 )
 
 // kept is a real store with the programme "north" and a service over it.
@@ -26,7 +28,16 @@ func kept(t *testing.T) (*store.Store, *digest.Service) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, digest.NewService(s, maturity.Find)
+	return s, reading(s, at)
+}
+
+// reading is a service over a store, with all that it reads.
+func reading(s *store.Store, at time.Time) *digest.Service {
+	now := func() time.Time { return at }
+	programmes := assess.NewService(assess.Options{Store: s, Models: maturity.Find, Now: now})
+	targets := target.NewService(target.Options{Store: s.Targets(), Programmes: programmes, Models: maturity.Find, Now: now})
+	roadmaps := roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: targets, Programmes: programmes, Models: maturity.Find, Now: now})
+	return digest.NewService(digest.Options{Store: s, Models: maturity.Find, Targets: targets, Roadmaps: roadmaps})
 }
 
 // add stores a closed cycle with its snapshot; cycles close in the order of their calls, an hour apart.

@@ -88,7 +88,7 @@ func (f facts) past(ctx context.Context, tx Tx, now time.Time) ([]Outcome, error
 	if err != nil {
 		return nil, err
 	}
-	snapshots = slices.DeleteFunc(snapshots, func(s assess.Snapshot) bool { return s.Model != f.model.ID })
+	snapshots = slices.DeleteFunc(snapshots, func(s assess.Snapshot) bool { return s.Model != f.model.ID || s.TakenAt.After(now) })
 	found := measurements{model: f.model, tx: tx, levels: make(map[assess.CycleID]map[string]int)}
 	var past []Outcome
 	for _, p := range f.counted(all, snapshots) {

@@ -35,5 +35,7 @@ type Targets interface {
 type Programmes interface {
 	// Position is where a programme's categories stand by what is answered now.
 	Position(ctx context.Context, tx assess.Tx, p assess.Programme) (assess.Position, error)
+	// PositionAtClose is where a programme stood when a cycle had just closed.
+	PositionAtClose(ctx context.Context, tx assess.Tx, c assess.CycleID) (assess.Position, error)
 	SetRisks(ctx context.Context, by assess.Actor, p assess.ProgrammeID, risks map[string]assess.Risk) ([]assess.Change, error)
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -100,64 +99,4 @@ func (s *Service) addMine(ctx context.Context, tx Tx, p assess.Programme, u asse
 		}
 	}
 	return nil
-}
-
-// Standings says how the targets of a programme stand, for a digest: with those reached since an instant. A target whose
-// answers are there counts as reached, whether its review has come or not.
-func (s *Service) Standings(ctx context.Context, programme assess.ProgrammeID, since time.Time) (st Standings, err error) {
-	defer errs.Wrap(&err, "target.Standings(%s)", programme)
-	err = s.store.View(ctx, func(tx Tx) error {
-		st = Standings{}
-		sc, err := s.scene(ctx, tx, programme, s.now())
-		if err != nil {
-			return err
-		}
-		cal, err := sc.programme.Calendar()
-		if err != nil {
-			return err
-		}
-		st.Until = cal.Date(sc.now)
-		targets, err := tx.Targets(ctx, programme, true)
-		if err != nil {
-			return err
-		}
-		targets = slices.DeleteFunc(targets, func(t Target) bool {
-			return !t.Open() && (t.State != Reached || t.EndedAt.Before(since))
-		})
-		views, err := sc.list(ctx, assess.Actor{Source: assess.FromSchedule}, targets, Filter{Ended: true})
-		if err != nil {
-			return err
-		}
-		for _, v := range views {
-			st.add(v)
-		}
-		actions, err := tx.Actions(ctx, programme, false)
-		if err != nil {
-			return err
-		}
-		of, err := sc.actionViews(ctx, assess.Actor{Source: assess.FromSchedule}, actions)
-		for _, a := range of {
-			st.Actions++
-			if a.Overdue {
-				st.Overdue++
-			}
-		}
-		return err
-	})
-	return st, err
-}
-
-func (st *Standings) add(v View) {
-	switch v.Standing() {
-	case Reached:
-		st.Reached = append(st.Reached, v)
-		return
-	case Missed:
-		st.Missed = append(st.Missed, v)
-	case AtRisk, OffTrack:
-		st.Risky = append(st.Risky, v)
-	case OnTrack:
-		st.OnTrack++
-	}
-	st.Open++
 }

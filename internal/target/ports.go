@@ -55,6 +55,8 @@ type Events interface {
 type Programmes interface {
 	// Position is where a programme's categories stand by what is answered now.
 	Position(ctx context.Context, tx assess.Tx, p assess.Programme) (assess.Position, error)
+	// PositionAtClose is where a programme stood when a cycle had just closed.
+	PositionAtClose(ctx context.Context, tx assess.Tx, c assess.CycleID) (assess.Position, error)
 	// FreeDay is the first instant from at on, in the person's working time, at which they may be followed up: not out of
 	// office, and on a day on which nothing of Cairn has come to them nor anything of their questionnaires will. In an
 	// Update the caller holds the person.

@@ -31,22 +31,26 @@ func (s *Service) scene(ctx context.Context, tx Tx, id assess.ProgrammeID, now t
 	if err != nil {
 		return nil, err
 	}
-	sc := &scene{
-		tx: tx, service: s, now: now, programme: p,
-		people: make(map[assess.UserID]assess.Person), calendars: make(map[assess.UserID]*calendar.Calendar),
-	}
-	if sc.position, err = s.programmes.Position(ctx, tx, p); err != nil {
+	position, err := s.programmes.Position(ctx, tx, p)
+	if err != nil {
 		return nil, err
 	}
-	sc.model = sc.position.Model
+	return s.sceneAt(ctx, tx, p, position, now)
+}
+
+// sceneAt is a programme at a position.
+func (s *Service) sceneAt(ctx context.Context, tx Tx, p assess.Programme, position assess.Position, now time.Time) (*scene, error) {
 	var overrides []assess.Override
-	if snap := sc.position.Snapshot; snap != nil {
+	if snap := position.Snapshot; snap != nil {
+		var err error
 		if overrides, err = tx.Overrides(ctx, snap.Cycle); err != nil {
 			return nil, err
 		}
 	}
-	sc.closed = closedLevels(sc.position, overrides)
-	return sc, nil
+	return &scene{
+		tx: tx, service: s, now: now, programme: p, model: position.Model, position: position, closed: closedLevels(position, overrides),
+		people: make(map[assess.UserID]assess.Person), calendars: make(map[assess.UserID]*calendar.Calendar),
+	}, nil
 }
 
 // person returns what is known about somebody, without holding anything.

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"cairn/internal/assess"
-	"cairn/internal/calendar"
 	"cairn/internal/maturity"
 	"cairn/internal/wording"
 )
@@ -170,16 +169,4 @@ const (
 type Reviewed struct {
 	Reached []ID
 	Changed []ID // whose state is another than before
-}
-
-// Standings are how the targets of a programme stand, for a digest.
-type Standings struct {
-	Reached []View // since the period before
-	Missed  []View
-	Risky   []View // at risk or off track
-	Open    int
-	OnTrack int
-	Overdue int // actions
-	Actions int // open actions
-	Until   calendar.Date
 }

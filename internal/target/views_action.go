@@ -8,18 +8,30 @@ import (
 
 // actionViews makes views of actions of the scene's programme, in their order.
 func (sc *scene) actionViews(ctx context.Context, by assess.Actor, actions []Action) ([]ActionView, error) {
+	events, err := sc.eventsOf(ctx, subjectsOf(actions))
+	if err != nil {
+		return nil, err
+	}
+	return sc.actionViewsBy(ctx, by, actions, events)
+}
+
+func subjectsOf(actions []Action) []Subject {
+	subjects := make([]Subject, len(actions))
+	for i, a := range actions {
+		subjects[i] = a.ID.Subject()
+	}
+	return subjects
+}
+
+// actionViewsBy is the same by events that were read.
+func (sc *scene) actionViewsBy(ctx context.Context, by assess.Actor, actions []Action, events map[Subject][]Event) ([]ActionView, error) {
 	all := make([]ActionView, len(actions))
 	serves := make(map[ID]*Target)
 	var owners []assess.UserID
-	var subjects []Subject
 	for _, a := range actions {
-		owners, subjects = append(owners, a.Owner), append(subjects, a.ID.Subject())
+		owners = append(owners, a.Owner)
 	}
 	if err := sc.meet(ctx, owners); err != nil {
-		return nil, err
-	}
-	events, err := sc.eventsOf(ctx, subjects)
-	if err != nil {
 		return nil, err
 	}
 	for i, a := range actions {
@@ -30,6 +42,7 @@ func (sc *scene) actionViews(ctx context.Context, by assess.Actor, actions []Act
 			}
 			serves[a.Target] = &t
 		}
+		var err error
 		if all[i], err = sc.actionView(ctx, by, a, events[a.ID.Subject()]); err != nil {
 			return nil, err
 		}

@@ -31,7 +31,7 @@ type CategoryStanding struct {
 	Override   *OverrideDecided
 	Owner      string
 	Deputy     string
-	Target     string // such as "Level 3 by 2027-03-31"; "" for none
+	Target     string // the open ones, such as "Level 3 by 2027-03-31 (at risk)"; "" for none
 	Evidence   string // link that backs the answers as a whole
 	Comment    string
 }

@@ -1,0 +1,18 @@
+package blocks
+
+// What a digest says about targets and actions.
+const (
+	digestGoals        = "*Targets*: %[1]d of %[2]d on track."
+	digestGoalsMet     = "*Targets*: none is left open."
+	digestGoalReached  = "%[1]s *%[2]s*, on %[3]s; it was due %[4]s. Accountable: %[5]s."
+	digestGoal         = "%[1]s *%[2]s*, due %[3]s. Accountable: %[4]s."
+	digestGoalExpected = "Expected by its owner on %[1]s."
+	digestLate         = "Overdue: %[1]d of %[2]d open actions."
+	digestAhead        = "Expected by %[1]s: *Level %[2]d* for the whole, which is at Level %[3]d."
+	digestAheadSome    = "Expected by %[1]s: %[2]s."
+	digestAheadRise    = "%[1]s at *Level %[2]d*, now %[3]d"
+	digestAheadSame    = "No level is expected to rise by %[1]s."
+	digestStep         = "%[1]d. *%[2]s*."
+	digestStepTaken    = "%[1]s, %[2]s, due %[3]s."
+	digestStepOpen     = "For %[1]s to take on; proposed by %[2]s."
+)
