@@ -166,5 +166,5 @@ const (
 	departureReads     = "• Reads the results"
 	departureOwns      = "• Owns *%[1]s*"
 	departureDeputises = "• Deputy for *%[1]s*"
-	departureDone      = "Nothing of theirs waits any more, and no programme of yours names them."
+	departureDone      = "No questions of theirs wait any more, and no programme of yours names them."
 )

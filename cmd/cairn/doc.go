@@ -4,17 +4,20 @@
 //
 // # A tour of the code
 //
-// The words (model, category, item, programme, cycle, questionnaire, answer, snapshot, digest, delivery) are the same in
-// code, tables, Slack and documents; docs/architecture.md defines them. Three rules hold everything together: the
-// database owns facts, Temporal owns waiting, and Slack owns nothing, so that every message can be made again.
+// The words (model, category, item, programme, cycle, questionnaire, answer, snapshot, target, action, digest, delivery)
+// are the same in code, tables, Slack and documents; docs/architecture.md defines them. Three rules hold everything
+// together: the database owns facts, Temporal owns waiting, and Slack owns nothing, so that every message can be made
+// again.
 //
 //	internal/maturity   models as data files, their linter, exact scoring
 //	internal/assess     programmes, cycles, questionnaires, answers: rules and use cases
+//	internal/target     levels to reach by a day and what is done for them, followed up until they are
+//	internal/roadmap    the way to the targets, in order; what-if, and what is expected
 //	internal/digest     what leadership reads, composed from frozen snapshots
 //	internal/calendar   working time, holidays, time zones, the openings of a cadence
 //	internal/store      the facts in SQLite or PostgreSQL; migrations/ has the schema
 //	activities          what processes ask of the rest
-//	workflows           the processes: Opening, Cycle, Questionnaire
+//	workflows           the processes: one for each opening, cycle, questionnaire, target and action
 //	bot, bot/blocks     Slack in and out; domain values to Block Kit
 //	internal/app        where all of that is wired, and nowhere else
 //	internal/cli        the commands; docs/reference/command-line.md is their manual
@@ -24,6 +27,11 @@
 // its reply; the nudge wakes workflows.Questionnaire, which looks at the facts again and ends; the last one wakes
 // workflows.Cycle, whose activities close the cycle, freeze its snapshot and publish the digest through the delivery
 // ledger.
+//
+// Then follow one target: target.Service.Set keeps it with its first event and a nudge, and workflows.Target begins to stay
+// with it. Whenever that wakes it asks target.Service.Due what is to be said, to whom and when, and waits for that. The
+// owner's check-in is an event in the same ledger, by which the target is judged anew; the close of a cycle holds all
+// targets of the programme against its snapshot.
 //
 // This command is the production program. It links no Temporal server: serve takes Slack's requests, worker runs the
 // processes, against PostgreSQL and a Temporal service. The other commands are an operator's: migrate the database, apply
