@@ -90,6 +90,9 @@ func follow(ctx workflow.Context, s target.Subject, afresh func() error) error {
 		if at.IsZero() {
 			at = now.Add(silence)
 		}
+		if at.After(now) {
+			last = target.Due{} // what was not to be said today was put off till then, not lost
+		}
 		if news, err = wait.until(ctx, at, untilFollowUp(due)); err != nil {
 			return err
 		}

@@ -96,6 +96,17 @@ func TestATargetWhoseDayIsMovedIsFollowedUpByItsNewDay(t *testing.T) {
 	)
 }
 
+func TestAFollowUpWhoseDayIsTakenComesOnTheNextFreeOne(t *testing.T) {
+	t.Parallel()
+	w := newGoal(t)
+	w.on("2026-10-02 11:00", func() { w.moveTo("2027-09-28") }) // half of its time is past on 1 April, when a cycle opens
+	w.on("2027-04-06 10:00", w.giveUp)
+	w.follow()
+	if told := w.people.told(); !slices.Contains(told, "Apr 2 09:00 UGOVERNANCE: check in T1 (half#1)") {
+		t.Errorf("people were told\n\t%s\nwant half time asked about on 2 April", strings.Join(told, "\n\t"))
+	}
+}
+
 func TestAFollowUpThatWasClaimedIsDeliveredOnceAfterACrash(t *testing.T) {
 	t.Parallel()
 	w := newGoal(t)
