@@ -29,10 +29,10 @@ type said struct {
 var goals = map[assess.ProgrammeID][]goal{
 	"northwind": {
 		{
-			category: "governance", level: 3, days: 270,
-			measure: "Every question of the category is answered with 3 or more, and internal audit has seen it.",
+			category: "governance", level: 4, days: 330,
+			measure: "Four of five questions of the category are answered with 4, and internal audit has seen the evidence.",
 			reason:  "The supervisor asked for a governed AI inventory by its next visit.",
-			said:    &said{days: 240, confidence: assess.ConfidenceHigh, note: "The board paper is written; the inventory is two thirds done."},
+			said:    &said{days: 300, confidence: assess.ConfidenceHigh, note: "The board paper is written; the inventory is two thirds done."},
 		},
 		{
 			category: "monitoring-detection", level: 3, days: 180,
@@ -41,9 +41,15 @@ var goals = map[assess.ProgrammeID][]goal{
 			said:    &said{days: 215, confidence: assess.ConfidenceLow, note: "Waits for the new log pipeline."},
 		},
 		{
-			category: "incident-response", level: 2, days: 120,
+			category: "incident-response", level: 3, days: 200,
 			measure: "One exercise was run with the new playbook, and its findings are closed.",
-			reason:  "A playbook that people have used once is enough for the two models we run ourselves.",
+			reason:  "A playbook that people have used is enough for the two models we run ourselves; more would not pay.",
+		},
+		{
+			category: "technical-controls", level: 3, days: 250,
+			measure: "Guardrails and scans of models are in place for every customer-facing endpoint.",
+			reason:  "What customers reach has to stand up to a penetration test before the spring release.",
+			said:    &said{days: 235, confidence: assess.ConfidenceMedium, note: "Guardrails are live on two of three endpoints."},
 		},
 	},
 	"northwind-pay": {
