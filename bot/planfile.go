@@ -64,7 +64,7 @@ func planName(m roadmap.Roadmap, ending string) string {
 }
 
 // sendPlan makes files of a roadmap and puts them into the person's conversation with Cairn, after the answer: Slack takes
-// files slower than it waits for answers. Where they pressed the button they are told how it went.
+// files slower than it waits for answers. Where they pressed the button they are told how it went, unless they see it there.
 func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID, files func(context.Context, roadmap.Roadmap) ([]upload, error)) error {
 	m, err := b.roadmaps.Roadmap(ctx, actor(i), p)
 	if err != nil {
@@ -79,11 +79,18 @@ func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID
 		view = on.View.ID
 	}
 	b.tasks.start("files of the roadmap of "+string(p), func(ctx context.Context) error {
+		at := "" // the conversation
 		all, err := files(ctx, m)
 		if err == nil {
-			err = again(ctx, uploadTries, func(ctx context.Context) error { return b.share(ctx, i.reader, blocks.PlanComment(i.reader, m), all) })
+			err = again(ctx, uploadTries, func(ctx context.Context) (err error) {
+				at, err = b.share(ctx, i.reader, blocks.PlanComment(i.reader, m), all)
+				return err
+			})
 		}
 		said := blocks.PlanSent(i.reader)
+		if err == nil && view == "" && i.Channel.ID == at { // they look at it
+			return nil
+		}
 		if err != nil {
 			b.logFailure("files of a roadmap could not be sent", err, "programme", p, "user", i.User.ID)
 			said = i.reader.Error(err)
@@ -101,14 +108,14 @@ func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID
 	return nil
 }
 
-// share puts files into a person's conversation with Cairn, as one message.
-func (b *Bot) share(ctx context.Context, to blocks.Reader, comment string, files []upload) error {
+// share puts files into a person's conversation with Cairn, as one message, and returns the conversation.
+func (b *Bot) share(ctx context.Context, to blocks.Reader, comment string, files []upload) (conversation string, err error) {
 	if err := b.messenger.pace.turnCome(ctx, "conversations.open", "files "+string(to.User)); err != nil {
-		return err
+		return "", err
 	}
 	dm, _, _, err := b.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{string(to.User)}, ReturnIM: true})
 	if err != nil {
-		return explain(err, string(to.User))
+		return "", explain(err, string(to.User))
 	}
 	shared := slack.CompleteUploadExternalParameters{Channel: dm.ID, InitialComment: comment}
 	for _, f := range files {
@@ -116,14 +123,14 @@ func (b *Bot) share(ctx context.Context, to blocks.Reader, comment string, files
 			FileName: f.name, FileSize: len(f.content), AltTxt: blocks.Cut(f.alt, blocks.MaxFileAlt),
 		})
 		if err != nil {
-			return explain(err, string(to.User))
+			return "", explain(err, string(to.User))
 		}
 		err = b.client.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: at.UploadURL, Reader: bytes.NewReader(f.content), Filename: f.name})
 		if err != nil {
-			return explain(err, string(to.User))
+			return "", explain(err, string(to.User))
 		}
 		shared.Files = append(shared.Files, slack.FileSummary{ID: at.FileID, Title: f.title})
 	}
 	_, err = b.client.CompleteUploadExternalContext(ctx, shared)
-	return explain(err, string(to.User))
+	return dm.ID, explain(err, string(to.User))
 }

@@ -54,8 +54,9 @@ func TestThePictureOfARoadmapComesToOnesConversationWithCairn(t *testing.T) {
 	assert.LessOrEqual(t, len([]rune(f.AltTxt)), blocks.MaxFileAlt)
 	_, err := png.Decode(bytes.NewReader(w.content(f)))
 	require.NoError(t, err)
-	w.await(func() bool { return strings.Contains(w.told(mara), "It is in your conversation with Cairn") })
 	assert.Empty(t, w.dm(gus), "nobody else gets it")
+	require.NoError(t, w.bot.Stop(t.Context()))
+	assert.Contains(t, w.told(mara), "Roadmap: ", "nothing else is said where they see it")
 }
 
 func TestThePictureShowsWhatTheRoadmapShows(t *testing.T) {
@@ -77,7 +78,9 @@ func TestTheFilesOfARoadmapComeInOneMessage(t *testing.T) {
 	w := newWorld(t).declare().imported(2)
 	w.aimed()
 	w.known(mara, "Mara Lind", "de-DE")
-	w.press(mara, w.slash(mara, "/cairn roadmap"), blocks.ActionRoadmapFiles)
+	seen, err := w.sim.Slash(t.Context(), mara, leadership, "/cairn roadmap")
+	require.NoError(t, err)
+	w.press(mara, *seen.Ephemeral, blocks.ActionRoadmapFiles)
 	files := w.shared(mara).Files
 	require.Len(t, files, 2)
 	assert.Equal(t, "roadmap-northwind-2026-10-01.xlsx", files[0].Name)
@@ -89,7 +92,7 @@ func TestTheFilesOfARoadmapComeInOneMessage(t *testing.T) {
 	rows, err := csv.NewReader(bytes.NewReader(w.content(files[1]))).ReadAll()
 	require.NoError(t, err)
 	assert.Equal(t, "position", rows[0][0], "for programs, in none")
-	w.await(func() bool { return strings.Contains(w.told(mara), "Es ist in Ihrer Unterhaltung mit Cairn") })
+	w.await(func() bool { return strings.Contains(w.told(mara), "Es ist in Ihrer Unterhaltung mit Cairn") }) // for they are elsewhere
 }
 
 func TestFilesAreSentFromAViewToo(t *testing.T) {

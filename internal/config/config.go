@@ -78,7 +78,7 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		r.faults["CAIRN_LISTEN"] = fmt.Sprintf("%q is not an address; write one such as :8080 or 127.0.0.1:8080.", c.Listen)
 	}
-	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+	if c.PublicURL != "" && !isSite(c.PublicURL) {
 		r.faults["CAIRN_PUBLIC_URL"] = fmt.Sprintf("%q is not the address of a site; write one such as https://cairn.example.org.", c.PublicURL)
 	}
 	if u, err := url.Parse(c.Slack.APIURL); err != nil || u.Host == "" {
@@ -114,6 +114,12 @@ func (c Config) Logger() *slog.Logger {
 		return slog.New(slog.NewJSONHandler(os.Stderr, options))
 	}
 	return slog.New(slog.NewTextHandler(os.Stderr, options))
+}
+
+// isSite reports whether an address is that of a site, to which a path can be added.
+func isSite(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 type reader struct {

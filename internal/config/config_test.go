@@ -60,6 +60,25 @@ func TestPeopleWhoMaySetUpAreNamedWithCommasOrSpaces(t *testing.T) {
 	}
 }
 
+func TestTheAddressOfCairnIsThatOfASite(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"https://cairn.example.org": "https://cairn.example.org", "https://cairn.example.org/": "https://cairn.example.org",
+		"http://127.0.0.1:8080/ai/": "http://127.0.0.1:8080/ai",
+	} {
+		got, err := config.FromEnv(env(map[string]string{"CAIRN_PUBLIC_URL": given}))
+		if err != nil || got.PublicURL != want {
+			t.Errorf("%q: got %q, %v; want %q", given, got.PublicURL, err, want)
+		}
+	}
+	for _, given := range []string{"cairn.example.org", "ftp://cairn.example.org", "https://", "https://me:secret@cairn.example.org", "https://cairn.example.org?a=1"} {
+		_, err := config.FromEnv(env(map[string]string{"CAIRN_PUBLIC_URL": given}))
+		if errs.Fields(err)["CAIRN_PUBLIC_URL"] == "" {
+			t.Errorf("%q was taken: %v", given, err)
+		}
+	}
+}
+
 func TestASecretMayStandInAFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "secret")

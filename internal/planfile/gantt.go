@@ -143,6 +143,8 @@ func (r Reader) span(s chart.Span) string {
 		return s.Name
 	case s.Kind == chart.Goal: // its name has the day
 		return r.say("%s, %s", s.Name, s.Note)
+	case s.Kind == chart.Proposed && s.Note == "":
+		return r.say("%s, proposed from %s to %s", s.Name, first, last)
 	case s.Kind == chart.Proposed:
 		return r.say("%s, proposed from %s to %s, with %s", s.Name, first, last, s.Note)
 	case s.Kind == chart.Finished:

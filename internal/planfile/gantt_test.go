@@ -105,6 +105,13 @@ func TestTheReadersWordsAreInThePicture(t *testing.T) {
 	assert.Contains(t, g.Alt(), "IN PROGRESS FROM")
 }
 
+func TestAStepThatIsWithNobodyIsSaidToBeProposed(t *testing.T) {
+	t.Parallel()
+	m := way(t)
+	m.Programme.Assignments = nil
+	assert.Contains(t, planfile.Gantt(m, roadmap.Filter{}, english).Alt(), "Record what models are asked, proposed from 2026-11-02 to 2027-01-29;")
+}
+
 func TestAnEmptyRoadmapIsAPictureToo(t *testing.T) {
 	t.Parallel()
 	m := way(t)

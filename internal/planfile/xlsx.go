@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -176,7 +177,7 @@ func (b *book) styles() {
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		border = append(border, excelize.Border{Type: side, Color: "C9D1D6", Style: 1})
 	}
-	wrapped := &excelize.Alignment{WrapText: true, Vertical: "top"}
+	wrapped := &excelize.Alignment{WrapText: true, Vertical: "top", Horizontal: "left"}
 	isoDay := "yyyy-mm-dd"
 	b.header = b.style(excelize.Style{
 		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Alignment: wrapped, Border: border,
@@ -217,9 +218,6 @@ func (b *book) sheet(name string, columns []column) *sheet {
 		_, err := b.file.NewSheet(s.name)
 		b.do(err)
 	}
-	orientation, fit, zero, on := "landscape", 1, 0, true
-	b.do(b.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &fit, FitToHeight: &zero}))
-	b.do(b.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &on}))
 	for i, c := range columns {
 		at, err := excelize.ColumnNumberToName(i + 1)
 		b.do(err)
@@ -244,11 +242,13 @@ func tabName(name string) string {
 // add writes a row of texts, counts, shares and days.
 func (s *sheet) add(values ...any) {
 	s.line++
+	tall := 1
 	for i, value := range values {
 		at, style := cell(i+1, s.line), s.plain
 		switch v := value.(type) {
 		case string:
 			s.do(s.file.SetCellStr(s.name, at, s.text(v)))
+			tall = max(tall, folded(v, s.columns[i].width))
 		case count:
 			if v != 0 {
 				s.do(s.file.SetCellInt(s.name, at, int64(v)))
@@ -264,12 +264,27 @@ func (s *sheet) add(values ...any) {
 		}
 		s.do(s.file.SetCellStyle(s.name, at, at, style))
 	}
+	s.do(s.file.SetRowHeight(s.name, s.line, min(float64(tall)*lineHeight, excelize.MaxRowHeight))) // not every program fits rows to their text
 }
 
-// finish makes the header stay in view and gives it filters.
+// lineHeight is that of a line in a cell, in points.
+const lineHeight = 15
+
+// folded is in about how many lines a text stands in a column of a width.
+func folded(text string, width float64) (lines int) {
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		lines += max(1, int(math.Ceil(float64(utf8.RuneCountInString(paragraph))/(width-1))))
+	}
+	return lines
+}
+
+// finish makes the header stay in view and gives it filters, and fits the tab to the width of a page.
 func (s *sheet) finish() {
 	s.do(s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	s.do(s.file.AutoFilter(s.name, "A1:"+cell(len(s.columns), max(s.line, 2)), nil))
+	orientation, fit, zero, on := "landscape", 1, 0, true
+	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &fit, FitToHeight: &zero}))
+	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &on})) // AutoFilter sets it back
 }
 
 // colour is what a cell that says something is filled with.

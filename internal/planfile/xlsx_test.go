@@ -2,6 +2,7 @@ package planfile_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -86,6 +87,12 @@ func TestTheWorkbooksTablesHaveFiltersAndAHeaderThatStays(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, panes.Freeze && panes.YSplit == 1, tab)
 	}
+	for _, tab := range f.GetSheetList() {
+		props, err := f.GetSheetProps(tab)
+		require.NoError(t, err)
+		require.NotNil(t, props.FitToPage, tab)
+		assert.True(t, *props.FitToPage, "%s is as wide as a page in print", tab)
+	}
 	filters := 0
 	for _, name := range f.GetDefinedName() {
 		if name.Name == "_xlnm._FilterDatabase" {
@@ -135,6 +142,23 @@ func TestTheSameRoadmapMakesTheSameFiles(t *testing.T) {
 	require.NoError(t, planfile.XLSX(&once, way(t), english))
 	require.NoError(t, planfile.XLSX(&twice, way(t), english))
 	assert.Equal(t, once.Bytes(), twice.Bytes())
+}
+
+func TestRowsAreAsTallAsTheirTexts(t *testing.T) {
+	t.Parallel()
+	m := way(t)
+	m.Entries[0].Why = []wording.Text{wording.Literal(strings.Repeat("word ", 50))}
+	m.Targets[0].Reason = strings.Repeat("line\n", 1000)
+	f := workbook(t, m)
+	for _, row := range []struct {
+		tab    string
+		line   int
+		height float64
+	}{{"Roadmap", 2, 75}, {"Roadmap", 3, 15}, {"Targets", 2, excelize.MaxRowHeight}} {
+		height, err := f.GetRowHeight(row.tab, row.line)
+		require.NoError(t, err)
+		assert.InDelta(t, row.height, height, 0.1, "%s, row %d", row.tab, row.line)
+	}
 }
 
 func TestAWorkbookOfNothingOpens(t *testing.T) {

@@ -115,9 +115,8 @@ func (b *builder) sheet(name string) string {
 		b.do(err)
 	}
 	b.names[strings.ToLower(name)] = true
-	orientation, fit, zero, yes := "landscape", 1, 0, true
+	orientation, fit, zero := "landscape", 1, 0
 	b.do(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &fit, FitToHeight: &zero}))
-	b.do(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	return name
 }
 
@@ -162,6 +161,8 @@ func (b *builder) table(sheet string, line, columns, rows int) {
 		Freeze: true, XSplit: 1, YSplit: line, TopLeftCell: at(2, line+1), ActivePane: "bottomRight",
 	}))
 	b.do(b.file.AutoFilter(sheet, at(1, line)+":"+at(columns, line+max(rows, 1)), nil))
+	yes := true
+	b.do(b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes})) // AutoFilter sets it back
 }
 
 // summary is the first tab: what is assessed, the profile, and a line for each category.
