@@ -58,8 +58,11 @@ func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
 	return ephemeral(msg)
 }
 
+// typed undoes what Slack writes for the three characters of its markup. A mention, <@U1|name>, stays what it is.
+var typed = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
 func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCommand) (blocks.Message, error) {
-	words := strings.Fields(c.Text)
+	words := strings.Fields(typed.Replace(c.Text))
 	u := assess.UserID(c.UserID)
 	if len(words) > 0 { // what is about the person and no programme
 		switch strings.ToLower(words[0]) {

@@ -58,6 +58,7 @@ func TestASentenceOpensTheFormWithWhatItSaysAndSetsTheTarget(t *testing.T) {
 	assert.Equal(t, target.Terms{
 		Category: "governance", Level: 4, Due: calendar.Date{Year: 2027, Month: time.October, Day: 1}, Owner: gus, Measure: v.Measure, Reason: aim,
 	}, v.Terms, "the owner is the category's")
+	assert.NotContains(t, said(form.Blocks), "Several categories", "it named one")
 	assert.NotEmpty(t, v.Measure, "by the model's rule")
 	w.await(w.shows(gus, "*T1: Governance to Level 4*"))
 }
@@ -74,6 +75,18 @@ func TestASentenceThatIsNoTargetIsAnsweredLetterByLetter(t *testing.T) {
 	shown := said(form.Blocks)
 	assert.Contains(t, shown, "Add what is missing")
 	assert.Contains(t, string(form.Blocks), "improve AI monitoring")
+}
+
+func TestASentenceIsShownAsItWasTyped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	answer := w.slash(mara, "/cairn target R&D <b> with @gus")
+	assert.Contains(t, said(answer.Blocks), "R&D <b> with ")
+	assert.Contains(t, string(answer.Blocks), `"user_id":"`+gus+`"`)
+	form := w.press(mara, answer, blocks.ActionTargetSet).View
+	assert.Contains(t, said(form.Blocks), "R&D <b> with ", "and again by the button")
+	form = w.say(mara, "/cairn target Governance to Level 4 within 12 months because R&D ships <weekly>")
+	assert.Contains(t, string(form.Blocks), `"initial_value":"R\u0026D ships \u003cweekly\u003e"`)
 }
 
 func TestWhatMayBeHardIsShownOnceBeforeATargetIsSet(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -132,8 +133,8 @@ func setHead(r Reader, f TargetForm) []slack.Block {
 		if !v.OK() {
 			lead = r.say(setUnderstoodPart)
 		}
-		blocks := []slack.Block{section(lead), quote(Cut(v.Text, maxSummary))}
-		if len(v.Candidates) > 0 {
+		blocks := []slack.Block{section(lead), quoteSentence(v.Text)}
+		if len(v.Candidates) > 1 {
 			blocks = append(blocks, section(r.say(smartCandidates, candidates(r, v.Candidates))))
 		}
 		return blocks
@@ -270,12 +271,34 @@ func NotSmart(r Reader, p assess.Programme, v target.Verdict) Message {
 	r = r.in(p.Zone)
 	lines := criteriaLines(r, v)
 	text := join(r.say(smartRefused)+".", unstarred(strings.Join(lines, "\n")))
-	blocks := []slack.Block{header(r.say(smartRefused)), quote(Cut(v.Text, maxSummary))}
+	blocks := []slack.Block{header(r.say(smartRefused)), quoteSentence(v.Text)}
 	blocks = append(blocks, sections(lines)...)
 	blocks = append(blocks, note(r.say(smartExample)))
 	b := button(r.say(buttonComplete), ActionTargetSet, SentenceValue(p.ID, v.Text)).WithStyle(slack.StylePrimary)
 	return Message{Text: Cut(text, MaxText), Blocks: append(blocks, actions(b))}
 }
+
+// quoteSentence shows a sentence as it was typed, with the people whom it mentions.
+func quoteSentence(text string) slack.Block {
+	text = Cut(text, maxSummary)
+	var parts []slack.RichTextSectionElement
+	plain := func(s string) {
+		if s != "" {
+			parts = append(parts, slack.NewRichTextSectionTextElement(s, nil))
+		}
+	}
+	last := 0
+	for _, at := range typedMention.FindAllStringSubmatchIndex(text, -1) {
+		plain(text[last:at[0]])
+		parts = append(parts, slack.NewRichTextSectionUserElement(text[at[2]:at[3]], nil))
+		last = at[1]
+	}
+	plain(text[last:])
+	return slack.NewRichTextBlock("", &slack.RichTextQuote{Type: slack.RTEQuote, Elements: parts})
+}
+
+// typedMention is how somebody mentioned in a command reaches Cairn.
+var typedMention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>`)
 
 // SentenceValue is the value of a button about a sentence that names a target in a programme: as much of it as a button carries.
 func SentenceValue(p assess.ProgrammeID, text string) string {

@@ -78,7 +78,7 @@ const (
 	targetAsOf          = "By the answers of %[1]s."
 	targetMeasure       = "*Reached when*\n%[1]s"
 	targetReason        = "*Why this level*\n%[1]s"
-	targetDoubts        = "*May be hard to achieve*"
+	targetDoubts        = "*Worth a second look*"
 	targetAccepted      = "Accepted by %[1]s, %[2]s: %[3]s"
 	targetSlipsTitle    = "*Slips*"
 	targetSlip          = "• From %[1]s to %[2]s, by %[3]s, %[4]s: %[5]s"
@@ -133,7 +133,7 @@ const (
 	setDoubts         = "*Before you set it*"
 	setDoubtsAccept   = "This is guidance. You can set the target as it is and accept the warning with a reason, or leave that open; or change the target below."
 	setDoubtsManager  = "This is guidance. You can set the target as it is, and a manager may accept the warning with a reason; or change the target below."
-	alertDoubts       = "This may be hard to achieve. Look at it once more, then set it."
+	alertDoubts       = "This is worth a second look. Set it once more if it is meant so."
 	setForbidden      = "In *%[1]s* its managers set targets, and each owner for their own category. The managers: %[2]s."
 
 	targetSet          = "*%[1]s* is set, due %[2]s. Accountable: %[3]s."
@@ -159,7 +159,7 @@ const (
 	smartA          = "Achievable"
 	smartR          = "Relevant"
 	smartT          = "Time-bound"
-	smartCandidates = "It may mean %[1]s. Name one of them."
+	smartCandidates = "Several categories may be meant: %[1]s. Choose one."
 	smartExample    = "For example: `/cairn target Level 4 in Security Monitoring by the end of 2027`."
 )
 
@@ -246,5 +246,5 @@ const (
 	homeTargetsTitle = "Your targets and actions"
 	homeWatchedTitle = "Targets and actions that need you"
 	homeMoreTarget   = "…and %d more. `/cairn target` lists the targets, `/cairn action` the actions."
-	homeDoubts       = "It may be hard to achieve, and nobody has accepted that yet."
+	homeDoubts       = "It is worth a second look, and nobody has accepted that yet."
 )

@@ -87,7 +87,7 @@ func Find(text string, today calendar.Date) (Deadline, bool) {
 	for _, read := range []func([]string, calendar.Date) (calendar.Date, bool){phrase, bare} {
 		for i := range words {
 			for n := min(maxPhrase, len(words)-i); n > 0; n-- {
-				if day, ok := read(words[i:i+n], today); ok {
+				if day, ok := read(words[i:i+n], today); ok && !cutsDay(words, i, i+n) {
 					rest := slices.Concat(words[:i], words[i+n:])
 					return Deadline{Day: day, Said: strings.Join(words[i:i+n], " "), Rest: strings.Join(rest, " ")}, true
 				}
@@ -95,6 +95,15 @@ func Find(text string, today calendar.Date) (Deadline, bool) {
 		}
 	}
 	return Deadline{}, false
+}
+
+// cutsDay reports whether some words of a sentence leave out the day beside a month: of "31 February 2027", which is no day,
+// they would make all of February.
+func cutsDay(words []string, from, to int) bool {
+	beside := func(day, month int) bool {
+		return day >= 0 && day < len(words) && nth.MatchString(words[day]) && months[strings.TrimRight(words[month], ".")] > 0
+	}
+	return beside(from-1, from) || beside(to, to-1)
 }
 
 // bare reads a last day that no word introduces: with a number in it, or one that can mean nothing else. A year alone, a month

@@ -104,6 +104,8 @@ func TestASentenceWithoutADayHasNone(t *testing.T) {
 	today := day(t, "2026-11-24")
 	for _, text := range []string{
 		"improve AI monitoring", "Reach Level 4 in Security Monitoring", "We may reach level 3 in IAM", "get data security to 4", "the sun will march on", "level 3 as soon as possible",
+		"Level 4 in IAM by 31 February 2027", "Level 4 in IAM by February 31, 2027", "Level 4 in IAM by 30th Feb", "Level 4 in IAM by 2027-02-30",
+		"Level 4 in IAM bis 31. November 2027", "Level 4 in IAM by 32 June",
 	} {
 		found, ok := dates.Find(text, today)
 		assert.False(t, ok, "%q was read as %s because of %q", text, found.Day, found.Said)

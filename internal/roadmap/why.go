@@ -65,7 +65,7 @@ func (f facts) serves(s step) []wording.Text {
 	switch {
 	case len(why) > 0:
 	case len(s.Items) > 0:
-		why = append(why, wording.New("It helps with %s, which the whole needs for Level %d; no target asks for it.", wording.List(s.Items), s.Level))
+		why = append(why, wording.New("It helps with %s, which is weak for Level %d; no target asks for it.", wording.List(s.Items), s.Level))
 	default:
 		why = append(why, wording.New("The model names it on the way to Level %d; nothing that it helps with is weak.", s.Level))
 	}

@@ -153,7 +153,7 @@ func (t terms) measurable(faults errs.Faults) wording.Text {
 // achievable says how far it is.
 func (t terms) achievable() wording.Text {
 	switch {
-	case t.category == nil || !t.levelOK() || t.Due.IsZero():
+	case t.category == nil || !t.levelOK() || !t.dueOK():
 		return wording.New("Whether it can be achieved shows once category, level and day are known.")
 	case t.warnings > 0:
 		return wording.New("It can be set, but %s.", wording.Count{N: t.warnings, One: "%d thing speaks against it", Many: "%d things speak against it"})
@@ -162,6 +162,16 @@ func (t terms) achievable() wording.Text {
 	default:
 		return wording.New("%s is at Level %d now, so it is %s up.", t.category.Name, t.now, wording.Count{N: t.Level - t.now, One: "%d level", Many: "%d levels"})
 	}
+}
+
+// dueOK reports whether the day is one that a target can have.
+func (t terms) dueOK() bool {
+	return t.today.Before(t.Due) && !t.latest().Before(t.Due)
+}
+
+// latest is the last day that a target can have.
+func (t terms) latest() calendar.Date {
+	return calendar.Date{Year: t.today.Year + maxYears, Month: t.today.Month, Day: min(t.today.Day, 28)}
 }
 
 // relevant says why this level is right for this organisation.
@@ -183,13 +193,12 @@ func (t terms) relevant(faults errs.Faults) wording.Text {
 
 // timely says until when.
 func (t terms) timely(faults errs.Faults) wording.Text {
-	latest := calendar.Date{Year: t.today.Year + maxYears, Month: t.today.Month, Day: min(t.today.Day, 28)}
 	switch {
 	case t.Due.IsZero():
 		faults.Add(FieldDue, "Name the day, such as “by %s” or “within 12 months”.", monthsAfter(t.today, 12))
 	case !t.today.Before(t.Due):
 		faults.Add(FieldDue, "%s is not in the future. Name a later day.", t.Due)
-	case latest.Before(t.Due):
+	case t.latest().Before(t.Due):
 		faults.Add(FieldDue, "%s is more than %d years ahead. Set a nearer target on the way there.", t.Due, maxYears)
 	default:
 		return wording.New("By %s, which is %s away.", t.Due, ahead(t.today, t.Due))
