@@ -278,27 +278,13 @@ func NotSmart(r Reader, p assess.Programme, v target.Verdict) Message {
 	return Message{Text: Cut(text, MaxText), Blocks: append(blocks, actions(b))}
 }
 
-// quoteSentence shows a sentence as it was typed, with the people whom it mentions.
+// quoteSentence shows a sentence as it was typed: whom it mentions by name, as any other word.
 func quoteSentence(text string) slack.Block {
-	text = Cut(text, maxSummary)
-	var parts []slack.RichTextSectionElement
-	plain := func(s string) {
-		if s != "" {
-			parts = append(parts, slack.NewRichTextSectionTextElement(s, nil))
-		}
-	}
-	last := 0
-	for _, at := range typedMention.FindAllStringSubmatchIndex(text, -1) {
-		plain(text[last:at[0]])
-		parts = append(parts, slack.NewRichTextSectionUserElement(text[at[2]:at[3]], nil))
-		last = at[1]
-	}
-	plain(text[last:])
-	return slack.NewRichTextBlock("", &slack.RichTextQuote{Type: slack.RTEQuote, Elements: parts})
+	return quote(Cut(typedMention.ReplaceAllString(text, "@$1"), maxSummary))
 }
 
-// typedMention is how somebody mentioned in a command reaches Cairn.
-var typedMention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>`)
+// typedMention is how Slack writes somebody who is mentioned in a command.
+var typedMention = regexp.MustCompile(`<@[UW][A-Z0-9]+\|([^<>|]+)>`)
 
 // SentenceValue is the value of a button about a sentence that names a target in a programme: as much of it as a button carries.
 func SentenceValue(p assess.ProgrammeID, text string) string {
