@@ -74,6 +74,7 @@ func (s *Service) StandingsAtClose(ctx context.Context, id assess.CycleID) (st S
 }
 
 func (st *Standings) addTargets(ctx context.Context, sc *scene, all []Target, id assess.CycleID) error {
+	all = slices.DeleteFunc(all, func(t Target) bool { return t.SetAt.After(st.At) || st.over(t.EndedAt) && t.Cycle != id })
 	subjects := make([]Subject, len(all))
 	for i, t := range all {
 		subjects[i] = t.ID.Subject()
@@ -102,7 +103,11 @@ func (st *Standings) addTargets(ctx context.Context, sc *scene, all []Target, id
 	return err
 }
 
+// over reports whether what ended at an instant, and has not been open since, was over at the close.
+func (st *Standings) over(ended time.Time) bool { return !ended.IsZero() && !ended.After(st.At) }
+
 func (st *Standings) addActions(ctx context.Context, sc *scene, all []Action) error {
+	all = slices.DeleteFunc(all, func(a Action) bool { return a.SetAt.After(st.At) || st.over(a.EndedAt) })
 	events, err := sc.eventsOf(ctx, subjectsOf(all))
 	if err != nil {
 		return err
