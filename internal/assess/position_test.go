@@ -234,3 +234,67 @@ func TestTargetsAreReviewedWhenAnswersStand(t *testing.T) {
 		t.Errorf("scores wait for the snapshot: %d reviews (%v)", reviews(scores), err)
 	}
 }
+
+func TestWhereAProgrammeStoodAtACloseCanBeToldLater(t *testing.T) {
+	t.Parallel()
+	b := onObjectives(t, "")
+	var cycles []assess.CycleID
+	var then []assess.Position
+	for _, step := range []struct {
+		kind  assess.CycleKind
+		value string
+	}{{assess.Full, "1"}, {assess.Quick, ""}, {assess.CheckIn, "0.5"}, {assess.Full, "0"}} {
+		c := b.startKind(step.kind)
+		if step.kind == assess.Quick {
+			in := assess.SubmitInput{Answers: map[string]string{assess.ItemLevel: "3", assess.ItemConfidence: "high"}}
+			if _, err := b.give(c, "MON", in); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			if step.kind == assess.Full {
+				b.answerAll(c, "MON", step.value)
+			}
+			b.answerSome(c, "GOV", step.value)
+		}
+		b.close()
+		cycles, then = append(cycles, c.ID), append(then, b.position())
+		b.setClock(b.clock().AddDate(0, 1, 0))
+	}
+	open := b.startKind(assess.Full)
+	b.answerAll(open, "GOV", "1")
+	for i, c := range cycles {
+		var now assess.Position
+		err := b.store.View(t.Context(), func(tx assess.Tx) (err error) {
+			now, err = b.PositionAtClose(t.Context(), tx, c)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := func(p assess.Position) any {
+			before := assess.CycleID("")
+			if p.Before != nil {
+				before = p.Before.Cycle
+			}
+			return []any{p.Answers, p.Levels, p.Snapshot.Cycle, before, p.Open, p.AsOf, p.Result}
+		}
+		if diff := cmp.Diff(told(then[i]), told(now), cmp.Comparer(func(a, b maturity.Rat) bool { return a.Cmp(b) == 0 })); diff != "" {
+			t.Errorf("%s: %s", c, diff)
+		}
+	}
+}
+
+// answerSome gives one value to what is asked of a category, but for one item.
+func (b *bench) answerSome(c assess.Cycle, category, value string) {
+	b.t.Helper()
+	form := b.form(c, category)
+	answers := make(map[string]string)
+	for i, item := range form.Items {
+		if answers[item.ID] = value; i == 0 && len(form.Items) > 1 {
+			answers[item.ID] = "0"
+		}
+	}
+	if _, err := b.give(c, category, assess.SubmitInput{Answers: answers}); err != nil {
+		b.t.Fatal(err)
+	}
+}
