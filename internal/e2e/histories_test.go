@@ -24,10 +24,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/demo"
 	"cairn/internal/maturity"
 	"cairn/internal/slacksim"
 	"cairn/internal/store"
+	"cairn/internal/target"
 	"cairn/workflows"
 )
 
@@ -189,6 +191,85 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				r.settle(t)
 			},
 			[]course{{"notice/departure", "notice/departure/U0GWEN", `^ToTellOfDeparture TellDeparture completed$`}},
+		},
+		{
+			"an owner says how a target stands, and a manager gives it up",
+			func(t *testing.T, r *run) {
+				r.setTarget(t, 90)
+				r.skip(t, 2*24*time.Hour)
+				targets, now := r.world.App.Target, calendar.DateOf(r.world.Clock.Now())
+				if err := targets.CheckIn(t.Context(), assess.BySlack("U0GWEN"), targetID, now.AddDays(80), assess.ConfidenceHigh, ""); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				if err := targets.Close(t.Context(), assess.BySlack("U0MARA"), targetID, "We buy it instead."); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+			},
+			[]course{{
+				"target/given-up", "target/northwind/T1",
+				`^FollowUpDue RefreshFollowUps FollowUpDue timer fired FollowUp timer FollowUpDue RefreshFollowUps FollowUpDue timer FollowUpDue RefreshFollowUps completed$`,
+			}},
+		},
+		{
+			"nobody answers about a target, and its day passes",
+			func(t *testing.T, r *run) {
+				r.setTarget(t, 45)
+				r.skip(t, 100*24*time.Hour)
+			},
+			[]course{{"target/missed", "target/northwind/T1", `FollowUp timer fired ReviewTarget .*FollowUp timer fired FollowUp.* timer$`}},
+		},
+		{
+			"an owner of a target whom Slack refuses",
+			func(t *testing.T, r *run) {
+				r.setTarget(t, 90)
+				r.refuse(t, "user_disabled", 1)
+				r.skip(t, 7*24*time.Hour)
+			},
+			[]course{{"target/undelivered", "target/northwind/T1", `timer fired FollowUp failed FollowUpUndelivered timer fired FollowUp timer`}},
+		},
+		{
+			"an action is done, opened again and dropped",
+			func(t *testing.T, r *run) {
+				targets, by := r.world.App.Target, assess.BySlack("U0MARA")
+				a, err := targets.AddAction(t.Context(), by, target.Action{
+					Programme: "northwind", Kind: target.Own, Category: "governance",
+					Work: target.Work{Title: "Write the inventory", Owner: "U0GWEN", Due: calendar.DateOf(r.world.Clock.Now()).AddDays(20)},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				r.skip(t, 2*24*time.Hour)
+				for _, act := range []func() error{
+					func() error {
+						return targets.FinishAction(t.Context(), assess.BySlack("U0GWEN"), a.ID, "https://wiki.northwind.example/inventory", "")
+					},
+					func() error { return targets.ReopenAction(t.Context(), by, a.ID, "The link shows last year's.") },
+					func() error { return targets.DropAction(t.Context(), by, a.ID, "Another unit has one.") },
+				} {
+					if err := act(); err != nil {
+						t.Fatal(err)
+					}
+					r.settle(t)
+				}
+			},
+			[]course{{"action/again", "action/northwind/A1", `^FollowUpDue .*RefreshFollowUps completed$`}},
+		},
+		{
+			"a cycle closes and its targets are reviewed",
+			func(t *testing.T, r *run) {
+				r.setTarget(t, 90)
+				r.start(t)
+				for _, category := range r.categories {
+					r.answer(t, category)
+				}
+			},
+			[]course{
+				{"review/reviewed", "review/northwind", `^ReviewTargets (ReviewTargets )*completed$`},
+				{"target/reached", "target/northwind/T1", `^FollowUpDue .*RefreshFollowUps completed$`},
+			},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -378,6 +459,24 @@ func (r *run) skip(t *testing.T, d time.Duration) {
 func (r *run) answer(t *testing.T, category string) {
 	t.Helper()
 	answer(t, r.world.App.Assess, category)
+	r.settle(t)
+}
+
+const targetID = target.ID("northwind/T1")
+
+// setTarget lets the manager set a target of Governance, due after so many days.
+func (r *run) setTarget(t *testing.T, days int) {
+	t.Helper()
+	set, err := r.world.App.Target.Set(t.Context(), assess.BySlack("U0MARA"), "northwind", target.Terms{
+		Category: "governance", Level: 3, Due: calendar.DateOf(r.world.Clock.Now()).AddDays(days), Owner: "U0GWEN",
+		Measure: "The category scores 2.0 or more.", Reason: "The supervisor expects it of us.",
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if set.ID != targetID {
+		t.Fatalf("the target is %s, want %s", set.ID, targetID)
+	}
 	r.settle(t)
 }
 
