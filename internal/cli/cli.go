@@ -49,11 +49,11 @@ func Root(name, short string) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate(root))
 	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(
-		&cobra.Group{ID: groupOffline, Title: "Models and scores, offline:"},
+		&cobra.Group{ID: groupOffline, Title: "Models, scores and scenarios, offline:"},
 		&cobra.Group{ID: groupProgramme, Title: "Programmes:"},
 		&cobra.Group{ID: groupRun, Title: "Running Cairn:"},
 	)
-	addTo(root, groupOffline, modelCommand(), scoreCommand())
+	addTo(root, groupOffline, modelCommand(), scoreCommand(), exerciseCommand())
 	addTo(root, groupProgramme, applyCommand(), cycleCommand(), targetCommand(), roadmapCommand(), whatIfCommand(), outlookCommand(), importCommand(), exportCommand())
 	root.AddCommand(migrateCommand(), versionCommand())
 	mendDefaults(root)

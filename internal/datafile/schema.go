@@ -132,6 +132,10 @@ func (d *Document) shapeFault(schema *Schema, path []any, k jsonschema.ErrorKind
 		d.At(path, "%s has %s and needs at least %d.", name, entries(k.Got), k.Want)
 	case *kind.MaxItems:
 		d.At(path, "%s has %d entries; at most %d are allowed.", name, k.Got, k.Want)
+	case *kind.Minimum:
+		d.At(path, "%s is %s; it must be %s or more.", name, k.Got.RatString(), k.Want.RatString())
+	case *kind.Maximum:
+		d.At(path, "%s is %s; it must be %s or less.", name, k.Got.RatString(), k.Want.RatString())
 	case *kind.MaxLength:
 		d.At(path, "%s has %d characters; at most %d are allowed.", name, k.Got, k.Want)
 	default:

@@ -7,10 +7,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"cairn/internal/datafile"
 	"cairn/internal/errs"
 )
 
@@ -57,7 +57,7 @@ var embedded = sync.OnceValue(func() []*Model {
 		models = append(models, m)
 	}
 	slices.SortFunc(models, func(a, b *Model) int {
-		return cmp.Or(cmp.Compare(a.Publisher, b.Publisher), cmp.Compare(a.Name, b.Name), compareVersions(a.Version, b.Version))
+		return cmp.Or(cmp.Compare(a.Publisher, b.Publisher), cmp.Compare(a.Name, b.Name), datafile.CompareVersions(a.Version, b.Version))
 	})
 	return models
 })
@@ -86,24 +86,6 @@ func Find(name string) (*Model, error) {
 		}
 	}
 	return nil, errs.New(errs.NotFound, "There is no model %q. Known models: %s.", name, strings.Join(known, "; "))
-}
-
-// compareVersions orders dotted numbers: 1.10 after 1.9.
-func compareVersions(a, b string) int {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range max(len(as), len(bs)) {
-		x, y := 0, 0
-		if i < len(as) {
-			x, _ = strconv.Atoi(as[i])
-		}
-		if i < len(bs) {
-			y, _ = strconv.Atoi(bs[i])
-		}
-		if c := cmp.Compare(x, y); c != 0 {
-			return c
-		}
-	}
-	return 0
 }
 
 // link fills in what is derived from the file: ids, indices, categories and their streams.

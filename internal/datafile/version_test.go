@@ -1,4 +1,4 @@
-package maturity
+package datafile
 
 import "testing"
 
@@ -14,12 +14,12 @@ func TestVersionsAreOrderedAsNumbers(t *testing.T) {
 					want = -1
 				}
 			}
-			if got := compareVersions(ascending[i], ascending[j]); got != want {
-				t.Errorf("compareVersions(%s, %s) = %d, want %d", ascending[i], ascending[j], got, want)
+			if got := CompareVersions(ascending[i], ascending[j]); got != want {
+				t.Errorf("CompareVersions(%s, %s) = %d, want %d", ascending[i], ascending[j], got, want)
 			}
 		}
 	}
-	if compareVersions("1.0", "1") != 0 {
+	if CompareVersions("1.0", "1") != 0 {
 		t.Error("1.0 and 1 are not the same version")
 	}
 }
