@@ -35,7 +35,7 @@ func check(d *datafile.Document, s *Scenario, own []*maturity.Model) {
 	}
 	c.checkIDs()
 	c.checkThreats()
-	c.checkLinks("backs", s.Backs, "backs")
+	c.checkLinks(s.Backs, "backs")
 	exercised := map[string]bool{}
 	for i, in := range s.Injects {
 		c.checkInject(i, in)
@@ -44,12 +44,12 @@ func check(d *datafile.Document, s *Scenario, own []*maturity.Model) {
 		}
 	}
 	for i, o := range s.Objectives {
-		c.checkLinks("exercises", o.Exercises, "objectives", i, "exercises")
+		c.checkLinks(o.Exercises, "objectives", i, "exercises")
 		if o.ID != "" && !exercised[o.ID] {
 			c.At([]any{"objectives", i, "id"}, "No inject exercises the objective %q; name it in one, or leave it out.", o.ID)
 		}
 	}
-	if s.Kind != Tabletop && s.Kind != "" && len(s.Facilitator.Simulate) == 0 {
+	if s.Kind.RunAs(Simulation) && len(s.Facilitator.Simulate) == 0 {
 		c.At([]any{"facilitator"}, "A scenario that can be a simulation lacks facilitator.simulate; say what must stand ready, or make its kind tabletop.")
 	}
 	c.checkOrder()
@@ -84,17 +84,14 @@ func (c *checker) checkThreats() {
 }
 
 // checkLinks holds items against the models that are known.
-func (c *checker) checkLinks(what string, links []Link, path ...any) {
+func (c *checker) checkLinks(links []Link, path ...any) {
 	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
 	for i, l := range links {
 		if strings.Contains(l.Model, "@") {
 			c.At(in(i, "model"), "%s names a version of a model; leave it out: a scenario serves them all.", l.Model)
 			continue
 		}
-		if l.Kind == Either {
-			c.At(in(i, "kind"), "%s are for a tabletop or for a simulation; for both, leave kind out.", what)
-		}
-		if l.Kind != "" && l.Kind != Either && c.s.Kind != "" && !c.s.Kind.RunAs(l.Kind) {
+		if (l.Kind == Tabletop || l.Kind == Simulation) && c.s.Kind.known() && !c.s.Kind.RunAs(l.Kind) {
 			c.At(in(i, "kind"), "The scenario is never run as a %s; mend its kind or this one.", l.Kind)
 		}
 		m, known := c.models[l.Model]

@@ -22,6 +22,9 @@ func (k Kind) RunAs(other Kind) bool {
 	return (other == Tabletop || other == Simulation) && (k == Either || k == other)
 }
 
+// known reports whether there is such a kind.
+func (k Kind) known() bool { return k == Either || k == Tabletop || k == Simulation }
+
 // Scenario is a story to rehearse, as its file tells it. It is never changed once loaded.
 type Scenario struct {
 	Format  int     `json:"format"           yaml:"format"`
