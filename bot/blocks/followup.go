@@ -26,7 +26,7 @@ func FollowUp(r Reader, f target.FollowUp) Message {
 			waits++
 		}
 	}
-	title := r.say(followMany, len(f.Parts))
+	title := r.say(followMany, waits)
 	msg := Message{Text: Escape(title) + ".", Blocks: []slack.Block{header(title)}}
 	if waits == 0 {
 		title = r.say(followManyDone, len(f.Parts))

@@ -119,11 +119,11 @@ func setHead(r Reader, f TargetForm) []slack.Block {
 	switch {
 	case v != nil && f.State.Shown != "":
 		alert := Alert{Level: slack.AlertLevelWarning, Headline: r.say(alertDoubts)}
-		lines := append(criteriaLines(r, *v), r.say(setDoubts))
+		blocks, doubts := append(alert.blocks(), sections(criteriaLines(r, *v))...), []string{r.say(setDoubts)}
 		for _, w := range v.Warnings {
-			lines = append(lines, r.say(wordBullet, warningSays(r, f.Model, v.Terms, w)))
+			doubts = append(doubts, r.say(wordBullet, warningSays(r, f.Model, v.Terms, w)))
 		}
-		blocks := append(alert.blocks(), sections(lines)...)
+		blocks = append(blocks, sections(doubts)...)
 		if !v.MayAccept {
 			return append(blocks, note(r.say(setDoubtsManager)))
 		}

@@ -99,7 +99,7 @@ const (
 	targetsTitle     = "Targets of %[1]s"
 	targetsViewTitle = "Targets"
 	targetsNone      = "*%[1]s* has no target yet. A target says which level a category is to reach, by when, and why."
-	targetsHow       = "Say it in a sentence: `/cairn target Level 4 in Security Monitoring by the end of 2027`."
+	targetsHow       = "Say it in a sentence: `/cairn target Level 3 in Governance by the end of 2027`."
 	targetsText      = "%[1]s: %[2]s."
 	targetsOwn       = "*Yours*"
 	targetsOthers    = "*Of others*"
@@ -160,7 +160,7 @@ const (
 	smartR          = "Relevant"
 	smartT          = "Time-bound"
 	smartCandidates = "Several categories may be meant: %[1]s. Choose one."
-	smartExample    = "For example: `/cairn target Level 4 in Security Monitoring by the end of 2027`."
+	smartExample    = "For example: `/cairn target Level 3 in Governance by the end of 2027`."
 )
 
 // Acts on a target.
