@@ -224,3 +224,27 @@ func FuzzLint(f *testing.F) {
 		_ = play(s, func(*exercise.Inject) (string, int, bool) { return "", 0, false })
 	})
 }
+
+// TestWhateverLineIsLostTheLinterSaysSoOrTheScenarioStillRuns loses each line, and each half of a line, in turn.
+func TestWhateverLineIsLostTheLinterSaysSoOrTheScenarioStillRuns(t *testing.T) {
+	t.Parallel()
+	lines := strings.SplitAfter(sound, "\n")
+	runs := 0
+	for i, line := range lines {
+		for _, instead := range []string{"", line[:len(line)/2] + "\n"} {
+			text := strings.Join(slices.Concat(lines[:i], []string{instead}, lines[i+1:]), "")
+			s, err := exercise.Load([]byte(text), "s.yaml")
+			if err != nil {
+				continue
+			}
+			runs++
+			c := play(s, func(in *exercise.Inject) (string, int, bool) { return in.Choices[len(in.Choices)-1].ID, 1, true })
+			if len(c.Delivered) == 0 {
+				t.Errorf("line %d: nothing is ever delivered", i+1)
+			}
+		}
+	}
+	if runs == 0 || runs > len(lines) {
+		t.Errorf("%d of %d were passed; mend the test", runs, 2*len(lines))
+	}
+}

@@ -25,10 +25,13 @@ func play(s *exercise.Scenario, by decide) exercise.Course {
 					break
 				}
 				c.Delivered[turn.Inject.ID] = now
-				if choice, after, ok := by(turn.Inject); ok && len(turn.Inject.Choices) > 0 {
+				again = true
+				if len(turn.Inject.Choices) == 0 {
+					continue
+				}
+				if choice, after, ok := by(turn.Inject); ok {
 					open[turn.Inject.ID] = exercise.Taken{Inject: turn.Inject.ID, Choice: choice, At: now + time.Duration(after)*time.Minute}
 				}
-				again = true
 			}
 			for _, in := range s.Injects {
 				if taken, ok := open[in.ID]; ok && taken.At <= now {
