@@ -161,6 +161,9 @@ func followSays(r Reader, p target.FollowUpPart, when func(time.Time) string, be
 		return ""
 	}
 	lines := []string{targetAsk(r, p, when)}
+	if p.Ask == target.AskCheckIn && pointOf(p.Step) == "start" && p.Target.Reason != "" { // whoever was given it has not read that yet
+		lines = append(lines, r.say(followWhyLevel, Escape(Cut(p.Target.Reason, maxSummary))))
+	}
 	if p.Ask == target.TellRisk {
 		for _, s := range p.Target.Signs {
 			lines = append(lines, r.say(wordBullet, Sentence(r.tamed(s.Says))))
@@ -197,9 +200,15 @@ func targetAsk(r Reader, p target.FollowUpPart, when func(time.Time) string) str
 	}
 }
 
+// pointOf is the name of a step, without how often it came again.
+func pointOf(step string) string {
+	point, _, _ := strings.Cut(step, "#")
+	return point
+}
+
 // pointSays says that a set point of a target has come, by the name of its step.
 func pointSays(r Reader, step, due string) string {
-	switch point, _, _ := strings.Cut(step, "#"); point {
+	switch pointOf(step) {
 	case "start":
 		return r.say(followStart, due)
 	case "half":
@@ -227,7 +236,7 @@ func actionAsk(r Reader, p target.FollowUpPart, when func(time.Time) string) str
 	case target.TellGone:
 		return r.say(followGone, due, owner)
 	}
-	switch point, _, _ := strings.Cut(p.Step, "#"); point {
+	switch pointOf(p.Step) {
 	case "assigned":
 		return r.say(followActionNew, due)
 	case "due":
@@ -301,6 +310,8 @@ func followButtons(r Reader, p target.FollowUpPart) []*slack.ButtonBlockElement 
 		return append(buttons, offer(r.say(buttonShow), ActionTarget, targetShowName))
 	case p.Action != nil:
 		switch {
+		case p.Ask == target.AskAction && pointOf(p.Step) == "assigned": // to be read before it is done
+			return []*slack.ButtonBlockElement{offer(r.say(buttonShow), ActionActionOpen, targetShowName)}
 		case p.Ask == target.AskAction, p.Ask == target.AskOverdue:
 			buttons = append(buttons, offer(r.say(buttonMarkDone), ActionActionDone, followDoneName))
 		case p.Ask == target.TellGone && p.Action.MayChange:

@@ -82,7 +82,7 @@ func levelName(r Reader, m *maturity.Model, level int) string {
 // progressSays is how far a category is on its way to a target, in a sentence.
 func progressSays(r Reader, m *maturity.Model, p target.Progress, level int) string {
 	switch {
-	case p.AsOf.IsZero():
+	case p.AsOf.IsZero(), m != nil && p.Level < m.LowestLevel():
 		return r.say(progressUnknown)
 	case p.Mean != nil && p.Wanted != nil:
 		return r.say(progressMean, p.Mean.Decimal(2), p.Wanted.Decimal(2), level, Escape(levelName(r, m, p.Level)))

@@ -214,6 +214,7 @@ const (
 	followTitleGone    = "%[1]s needs another owner"
 
 	followStart    = "You are accountable for it. It is due %[1]s. When do you expect to reach it?"
+	followWhyLevel = "Why this level: %[1]s"
 	followHalf     = "Half of its time is past. It is due %[1]s."
 	followQuarter  = "A quarter of its time is left. It is due %[1]s."
 	followTwoWeeks = "Two weeks are left. It is due %[1]s."

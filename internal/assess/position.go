@@ -13,18 +13,20 @@ import (
 // what was submitted since in an open cycle.
 type Position struct {
 	Model    *maturity.Model
-	Answers  maturity.Answers // that count now; empty where only levels were picked
-	Result   maturity.Result  // of them, with the levels that managers set in Levels only
-	Levels   map[string]int   // by category id: as managers set them, else as computed; at least, while not complete; absent while nothing is known
-	Snapshot *Snapshot        // the newest on the programme's model; nil while there is none
-	Before   *Snapshot        // the one before it on the same model; nil for none
-	Open     CycleID          // the cycle whose answers are in it and are not final; "" for none
-	AsOf     time.Time        // of the newest answer; zero while there is none
+	Answers  maturity.Answers     // that count now; empty where only levels were picked
+	Result   maturity.Result      // of them, with the levels that managers set in Levels only
+	Levels   map[string]int       // by category id: as managers set them, else as computed; at least, while not complete; absent while nothing is known
+	Snapshot *Snapshot            // the newest on the programme's model; nil while there is none
+	Before   *Snapshot            // the one before it on the same model; nil for none
+	Earlier  map[string]time.Time // of the categories that the newest snapshot knows nothing of: when the one that counts was taken
+	Open     CycleID              // the cycle whose answers are in it and are not final; "" for none
+	AsOf     time.Time            // of the newest answer; zero while there is none
 }
 
 // Position returns where a programme stands. Of an open cycle counts what was submitted and, where a delegate answered,
 // signed off. What is not asked anew is carried forward as a check-in carries it: from the newest full cycle on, without
-// the objectives that were given other words since. A quick cycle says levels and leaves the answers as they were.
+// the objectives that were given other words since. A quick cycle says levels and leaves the answers as they were. A category
+// that nobody answered for in the newest cycle stays as it was last known.
 // It holds nothing, so it may be called when people are held.
 func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, error) {
 	m, err := s.model(p.Model)
@@ -47,6 +49,9 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 	before := open
 	before.Kind = CheckIn // whatever the cycle asks, what it has not heard anew is as it was
 	if pos.Answers, err = carried(ctx, tx, before, m, ""); err != nil {
+		return pos, err
+	}
+	if err := pos.addEarlier(ctx, tx, snapshots); err != nil {
 		return pos, err
 	}
 	fresh, err := pos.addOpen(ctx, tx, open)
@@ -93,6 +98,9 @@ func (s *Service) PositionAtClose(ctx context.Context, tx Tx, id CycleID) (Posit
 	if pos.Answers, err = carried(ctx, tx, next, m, ""); err != nil {
 		return pos, err
 	}
+	if err := pos.addEarlier(ctx, tx, snapshots); err != nil {
+		return pos, err
+	}
 	if err := pos.score(c, nil); err != nil {
 		return pos, err
 	}
@@ -125,6 +133,68 @@ func (pos *Position) addSnapshots(all []Snapshot, by time.Time) {
 	}
 }
 
+// addEarlier adds what was last known, the newest first, of the categories about which the newest snapshot knows nothing: an
+// owner who does not answer one cycle has lost no level by that.
+func (pos *Position) addEarlier(ctx context.Context, tx Tx, all []Snapshot) error {
+	for _, snap := range all {
+		if pos.Snapshot == nil || snap.Model != pos.Model.ID || !snap.TakenAt.Before(pos.Snapshot.TakenAt) {
+			continue
+		}
+		var found []string
+		for _, score := range snap.Result.Categories {
+			if _, had := pos.Levels[score.ID]; !had && known(score) {
+				pos.Levels[score.ID] = score.AtLeast
+				found = append(found, score.ID)
+			}
+		}
+		if len(found) == 0 {
+			continue
+		}
+		if err := pos.addAnswersOf(ctx, tx, snap, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addAnswersOf adds the answers of some categories that counted when a snapshot was taken, where there are none since, and the
+// levels that managers set for them then.
+func (pos *Position) addAnswersOf(ctx context.Context, tx Tx, snap Snapshot, categories []string) error {
+	next, err := tx.Cycle(ctx, snap.Cycle)
+	if err != nil {
+		return err
+	}
+	next.Kind, next.OpenedAt = CheckIn, next.OpenedAt.Add(1)
+	answers, err := carried(ctx, tx, next, pos.Model, "")
+	if err != nil {
+		return err
+	}
+	set, err := tx.Overrides(ctx, snap.Cycle)
+	if err != nil {
+		return err
+	}
+	overrides := InForce(set)
+	for _, id := range categories {
+		if pos.Earlier == nil {
+			pos.Earlier = make(map[string]time.Time)
+		}
+		pos.Earlier[id] = snap.TakenAt
+		if o, ok := overrides[id]; ok {
+			pos.Levels[id] = o.Level
+		}
+		c, ok := pos.Model.Category(id)
+		if !ok {
+			continue
+		}
+		for _, item := range c.Items {
+			if a, ok := answers[item.ID]; ok && pos.Answers[item.ID] == (maturity.Answer{}) {
+				pos.Answers[item.ID] = a
+			}
+		}
+	}
+	return nil
+}
+
 // addOpen adds what was submitted in an open cycle and lists the categories that it has a word about. Those of a quick
 // cycle have a level, the others answers.
 func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []string, err error) {
@@ -146,6 +216,7 @@ func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []strin
 		}
 		pos.Open, pos.AsOf = c.ID, later(pos.AsOf, sub.At)
 		fresh = append(fresh, q.Category)
+		delete(pos.Earlier, q.Category)
 		if c.Kind == Quick {
 			if level, ok := pickedLevel(pos.Model, sub.Answers[ItemLevel]); ok {
 				pos.Levels[q.Category] = level.Number

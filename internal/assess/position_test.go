@@ -100,7 +100,41 @@ func TestAnOpenFullCycleReplacesACategoryOnlyOnceThatIsAnswered(t *testing.T) {
 	if pos.Before == nil || pos.Before.Cycle != first.ID || pos.Open != "" {
 		t.Errorf("the snapshot before: %+v", pos.Before)
 	}
-	b.wantLevels(map[string]int{"MON": 1}) // the full cycle has no word of the others
+	b.wantLevels(map[string]int{"MON": 1, "GOV": 5}) // of the other the full cycle has no word, so it stays as it was
+}
+
+func TestWhatNobodyAnsweredInTheNewestCycleStaysAsItWasLastKnown(t *testing.T) {
+	t.Parallel()
+	b := onObjectives(t, "")
+	first := b.startKind(assess.Full)
+	b.answerAll(first, "MON", "1")
+	b.answerAll(first, "GOV", "1")
+	b.close()
+	if _, err := b.Override(t.Context(), assess.BySlack(boss), first.ID, "GOV", 3, "The committee has met once."); err != nil {
+		t.Fatal(err)
+	}
+	known := b.position()
+	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.startKind(assess.Full)
+	b.close()
+	b.wantLevels(map[string]int{"MON": 5, "GOV": 3})
+	pos := b.position()
+	if diff := cmp.Diff(known.Answers, pos.Answers); diff != "" {
+		t.Error(diff)
+	}
+	if mon, _ := pos.Result.Category("MON"); mon.Level != 5 {
+		t.Errorf("by the answers MON is at %d, want 5", mon.Level)
+	}
+	if !pos.Earlier["MON"].Equal(known.Snapshot.TakenAt) || len(pos.Earlier) != 2 {
+		t.Errorf("known earlier: %v, want both since %s", pos.Earlier, known.Snapshot.TakenAt)
+	}
+	b.setClock(b.clock().AddDate(0, 3, 0))
+	third := b.startKind(assess.Full)
+	b.answerAll(third, "MON", "0")
+	b.wantLevels(map[string]int{"MON": 1, "GOV": 3})
+	if _, still := b.position().Earlier["MON"]; still {
+		t.Error("there is a fresh word about MON")
+	}
 }
 
 func TestALevelThatAManagerSetCountsUntilThereIsAFreshWord(t *testing.T) {

@@ -54,8 +54,8 @@ var goals = map[assess.ProgrammeID][]goal{
 	},
 	"northwind-pay": {
 		{
-			category: "GOV", level: 3, days: 300,
-			measure: "All objectives up to Level 3 are in place in the next full assessment.",
+			category: "GOV", level: 4, days: 300,
+			measure: "All objectives up to Level 4 are in place in the next full assessment.",
 			reason:  "Payments are regulated; written rules without evidence do not carry us through the audit.",
 		},
 		{

@@ -221,6 +221,35 @@ func (e Entry) laterIn(r Roadmap) (later []string) {
 	return later
 }
 
+func TestADoneStepStaysDoneUntilItsCategoryIsAnswered(t *testing.T) {
+	t.Parallel()
+	m := model(t, "aismm")
+	f := sample(t, m, allOf(m, map[string]string{"GOV-03.1": "0"}))
+	f.aimFor("GOV", 3, day(2027, 9, 30))
+	done := f.position.AsOf.Add(-time.Minute)
+	f.actions = []target.Action{{ID: "north/A1", Kind: target.FromRoadmap, Source: "GOV-03.1", Category: "GOV", Status: target.Done, EndedAt: done}}
+	isDone := func() bool {
+		t.Helper()
+		r := build(t, f)
+		e, ok := r.Entry("GOV-03.1")
+		if !ok {
+			t.Fatal("the step is gone, though the answers do not have it")
+		}
+		return e.Done()
+	}
+	if isDone() {
+		t.Error("the assessment did not see it in place, so it is to do again")
+	}
+	f.position.Snapshot.Missing = []string{"GOV"}
+	if !isDone() {
+		t.Error("nobody answered for the category since, so it is done still")
+	}
+	f.position.Before = &assess.Snapshot{TakenAt: done.Add(time.Second)}
+	if isDone() {
+		t.Error("the assessment before did not see it in place")
+	}
+}
+
 func TestObjectivesAreThoseThatApplyInTheOrganisationsOwnWords(t *testing.T) {
 	t.Parallel()
 	f := watched(t)

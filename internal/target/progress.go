@@ -11,6 +11,9 @@ import (
 func progressOf(pos assess.Position, category string, level int) Progress {
 	m := pos.Model
 	p := Progress{Level: pos.Levels[category], AsOf: pos.AsOf}
+	if at, ok := pos.Earlier[category]; ok {
+		p.AsOf = at
+	}
 	now, known := pos.Levels[category]
 	p.Met = known && now >= level
 	c, ok := m.Category(category)
@@ -148,7 +151,8 @@ func (t Target) reachedBy(pos assess.Position, closed map[string]int, started ti
 		return pos.Snapshot.Cycle, true
 	}
 	atOnce := pos.Model.Scoring.Method == maturity.MethodCumulative
-	if atOnce && pos.Open != "" && pos.Levels[t.Category] >= t.Level && (t.Base.Level < t.Level || pos.AsOf.After(started)) {
+	_, old := pos.Earlier[t.Category] // nobody has answered for it lately
+	if atOnce && pos.Open != "" && !old && pos.Levels[t.Category] >= t.Level && (t.Base.Level < t.Level || pos.AsOf.After(started)) {
 		return pos.Open, true
 	}
 	return "", false
