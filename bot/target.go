@@ -54,12 +54,15 @@ func (b *Bot) myTargets(ctx context.Context, to blocks.Reader, all []assess.Prog
 
 // propose opens the form of a target with what a sentence says, or answers what the sentence lacks.
 func (b *Bot) propose(ctx context.Context, r request, text string) (blocks.Message, error) {
-	if !blocks.MaySetTarget(r.programme, r.user) {
+	if !blocks.MaySetTarget(r.programme, r.user, "") {
 		return blocks.NoTargets(r.reader, r.programme), nil
 	}
 	v, err := b.targets.Propose(ctx, assess.BySlack(r.user), r.programme.ID, text)
 	if err != nil {
 		return blocks.Message{}, err
+	}
+	if !blocks.MaySetTarget(r.programme, r.user, v.Terms.Category) { // the form offers only what they may set
+		return blocks.NoTargets(r.reader, r.programme), nil
 	}
 	if !v.OK() {
 		return blocks.NotSmart(r.reader, r.programme, v), nil
@@ -134,7 +137,7 @@ func (b *Bot) openSetTarget(ctx context.Context, i *interaction, value string) e
 	if err != nil {
 		return err
 	}
-	if !blocks.MaySetTarget(p, assess.UserID(i.User.ID)) {
+	if !blocks.MaySetTarget(p, assess.UserID(i.User.ID), "") {
 		b.tell(ctx, i, blocks.NoTargets(i.reader, p))
 		return nil
 	}

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -32,14 +33,20 @@ func FollowUp(r Reader, f target.FollowUp) Message {
 		title = r.say(followManyDone, len(f.Parts))
 		msg = Message{Text: Escape(title) + ".", Blocks: []slack.Block{header(title)}}
 	}
+	first := programmeOfPart(f.Parts[0])
+	several := slices.ContainsFunc(f.Parts, func(p target.FollowUpPart) bool { return programmeOfPart(p).ID != first.ID })
 	primary := true
 	for i, p := range f.Parts {
 		r := r.in(zoneOfPart(p))
-		msg.Text += "\n" + join(Escape(subjectName(r, p))+".", unstarred(followSays(r, p, r.at, " ")))
+		name := r.say(followName, Escape(subjectName(r, p)))
+		if several { // which count their targets each from T1
+			name = r.say(followNameIn, Escape(subjectName(r, p)), Escape(Cut(programmeOfPart(p).Scope, maxName)))
+		}
+		msg.Text += "\n" + join(unstarred(name)+".", unstarred(followSays(r, p, r.at, " ")))
 		if i >= maxParts {
 			continue
 		}
-		text, b := mrkdwn(followShown(r, p), MaxSection), followButton(r, p)
+		text, b := mrkdwn(name+"\n"+followSays(r, p, r.when, "\n"), MaxSection), followButton(r, p)
 		if b == nil {
 			msg.Blocks = append(msg.Blocks, slack.NewSectionBlock(text, nil, nil))
 			continue
@@ -52,7 +59,11 @@ func FollowUp(r Reader, f target.FollowUp) Message {
 	if more := len(f.Parts) - maxParts; more > 0 {
 		msg.Blocks = append(msg.Blocks, note(r.say(followMore, more)))
 	}
-	msg.Blocks = append(msg.Blocks, note(r.say(followFoot)))
+	foot := []string{r.say(followFoot)}
+	if !several {
+		foot = []string{r.say(followAbout, Escape(Cut(first.Scope, maxName))), r.say(followFoot)}
+	}
+	msg.Blocks = append(msg.Blocks, note(foot...))
 	msg.Text = Cut(msg.Text, MaxText)
 	return msg
 }

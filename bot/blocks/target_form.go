@@ -174,8 +174,13 @@ func maySetTarget(p assess.Programme, u assess.UserID, category string) bool {
 	return p.IsManager(u) || slices.ContainsFunc(p.Assignments, func(a assess.Assignment) bool { return a.Category == category && a.Owner == u })
 }
 
-// MaySetTarget reports whether somebody may set any target in a programme, which decides what they are offered.
-func MaySetTarget(p assess.Programme, u assess.UserID) bool { return mayAnyTarget(p, u) }
+// MaySetTarget reports whether somebody may set a target for a category, or with "" for any, which decides what they are offered.
+func MaySetTarget(p assess.Programme, u assess.UserID, category string) bool {
+	if category == "" {
+		return mayAnyTarget(p, u)
+	}
+	return maySetTarget(p, u, category)
+}
 
 // levelChoice offers the levels that can be reached, the highest last.
 func levelChoice(r Reader, f TargetForm) *slack.SelectBlockElement {

@@ -336,8 +336,8 @@ func TestAnOwnerIsOfferedTheirOwnCategoriesOnly(t *testing.T) {
 	}
 	assert.Equal(t, []string{"governance"}, offered(reader))
 	assert.Len(t, offered(english(mara)), 5, "a manager is offered all")
-	assert.True(t, blocks.MaySetTarget(programme(), gus))
-	assert.False(t, blocks.MaySetTarget(programme(), dee), "a deputy sets none")
+	assert.True(t, blocks.MaySetTarget(programme(), gus, ""))
+	assert.False(t, blocks.MaySetTarget(programme(), dee, ""), "a deputy sets none")
 }
 
 func TestWarningsThatWereShownAreKnownAgain(t *testing.T) {

@@ -81,17 +81,25 @@ func levelName(r Reader, m *maturity.Model, level int) string {
 
 // progressSays is how far a category is on its way to a target, in a sentence.
 func progressSays(r Reader, m *maturity.Model, p target.Progress, level int) string {
+	now, known := Escape(levelName(r, m, p.Level)), true
+	if m != nil {
+		if _, known = m.Level(p.Level); !known {
+			now = r.say(progressOpen)
+		}
+	}
 	switch {
 	case p.AsOf.IsZero(), m != nil && p.Level < m.LowestLevel():
 		return r.say(progressUnknown)
 	case p.Mean != nil && p.Wanted != nil:
-		return r.say(progressMean, p.Mean.Decimal(2), p.Wanted.Decimal(2), level, Escape(levelName(r, m, p.Level)))
+		return r.say(progressMean, p.Mean.Decimal(2), p.Wanted.Decimal(2), level, now)
 	case p.Needed > 0 && p.Partial > 0:
-		return r.say(progressPartial, p.InPlace, p.Needed, level, p.Partial, Escape(levelName(r, m, p.Level)))
+		return r.say(progressPartial, p.InPlace, p.Needed, level, p.Partial, now)
 	case p.Needed > 0:
-		return r.say(progressInPlace, p.InPlace, p.Needed, level, Escape(levelName(r, m, p.Level)))
+		return r.say(progressInPlace, p.InPlace, p.Needed, level, now)
+	case !known:
+		return r.say(progressUnknown)
 	default:
-		return r.say(progressLevel, Escape(levelName(r, m, p.Level)))
+		return r.say(progressLevel, now)
 	}
 }
 

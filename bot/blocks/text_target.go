@@ -21,6 +21,7 @@ const (
 	progressInPlace = "%[1]d of %[2]d objectives up to Level %[3]d are in place. Now: %[4]s."
 	progressPartial = "%[1]d of %[2]d objectives up to Level %[3]d are in place, %[4]d in part. Now: %[5]s."
 	progressLevel   = "Now: %[1]s."
+	progressOpen    = "not known yet"
 
 	buttonSetTarget       = "Set a Target"
 	buttonSetTargetNow    = "Set Target"
@@ -204,6 +205,7 @@ const (
 	followAbout    = "For the AI security programme of *%[1]s*."
 	followAboutAsk = "For the AI security programme of *%[1]s*. Two questions, one minute: when you expect it, and how sure you are."
 	followName     = "*%[1]s*"
+	followNameIn   = "*%[1]s* · %[2]s"
 
 	followTitleAsk     = "How does %[1]s stand?"
 	followTitleMissed  = "%[1]s is past its day"

@@ -96,7 +96,7 @@ func (sc *scene) check(ctx context.Context, by assess.Actor, in Terms, read *sen
 	}
 	t.today = cal.Date(sc.now)
 	v := Verdict{Terms: t.Terms, Programme: sc.programme.ID, Category: c, MayAccept: sc.manages(by)}
-	if read != nil {
+	if read != nil && len(read.Candidates) > 1 {
 		v.Candidates = read.Candidates
 	}
 	if ok && t.levelOK() && !in.Due.IsZero() {
