@@ -54,7 +54,7 @@ func actionNamed(p assess.ProgrammeID, word string) (target.ActionID, bool) {
 
 // openedAction is what the view of an action remembers.
 func openedAction(v target.ActionView, o blocks.Opened) blocks.Opened {
-	o.Programme, o.Action, o.Version = v.Programme, v.ID, v.Version
+	o.Programme, o.Action, o.Edition = v.Programme, v.ID, v.Edition
 	return o
 }
 
@@ -180,8 +180,8 @@ func (b *Bot) submitChange(ctx context.Context, i *interaction, o blocks.Opened)
 		return b.notDone(i, err, "")
 	}
 	work.Element = v.Element // which the form does not ask
-	err = b.actions.ChangeAction(ctx, actor(i), o.Action, o.Version, work, entered(i.View.State, blocks.BlockWhy))
-	if errs.Is(err, errs.Conflict) && v.Version != o.Version {
+	err = b.actions.ChangeAction(ctx, actor(i), o.Action, o.Edition, work, entered(i.View.State, blocks.BlockWhy))
+	if errs.Is(err, errs.Conflict) && v.Edition != o.Edition {
 		v.Work = work
 		b.logFailure("an action was changed meanwhile", err, "action", o.Action, "user", i.User.ID)
 		return updated(blocks.ChangeAction(i.reader, v, openedAction(v, o), blocks.AlertChanged(i.reader)))

@@ -131,7 +131,7 @@ func TestAChangeOverSomebodyElsesKeepsWhatWasEntered(t *testing.T) {
 	form := w.touch(mara, blocks.ActionActionChange).View
 	v := w.action()
 	v.Work.Title = "List all of them"
-	require.NoError(t, w.targets.ChangeAction(t.Context(), assess.BySlack(tom), inventory, v.Version, v.Work, ""))
+	require.NoError(t, w.targets.ChangeAction(t.Context(), assess.BySlack(tom), inventory, v.Edition, v.Work, ""))
 
 	seen := w.submit(mara, form, map[string]string{blocks.BlockTitle: "List every one"})
 	assert.Contains(t, said(seen.View.Blocks), "Somebody changed this action meanwhile")

@@ -164,8 +164,8 @@ type Actions interface {
 	ActionView(ctx context.Context, by assess.Actor, id target.ActionID) (target.ActionView, error)
 	ListActions(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.ActionView, error)
 	AddAction(ctx context.Context, by assess.Actor, a target.Action) (target.Action, error)
-	// ChangeAction fails with errs.Conflict where the version is not the newest.
-	ChangeAction(ctx context.Context, by assess.Actor, id target.ActionID, version int, w target.Work, why string) error
+	// ChangeAction takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
+	ChangeAction(ctx context.Context, by assess.Actor, id target.ActionID, seen int, w target.Work, why string) error
 	BeginAction(ctx context.Context, by assess.Actor, id target.ActionID) error
 	NoteAction(ctx context.Context, by assess.Actor, id target.ActionID, note string) error
 	FinishAction(ctx context.Context, by assess.Actor, id target.ActionID, link, note string) error
@@ -197,8 +197,8 @@ type Targets interface {
 type TargetActs interface {
 	// Set takes a manager's reason to accept warnings, or "".
 	Set(ctx context.Context, by assess.Actor, p assess.ProgrammeID, t target.Terms, accept string) (target.Target, error)
-	// Change takes the version that was shown.
-	Change(ctx context.Context, by assess.Actor, id target.ID, version int, t target.Terms, why, accept string) error
+	// Change takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
+	Change(ctx context.Context, by assess.Actor, id target.ID, seen int, t target.Terms, why, accept string) error
 	Close(ctx context.Context, by assess.Actor, id target.ID, why string) error
 	CheckIn(ctx context.Context, by assess.Actor, id target.ID, expected calendar.Date, confidence, note string) error
 	// SetState sets a state beside the computed one; "" lifts it.

@@ -161,7 +161,7 @@ func (b *Bot) openChangeTarget(ctx context.Context, i *interaction, id target.ID
 		return err
 	}
 	return b.onTop(ctx, i, blocks.SetTarget(i.reader, blocks.TargetForm{
-		State:     blocks.TargetState{Programme: v.Programme, ID: v.ID, Version: v.Version, Over: over(i)},
+		State:     blocks.TargetState{Programme: v.Programme, ID: v.ID, Edition: v.Edition, Over: over(i)},
 		Programme: v.In, Model: v.Of, Terms: v.Terms, Of: &v,
 	}))
 }
@@ -241,7 +241,7 @@ func (b *Bot) commitTarget(ctx context.Context, i *interaction, f blocks.TargetF
 		id = t.ID
 	} else {
 		before = f.Of.Owner
-		err = b.targetActs.Change(ctx, actor(i), id, f.State.Version, f.Terms, f.Why, f.Accept)
+		err = b.targetActs.Change(ctx, actor(i), id, f.State.Edition, f.Terms, f.Why, f.Accept)
 	}
 	if errs.Is(err, errs.Conflict) && f.Of != nil {
 		return b.changedMeanwhile(ctx, i, f, err)
@@ -259,7 +259,7 @@ func (b *Bot) changedMeanwhile(ctx context.Context, i *interaction, f blocks.Tar
 		return b.notDone(i, err, blocks.BlockDue)
 	}
 	b.logFailure("a target was changed meanwhile", cause, "target", v.ID, "user", i.User.ID)
-	f.Of, f.State.Version, f.Alert = &v, v.Version, blocks.AlertTargetChanged(i.reader)
+	f.Of, f.State.Edition, f.Alert = &v, v.Edition, blocks.AlertTargetChanged(i.reader)
 	view := blocks.SetTarget(i.reader, f)
 	if err := blocks.CheckModal(view); err != nil {
 		return b.notDone(i, err, "")

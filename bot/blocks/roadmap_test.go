@@ -167,7 +167,7 @@ func TestRoadmapGolden(t *testing.T) {
 func TestActionGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "action"}
-	v, o := viewed(t), blocks.Opened{Programme: "northwind", Action: "northwind/A12", Version: 3}
+	v, o := viewed(t), blocks.Opened{Programme: "northwind", Action: "northwind/A12", Edition: 3}
 	ended := v
 	ended.Status, ended.Evidence, ended.EndedAt, ended.EndedBy, ended.Overdue = target.Done, "https://wiki.example.org/inventory", late, assess.BySlack(tom), false
 	dropped := v

@@ -74,7 +74,7 @@ type Opened struct {
 	Programme assess.ProgrammeID `json:"p"`
 	Key       string             `json:"key,omitempty"`     // of a position of the roadmap
 	Action    target.ActionID    `json:"action,omitempty"`  // or of an action
-	Version   int                `json:"version,omitempty"` // of the action, as the view showed it
+	Edition   int                `json:"edition,omitempty"` // of the action's work, as the view showed it
 	Shown     *RoadmapPage       `json:"shown,omitempty"`   // the page of a roadmap it was opened from; nil for none
 	Hook      string             `json:"hook,omitempty"`    // the response_url of that page, where it is a message
 	View      string             `json:"view,omitempty"`    // its id, where it is a view

@@ -54,7 +54,7 @@ func aboutTarget(r Reader, v target.View) string {
 
 // targetAct is a view that asks something about one target.
 func targetAct(r Reader, callback, title, submit string, v target.View, over bool, blocks ...slack.Block) slack.ModalViewRequest {
-	state := TargetState{Programme: v.Programme, ID: v.ID, Version: v.Version, Over: over}
+	state := TargetState{Programme: v.Programme, ID: v.ID, Over: over}
 	return judgement(r, callback, title, submit, state.Encode(), blocks...)
 }
 

@@ -34,7 +34,7 @@ type TargetForm struct {
 type TargetState struct {
 	Programme assess.ProgrammeID `json:"programme"`
 	ID        target.ID          `json:"id,omitempty"`      // of the target that is changed
-	Version   int                `json:"version,omitempty"` // that was shown
+	Edition   int                `json:"edition,omitempty"` // of its terms, that was shown
 	Shown     string             `json:"shown,omitempty"`   // the warnings that were shown; see WarningsOf
 	Over      bool               `json:"over,omitempty"`    // it lies above the view of the target
 }

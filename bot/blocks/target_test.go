@@ -136,7 +136,7 @@ func changing(t *testing.T) blocks.TargetForm {
 	t.Helper()
 	v := may(aimed(t))
 	return blocks.TargetForm{
-		State: blocks.TargetState{Programme: "northwind", ID: v.ID, Version: 2}, Programme: programme(), Model: lawlor(t), Terms: v.Terms, Of: &v,
+		State: blocks.TargetState{Programme: "northwind", ID: v.ID, Edition: 2}, Programme: programme(), Model: lawlor(t), Terms: v.Terms, Of: &v,
 	}
 }
 
@@ -373,7 +373,7 @@ func TestASentenceSurvivesItsButton(t *testing.T) {
 
 func TestTheStateOfATargetsFormSurvives(t *testing.T) {
 	t.Parallel()
-	s := blocks.TargetState{Programme: "northwind", ID: "northwind/T3", Version: 7, Shown: "abc", Over: true}
+	s := blocks.TargetState{Programme: "northwind", ID: "northwind/T3", Edition: 7, Shown: "abc", Over: true}
 	got, err := blocks.DecodeTargetState(s.Encode())
 	require.NoError(t, err)
 	assert.Equal(t, s, got)

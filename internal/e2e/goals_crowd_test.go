@@ -156,7 +156,7 @@ func (g *goalCrowd) live(month int) {
 		case late && i%5 == 2:
 			terms := v.Terms
 			terms.Due = g.today().AddDays(100)
-			g.must(targets.Change(ctx, manager, id, v.Version, terms, "The people were needed elsewhere.", ""))
+			g.must(targets.Change(ctx, manager, id, v.Edition, terms, "The people were needed elsewhere.", ""))
 		case late && i%5 == 4:
 			g.must(targets.Close(ctx, manager, id, "It was the wrong level for us."))
 		case v.Asked != nil && !late:

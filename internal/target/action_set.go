@@ -107,13 +107,17 @@ func (sc *scene) newAction(ctx context.Context, in Action, faults errs.Faults) (
 	return a, nil
 }
 
-// ChangeAction changes what an action says; version is the one that the person saw. A later day is a slip and needs a reason,
-// why. Managers may, the category's owner and deputy, and the action's owner. What it says already changes nothing.
-func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID, version int, in Work, why string) (err error) {
+// ChangeAction changes what an action says; seen is the edition of it that the person had before them, and it is an
+// errs.Conflict when somebody changed it since. A later day is a slip and needs a reason, why. Managers may, the category's owner and deputy, and the action's owner. What it says already changes nothing.
+func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID, seen int, in Work, why string) (err error) {
 	defer errs.Wrap(&err, "target.ChangeAction(%s)", id)
 	in, why = in.trimmed(), strings.TrimSpace(why)
 	return s.act(ctx, id, func(sc *scene, a Action) error {
 		had := a.Work
+		events, err := sc.tx.Events(ctx, id.Subject())
+		if err != nil {
+			return err
+		}
 		if in.Owner == "" {
 			in.Owner = sc.ownerOf(a.Category)
 		}
@@ -124,7 +128,7 @@ func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID
 			return a.ended()
 		case in == had:
 			return nil
-		case a.Version != version:
+		case edition(events) != seen:
 			return errs.New(errs.Conflict, "%s was changed while you had it open. Look at it again, and then change it.", id.Number())
 		}
 		faults := make(errs.Faults)

@@ -10,10 +10,10 @@ import (
 	"cairn/internal/wording"
 )
 
-// Change gives a target other terms but for its category; version is the one that the person saw. A later day is a slip, and
-// kept as one. A new day, level or owner needs a reason, why. Whoever may set targets of the category may change all; the
+// Change gives a target other terms but for its category; seen is the edition of them that the person had before them, and
+// it is an errs.Conflict when somebody changed them since. A later day is a slip, and kept as one. A new day, level or owner needs a reason, why. Whoever may set targets of the category may change all; the
 // target's owner the day. It lifts the state that a manager set. Terms that are there already change nothing.
-func (s *Service) Change(ctx context.Context, by assess.Actor, id ID, version int, in Terms, why, accept string) (err error) {
+func (s *Service) Change(ctx context.Context, by assess.Actor, id ID, seen int, in Terms, why, accept string) (err error) {
 	defer errs.Wrap(&err, "target.Change(%s)", id)
 	changed := false
 	err = s.change(ctx, id, func(sc *scene, had Target, events []Event) error {
@@ -28,7 +28,7 @@ func (s *Service) Change(ctx context.Context, by assess.Actor, id ID, version in
 		if err := sc.mayChange(by, had, t.Terms); err != nil {
 			return err
 		}
-		if had.Version != version {
+		if edition(events) != seen {
 			return errs.New(errs.Conflict, "%s was changed while you had it open. Look at it again, and then change it.", id.Number())
 		}
 		why, accept = strings.TrimSpace(why), strings.TrimSpace(accept)

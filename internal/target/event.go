@@ -70,6 +70,18 @@ type Event struct {
 	Note       string // as it was typed, or as Slack gave it
 }
 
+// edition counts how often it was said what a target or an action is to be: when it was set, and with each change. What
+// else happens to it, such as a check-in or a note, makes no other edition.
+func edition(events []Event) int {
+	n := 1
+	for _, e := range events {
+		if e.Kind == WasChanged {
+			n++
+		}
+	}
+	return n
+}
+
 // Slip is a change of the day of a target or action to a later one.
 type Slip struct {
 	At       time.Time

@@ -180,7 +180,7 @@ func TestAMissedTargetIsAskedForAnotherDayUntilItHasOne(t *testing.T) {
 	}
 	terms := v.Terms
 	terms.Due = day(t, "2026-12-18")
-	if err := b.Change(t.Context(), assess.BySlack(gov), id, v.Version, terms, "The vendor is late with it.", ""); err != nil {
+	if err := b.Change(t.Context(), assess.BySlack(gov), id, v.Edition, terms, "The vendor is late with it.", ""); err != nil {
 		t.Fatal(err)
 	}
 	if due := b.due(id.Subject()); !strings.HasSuffix(due, "follow up U0GOV half#1") {
@@ -231,7 +231,7 @@ func TestNobodyAsksAnOwnerWhoIsGoneAndManagersHearOfIt(t *testing.T) {
 	}
 	terms := v.Terms
 	terms.Owner = tec
-	if err := b.Change(t.Context(), assess.BySlack(boss), id, v.Version, terms, "Another team has it now.", ""); err != nil {
+	if err := b.Change(t.Context(), assess.BySlack(boss), id, v.Edition, terms, "Another team has it now.", ""); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(id.Subject(), "2026-10-02 09:00 follow up U0TEC start#1")

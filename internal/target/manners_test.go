@@ -258,7 +258,7 @@ func (v *village) act(ids []target.ID, actions []target.ActionID) {
 		if view, err = v.View(ctx, operator, id); err == nil {
 			terms := view.Terms
 			terms.Due = today.AddDays(20 + v.rand.IntN(300))
-			err = v.Change(ctx, assess.BySlack(boss), id, view.Version, terms, "The vendor is late with it.", "")
+			err = v.Change(ctx, assess.BySlack(boss), id, view.Edition, terms, "The vendor is late with it.", "")
 		}
 	case 3:
 		err = v.NoteAction(ctx, assess.BySlack(boss), action, "It goes well.")
@@ -267,7 +267,7 @@ func (v *village) act(ids []target.ID, actions []target.ActionID) {
 		if view, err = v.ActionView(ctx, operator, action); err == nil {
 			w := view.Work
 			w.Due, w.Owner = today.AddDays(10+v.rand.IntN(60)), []assess.UserID{gov, tec, boss}[v.rand.IntN(3)]
-			err = v.ChangeAction(ctx, assess.BySlack(boss), action, view.Version, w, "There is more to it than we thought.")
+			err = v.ChangeAction(ctx, assess.BySlack(boss), action, view.Edition, w, "There is more to it than we thought.")
 		}
 	case 5:
 		u := []assess.UserID{gov, tec, second}[v.rand.IntN(3)]

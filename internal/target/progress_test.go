@@ -98,19 +98,19 @@ func TestAnotherLevelBeginsAnew(t *testing.T) {
 
 	in := v.Terms
 	in.Measure = "The auditor says so."
-	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Version, in, "", ""), "no day, level or owner changed: no reason is needed")
+	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Edition, in, "", ""), "no day, level or owner changed: no reason is needed")
 	v = b.view(set.ID)
 	assert.Nil(t, v.Override, "a change of terms lifts the state that was set")
 	assert.Empty(t, v.Unaccepted(), "what was accepted stays so")
 
 	in.Due = day(t, "2027-01-15")
-	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Version, in, "The audit comes earlier.", ""))
+	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Edition, in, "The audit comes earlier.", ""))
 	v = b.view(set.ID)
 	assert.Len(t, v.Unaccepted(), 1, "nobody accepted that it is steeper still")
 
 	in.Level, in.Due = 3, day(t, "2027-06-30")
 	b.moveTo("2026-11-02 10:00")
-	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Version, in, "Level 3 will do for now.", ""))
+	require.NoError(t, b.Change(t.Context(), assess.BySlack(boss), set.ID, v.Edition, in, "Level 3 will do for now.", ""))
 	v = b.view(set.ID)
 	assert.Empty(t, v.Warnings)
 	assert.InDelta(t, 0.5, v.Base.Share, 1e-9)

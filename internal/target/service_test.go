@@ -412,6 +412,22 @@ func TestALaterDayIsASlipWithAReason(t *testing.T) {
 	assert.Equal(t, target.OnTrack, b.view(set.ID).Standing(), "something was heard")
 }
 
+func TestOnlyAChangeOfItsTermsMakesTheFormOfATargetOld(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	set := b.set(south, "MON", 3, "2027-06-30")
+	shown := b.view(set.ID).Edition
+	require.NoError(t, b.CheckIn(t.Context(), assess.BySlack(mon), set.ID, day(t, "2027-08-30"), assess.ConfidenceHigh, ""))
+	require.NoError(t, b.SetState(t.Context(), assess.BySlack(boss), set.ID, target.AtRisk, "The team was halved last week."))
+	require.Greater(t, b.view(set.ID).Version, set.Version)
+	in := set.Terms
+	in.Due = day(t, "2027-09-30")
+	require.NoError(t, b.Change(t.Context(), assess.BySlack(mon), set.ID, shown, in, "The log store comes in June.", ""))
+	assert.Equal(t, shown+1, b.view(set.ID).Edition)
+	in.Due = day(t, "2027-10-30")
+	assert.Equal(t, errs.Conflict, errs.CodeOf(b.Change(t.Context(), assess.BySlack(boss), set.ID, shown, in, "The log store is late.", "")))
+}
+
 func TestATargetsOwnerMovesItsDayAndNothingElse(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -487,7 +503,7 @@ func TestAPastDayIsMissedAndWaitsForANewOne(t *testing.T) {
 
 	in := set.Terms
 	in.Due = day(t, "2027-03-31")
-	require.NoError(t, b.Change(t.Context(), assess.BySlack(mon), set.ID, v.Version, in, "One source was late.", ""))
+	require.NoError(t, b.Change(t.Context(), assess.BySlack(mon), set.ID, v.Edition, in, "One source was late.", ""))
 	assert.Equal(t, target.Changed, b.view(set.ID).State)
 	require.NoError(t, b.Close(t.Context(), assess.BySlack(mon), set.ID, "The service is switched off."))
 	assert.Equal(t, target.Closed, b.view(set.ID).State)

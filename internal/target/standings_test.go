@@ -60,7 +60,7 @@ func TestHowTargetsStoodAtACloseStaysTheSame(t *testing.T) {
 	to := slips.Terms
 	to.Due, to.Level = day(t, "2028-03-31"), 3
 	v := b.view(slips.ID)
-	err = b.Change(t.Context(), assess.BySlack(boss), slips.ID, v.Version, to, "The supplier is late with it.", "")
+	err = b.Change(t.Context(), assess.BySlack(boss), slips.ID, v.Edition, to, "The supplier is late with it.", "")
 	require.NoError(t, err)
 	require.NoError(t, b.FinishAction(t.Context(), assess.BySlack(boss), done, "https://wiki.example.org/owner", ""))
 	b.set(south, "DAT", 2, "2027-12-31")

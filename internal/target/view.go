@@ -81,7 +81,7 @@ func (sc *scene) views(ctx context.Context, by assess.Actor, targets []Target, e
 
 // view makes one view but for its actions.
 func (sc *scene) view(ctx context.Context, by assess.Actor, t Target, events []Event, open []Target) (View, error) {
-	v := View{Target: t, In: sc.programme, Of: sc.model, Started: Started(t, events), History: events}
+	v := View{Target: t, In: sc.programme, Of: sc.model, Started: Started(t, events), History: events, Edition: edition(events)}
 	position := sc.position
 	if t.Model != sc.model.ID { // the programme has moved on: nothing is known of where it stands by this model
 		var err error

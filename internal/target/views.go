@@ -46,7 +46,8 @@ type View struct {
 	Actions    []Action // that serve it, open ones first, by due day
 	Asked      *Event   // the check-in that waits for an answer; nil for none
 	History    []Event  // all of it, oldest first
-	MayChange  bool     // the viewer: managers, and the category's owner
+	Edition    int      // of its terms, for Service.Change: 1 as it was set, and one more for each change
+	MayChange  bool     // the viewer: managers, the category's owner and the target's
 	MayCheckIn bool     // the target's owner, and managers
 	MayJudge   bool     // managers: override, accept
 }
@@ -62,6 +63,7 @@ type ActionView struct {
 	Overdue   bool
 	Slips     []Slip
 	History   []Event
+	Edition   int  // of its work, for Service.ChangeAction: 1 as it was set, and one more for each change
 	MayChange bool // managers, the category's owner and deputy, and its own owner
 	MayFinish bool // its owner, and managers
 }

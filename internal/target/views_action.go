@@ -53,7 +53,7 @@ func (sc *scene) actionViewsBy(ctx context.Context, by assess.Actor, actions []A
 
 // actionView makes one view but for the target that it serves.
 func (sc *scene) actionView(ctx context.Context, by assess.Actor, a Action, events []Event) (ActionView, error) {
-	v := ActionView{Action: a, In: sc.programme, Of: sc.model, Slips: Slips(events), History: events}
+	v := ActionView{Action: a, In: sc.programme, Of: sc.model, Slips: Slips(events), History: events, Edition: edition(events)}
 	cal, err := sc.calendarOf(ctx, a.Owner)
 	if err != nil {
 		return v, err
