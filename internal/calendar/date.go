@@ -53,6 +53,15 @@ func (d Date) IsZero() bool { return d == Date{} }
 // AddDays is the date n days later, or earlier for a negative n.
 func (d Date) AddDays(n int) Date { return DateOf(d.utc().AddDate(0, 0, n)) }
 
+// AddMonths is the same day n months later, or the last of the month where it has no such day.
+func (d Date) AddMonths(n int) Date {
+	last := DateOf(time.Date(d.Year, d.Month+time.Month(n)+1, 0, 0, 0, 0, 0, time.UTC))
+	return Date{Year: last.Year, Month: last.Month, Day: min(d.Day, last.Day)}
+}
+
+// DaysUntil counts the days from d to e; negative when e is before d.
+func (d Date) DaysUntil(e Date) int { return int(e.utc().Sub(d.utc()) / (24 * time.Hour)) }
+
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cairn/internal/calendar"
 )
@@ -195,7 +194,7 @@ func ahead(words []string, today calendar.Date) (calendar.Date, bool) {
 	day, ok := today, true
 	switch unit := words[0]; {
 	case half && slices.Contains(yearWords, unit):
-		day = addMonths(today, 6)
+		day = today.AddMonths(6)
 	case half:
 		ok = false
 	case slices.Contains(dayWords, unit):
@@ -203,13 +202,13 @@ func ahead(words []string, today calendar.Date) (calendar.Date, bool) {
 	case slices.Contains(weekWords, unit):
 		day = today.AddDays(7 * n)
 	case slices.Contains(monthWords, unit):
-		day = addMonths(today, n)
+		day = today.AddMonths(n)
 	case slices.Contains(quarterWords, unit):
-		day = addMonths(today, 3*n)
+		day = today.AddMonths(3 * n)
 	case slices.Contains(halfYearWords, unit):
-		day = addMonths(today, 6*n)
+		day = today.AddMonths(6 * n)
 	case slices.Contains(yearWords, unit):
-		day = addMonths(today, 12*n)
+		day = today.AddMonths(12 * n)
 	default:
 		ok = false
 	}
@@ -226,11 +225,4 @@ func count(word string) (int, bool) {
 	}
 	n, err := strconv.Atoi(word)
 	return n, err == nil && n > 0 && n <= maxCount
-}
-
-// addMonths is the same day n months later, or the last of the month where there is no such day.
-func addMonths(day calendar.Date, n int) calendar.Date {
-	first := time.Date(day.Year, day.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
-	last := calendar.DateOf(first.AddDate(0, 1, -1))
-	return calendar.Date{Year: first.Year(), Month: first.Month(), Day: min(day.Day, last.Day)}
 }

@@ -15,7 +15,7 @@ func (d days) single() bool { return d.first == d.last }
 // middle is the day up to which people mean by "mid 2027" or "mid June": 30 June, or the 15th.
 func (d days) middle() days {
 	months := 12*(d.last.Year-d.first.Year) + int(d.last.Month-d.first.Month) + 1
-	half := addMonths(d.first, months/2)
+	half := d.first.AddMonths(months / 2)
 	if months%2 == 0 {
 		half = half.AddDays(-1)
 	} else {
@@ -51,7 +51,7 @@ func period(words []string, today calendar.Date) (days, bool) {
 		return days{}, false
 	}
 	if part(p).last.Before(today) && !yearGiven(of) { // the middle of this year is over
-		p, _ = span(of, addMonths(today, 12))
+		p, _ = span(of, today.AddMonths(12))
 	}
 	return part(p), true
 }

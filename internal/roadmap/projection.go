@@ -2,7 +2,6 @@ package roadmap
 
 import (
 	"maps"
-	"time"
 
 	"cairn/internal/calendar"
 	"cairn/internal/maturity"
@@ -28,7 +27,7 @@ type reckoning struct {
 // just changed is expected by the optimistic line only.
 func reckon(t target.View, slip int, next calendar.Date) reckoning {
 	r := reckoning{category: t.Category, level: t.Level, optimistic: t.Due}
-	state := stateOf(t)
+	state := t.Standing()
 	if state == target.Missed {
 		r.optimistic = next
 	}
@@ -46,15 +45,6 @@ func reckon(t target.View, slip int, next calendar.Date) reckoning {
 	return r
 }
 
-// stateOf is the state of a target that counts, by what is known now.
-func stateOf(t target.View) target.State {
-	now := t.Target
-	if t.Computed != "" {
-		now.State = t.Computed
-	}
-	return now.Standing()
-}
-
 // meanSlip is by how many days, rounded up, the targets that were moved to a later day were moved in all; 0 while none was.
 func meanSlip(targets []target.View) int {
 	days, moved := 0, 0
@@ -64,18 +54,13 @@ func meanSlip(targets []target.View) int {
 		}
 		moved++
 		for _, s := range t.Slips {
-			days += daysBetween(s.From, s.To)
+			days += s.From.DaysUntil(s.To)
 		}
 	}
 	if moved == 0 {
 		return 0
 	}
 	return (days + moved - 1) / moved
-}
-
-func daysBetween(a, b calendar.Date) int {
-	at := func(d calendar.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
-	return int(at(b).Sub(at(a)) / (24 * time.Hour))
 }
 
 // project says which level each category is expected to have at the end of the present period and those after it, the

@@ -170,7 +170,7 @@ func (sc *scene) checkWork(ctx context.Context, had, w Work, faults errs.Faults)
 		faults.Add(FieldDue, "Name the day by which it is to be done.")
 	case w.Due != had.Due && w.Due.Before(today):
 		faults.Add(FieldDue, "%s is past. Name a day that is still to come.", w.Due)
-	case w.Due != had.Due && monthsAfter(today, 12*maxYears).Before(w.Due):
+	case w.Due != had.Due && today.AddMonths(12*maxYears).Before(w.Due):
 		faults.Add(FieldDue, "%s is more than %d years ahead. Cut the work into steps that can be planned.", w.Due, maxYears)
 	case w.Due.Before(w.Start):
 		faults.Add(FieldStart, "It cannot start on %s, after the day on which it is due.", w.Start)

@@ -68,7 +68,7 @@ func checkCheckIn(today, expected calendar.Date, confidence, note string) error 
 		faults.Add(FieldExpected, "Name the day on which you expect it to be reached.")
 	case expected.Before(today):
 		faults.Add(FieldExpected, "%s is past. Name the day on which you expect it to be reached now.", expected)
-	case monthsAfter(today, 12*2*maxYears).Before(expected):
+	case today.AddMonths(12 * 2 * maxYears).Before(expected):
 		faults.Add(FieldExpected, "%s is more than %d years ahead. If it is not to be had, close the target and say why.", expected, 2*maxYears)
 	}
 	if !slices.Contains(assess.Confidences(), confidence) {

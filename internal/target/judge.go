@@ -3,7 +3,6 @@ package target
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"cairn/internal/assess"
@@ -121,9 +120,9 @@ func (j *judgement) lastCheckIn() {
 	if said == nil {
 		return
 	}
-	if late := daysBetween(j.Due, said.Expected); late > 0 && !said.Expected.IsZero() {
+	if late := j.Due.DaysUntil(said.Expected); late > 0 && !said.Expected.IsZero() {
 		state := AtRisk
-		if all := daysBetween(j.cal.Date(j.started), j.Due); late > max(lateDays, int(lateShare*float64(all))) {
+		if all := j.cal.Date(j.started).DaysUntil(j.Due); late > max(lateDays, int(lateShare*float64(all))) {
 			state = OffTrack
 		}
 		j.sign(state, "Its owner expects it on %s, %s after its day.", said.Expected, days(late))
@@ -135,12 +134,6 @@ func (j *judgement) lastCheckIn() {
 }
 
 func days(n int) wording.Count { return wording.Count{N: n, One: "%d day", Many: "%d days"} }
-
-// daysBetween counts the days from a to b; negative when b is before a.
-func daysBetween(a, b calendar.Date) int {
-	at := func(d calendar.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
-	return int(at(b).Sub(at(a)) / (24 * time.Hour))
-}
 
 // pace compares the time that is gone with the way that is gone. While no answers are newer than the target nothing can have
 // been seen to move: that is a risk from half time on, unless its owner says that all is well.
@@ -222,22 +215,14 @@ func CheckIns(events []Event) []CheckIn {
 	return all
 }
 
-// checkInSteps are the set points at which the owner of a target is asked. The name of a step may go on after a blank or #.
-var checkInSteps = []string{"start", "half", "quarter", "two-weeks", "due"}
-
 // unanswered returns the first and the last message that asked a target's owner how it stands and that nothing has answered
-// since: a check-in, or a change of its terms. Both are nil when none waits.
+// since: a check-in, or another level, day or owner. Both are nil when none waits.
 func unanswered(t Target, events []Event) (first, last *Event) {
 	for i, e := range events {
-		switch e.Kind {
-		case WasCheckedIn, WasChanged:
+		switch {
+		case e.Kind == WasCheckedIn, e.Kind == WasChanged && e.moves():
 			first, last = nil, nil
-		case WasFollowedUp:
-			point, _, _ := strings.Cut(e.Step, " ")
-			point, _, _ = strings.Cut(point, "#")
-			if e.Person != t.Owner || !slices.Contains(checkInSteps, point) {
-				continue
-			}
+		case e.Kind == WasFollowedUp && e.Person == t.Owner && slices.Contains(setPoints, kindOf(e.Step)):
 			if last = &events[i]; first == nil {
 				first = last
 			}

@@ -194,3 +194,25 @@ func TestMoreProgressNeverMakesATargetStandWorse(t *testing.T) {
 		}
 	})
 }
+
+func TestAChangeOfItsMeasureAnswersNoCheckIn(t *testing.T) {
+	t.Parallel()
+	set := watched()
+	asked := target.Event{At: at("2026-11-02 09:00"), Kind: target.WasFollowedUp, Subject: set.ID.Subject(), Person: set.Owner, Step: "half#1"}
+	was, is := set.Terms, set.Terms
+	is.Measure = "The auditor says so."
+	worded := target.Event{At: at("2026-11-03 09:00"), Kind: target.WasChanged, Subject: set.ID.Subject(), Was: &was, Is: &is}
+	moved := is
+	moved.Owner = "U0OTHER"
+	given := target.Event{At: at("2026-11-04 09:00"), Kind: target.WasChanged, Subject: set.ID.Subject(), Was: &is, Is: &moved}
+	silent := func(events ...target.Event) (says []string) {
+		_, signs := target.Judge(set, events, target.Progress{}, london(t), at("2026-11-20 09:00"))
+		for _, s := range signs {
+			says = append(says, s.Says.String())
+		}
+		return says
+	}
+	const says = "Its owner was asked on 2026-11-02 and has not answered."
+	assert.Contains(t, silent(asked, worded), says)
+	assert.NotContains(t, silent(asked, worded, given), says, "another owner was not asked")
+}

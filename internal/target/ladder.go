@@ -32,6 +32,9 @@ const (
 	stepLate     = "late"     // managers hear that it is overdue
 )
 
+// setPoints are the steps at which the owner of a target is asked how it stands.
+var setPoints = []string{stepStart, stepHalf, stepQuarter, stepTwoWeeks, stepDue}
+
 const (
 	recentDays  = 5    // working days for which a word of the owner stands in for a check-in, or
 	recentShare = 0.05 // this share of the time, whichever is more

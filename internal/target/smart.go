@@ -170,9 +170,7 @@ func (t terms) dueOK() bool {
 }
 
 // latest is the last day that a target can have.
-func (t terms) latest() calendar.Date {
-	return calendar.Date{Year: t.today.Year + maxYears, Month: t.today.Month, Day: min(t.today.Day, 28)}
-}
+func (t terms) latest() calendar.Date { return t.today.AddMonths(12 * maxYears) }
 
 // relevant says why this level is right for this organisation.
 func (t terms) relevant(faults errs.Faults) wording.Text {
@@ -195,7 +193,7 @@ func (t terms) relevant(faults errs.Faults) wording.Text {
 func (t terms) timely(faults errs.Faults) wording.Text {
 	switch {
 	case t.Due.IsZero():
-		faults.Add(FieldDue, "Name the day, such as “by %s” or “within 12 months”.", monthsAfter(t.today, 12))
+		faults.Add(FieldDue, "Name the day, such as “by %s” or “within 12 months”.", t.today.AddMonths(12))
 	case !t.today.Before(t.Due):
 		faults.Add(FieldDue, "%s is not in the future. Name a later day.", t.Due)
 	case t.latest().Before(t.Due):
@@ -213,7 +211,7 @@ func ahead(from, to calendar.Date) wording.Count {
 		months--
 	}
 	if months < 2 {
-		return days(daysBetween(from, to))
+		return days(from.DaysUntil(to))
 	}
 	return wording.Count{N: months, One: "%d month", Many: "%d months"}
 }

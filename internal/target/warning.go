@@ -32,18 +32,13 @@ func (p plan) warnings(t Terms) []Warning {
 	if known && now >= t.Level {
 		found = append(found, Warning{Code: BackwardsOrSame})
 	}
-	if known && t.Level-now > steepLevels && !monthsAfter(p.today, steepMonths).Before(t.Due) {
+	if known && t.Level-now > steepLevels && !p.today.AddMonths(steepMonths).Before(t.Due) {
 		found = append(found, Warning{Code: TooSteep})
 	}
 	if p.topEverywhere(t) {
 		found = append(found, Warning{Code: TopEverywhere})
 	}
 	return append(found, p.missing(t)...)
-}
-
-// monthsAfter is the same day some months later, or the first of the next month where it has no such day.
-func monthsAfter(d calendar.Date, n int) calendar.Date {
-	return calendar.DateOf(time.Date(d.Year, d.Month+time.Month(n), d.Day, 0, 0, 0, 0, time.UTC))
 }
 
 // topEverywhere reports whether with a target the highest level is to be had, or is there, across the board.
