@@ -79,7 +79,35 @@ func (s *Service) applyIn(ctx context.Context, tx Tx, by Actor, p Programme, at 
 	if err := record(ctx, tx, at, by, "programme.applied", p.ID, string(p.ID), detail); err != nil {
 		return changes, err
 	}
+	if stored.followedOtherwise(p) {
+		if err := nudgeIn(ctx, tx, p.ID, at); err != nil {
+			return changes, err
+		}
+	}
 	return changes, nudge(ctx, tx, at, NudgeSchedule, string(p.ID))
+}
+
+// followedOtherwise reports whether targets and actions are followed up otherwise in the changed programme: at other times, with other
+// managers, or by other answers.
+func (p Programme) followedOtherwise(changed Programme) bool {
+	of := func(p Programme) Programme {
+		return Programme{
+			ID: p.ID, Model: p.Model, Deployments: p.Deployments, Managers: p.Managers, Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country,
+			Holidays: p.Holidays, People: p.People, Away: p.Away,
+		}
+	}
+	return p.ID != "" && len(diff(of(p), of(changed))) > 0
+}
+
+// nudgeIn nudges the processes of all open targets and actions of a programme.
+func nudgeIn(ctx context.Context, tx Tx, p ProgrammeID, at time.Time) error {
+	subjects, err := tx.WorkIn(ctx, p)
+	for _, subject := range subjects {
+		if err := nudge(ctx, tx, at, NudgeFollow, subject); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // mayDeclare checks that the actor may say how a programme is set up. A new one is zero.

@@ -66,4 +66,6 @@ type Work interface {
 	// WorkOf lists the open targets and actions that a person owns, in all programmes, the earliest due first: what people
 	// are followed up about, by the names of NudgeFollow's subjects.
 	WorkOf(ctx context.Context, u UserID) (subjects []string, err error)
+	// WorkIn lists the open targets and actions of a programme in the same way.
+	WorkIn(ctx context.Context, p ProgrammeID) (subjects []string, err error)
 }

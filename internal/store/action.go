@@ -180,4 +180,16 @@ func (t tx) WorkOf(ctx context.Context, u assess.UserID) (subjects []string, err
 	return subjects, err
 }
 
+// WorkIn returns the open targets and actions of the programme, the earliest due first.
+func (t tx) WorkIn(ctx context.Context, p assess.ProgrammeID) (subjects []string, err error) {
+	defer errs.Wrap(&err, "store.WorkIn(%s)", p)
+	err = t.list(ctx, &subjects, `
+		SELECT id FROM (
+			SELECT id, due FROM target WHERE programme = ? AND ended_at IS NULL
+			UNION ALL
+			SELECT id, due FROM action WHERE programme = ? AND ended_at IS NULL
+		) AS work ORDER BY due, id`, p, p)
+	return subjects, err
+}
+
 func noAction(id target.ActionID) error { return errs.New(errs.NotFound, "There is no action %q.", id) }

@@ -231,7 +231,7 @@ var actionTests = map[string]func(*testing.T, *store.Store){
 		addActions(t, s, again)
 		same(t, []assess.Done{first}, since(time.Time{}))
 	},
-	"a person's work is what is open of theirs, targets and actions alike, the earliest due first": func(t *testing.T, s *store.Store) {
+	"the work of a person or a programme is what is open of it, targets and actions alike, the earliest due first": func(t *testing.T, s *store.Store) {
 		addProgrammes(t, s, "p", "q")
 		later, first, elsewhere, ended, other := aTarget("p/T1"), anAction("p/A1"), anAction("q/A1"), anAction("p/A2"), anAction("p/A3")
 		elsewhere.Due = day(2026, time.November, 2)
@@ -244,5 +244,7 @@ var actionTests = map[string]func(*testing.T, *store.Store){
 		assert.Equal(t, []string{"q/A1", "p/A1", "p/T1", "q/T1"}, of("U0OWNER"))
 		assert.Equal(t, []string{"p/A3"}, of("U0DATA"))
 		assert.Empty(t, of("U0NOBODY"))
+		in := read(t, s, func(ctx context.Context, tx assess.Tx) ([]string, error) { return tx.WorkIn(ctx, "q") })
+		assert.Equal(t, []string{"q/A1", "q/T1"}, in)
 	},
 }
