@@ -116,7 +116,7 @@ func span(m roadmap.Roadmap, l line, to Reader) chart.Span {
 		s.Name, s.Note = l.action.ID.Number()+" "+l.title, to.name(l.owner)
 		switch {
 		case l.action.Status == target.Done:
-			s.Kind, last = chart.Finished, calendar.DateOf(l.action.EndedAt)
+			s.Kind, last = chart.Finished, dayOf(m, l.action.EndedAt)
 		case l.overdue:
 			s.Kind = chart.Overdue
 		case l.action.Status == target.Doing:

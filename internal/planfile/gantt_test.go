@@ -3,6 +3,7 @@ package planfile_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -53,6 +54,9 @@ func TestWhatIsDoneEndsOnTheDayItWasDone(t *testing.T) {
 	g := planfile.Gantt(m, roadmap.Filter{}, english)
 	assert.Equal(t, chart.Finished, g.Rows[2].Kind)
 	assert.Equal(t, "2026-11-01", g.Rows[2].End.Format("2006-01-02"))
+	m.Programme.Zone, a.EndedAt = "Pacific/Auckland", time.Date(2026, 11, 1, 20, 0, 0, 0, time.UTC)
+	g = planfile.Gantt(m, roadmap.Filter{}, english)
+	assert.Equal(t, "2026-11-02", g.Rows[2].End.Format("2006-01-02"), "the day where the programme is")
 	a.EndedAt = a.SetAt.AddDate(-1, 0, 0) // done before it was to start
 	g = planfile.Gantt(m, roadmap.Filter{}, english)
 	assert.Equal(t, g.Rows[2].Start, g.Rows[2].End)

@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"strings"
+	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
@@ -64,7 +65,7 @@ func lines(m roadmap.Roadmap, f roadmap.Filter) (all []line) {
 		if a.Category != "" {
 			l.risk = m.Programme.RiskOf(a.Category)
 		}
-		l.take(a, m.Today)
+		l.take(a, m)
 		all = append(all, l)
 	}
 	return all
@@ -76,16 +77,24 @@ func stepLine(m roadmap.Roadmap, e roadmap.Entry) line {
 		owner: m.Owner(e), start: e.Start, due: e.End, risk: e.Risk,
 	}
 	if e.Action != nil {
-		l.take(*e.Action, m.Today)
+		l.take(*e.Action, m)
 	}
 	return l
 }
 
 // take says what somebody took on.
-func (l *line) take(a target.Action, today calendar.Date) {
+func (l *line) take(a target.Action, m roadmap.Roadmap) {
 	l.action, l.title, l.owner, l.start, l.due = &a, a.Title, a.Owner, a.Start, a.Due
 	if l.start.IsZero() && !a.SetAt.IsZero() {
-		l.start = calendar.DateOf(a.SetAt)
+		l.start = dayOf(m, a.SetAt)
 	}
-	l.overdue = a.Open() && a.Due.Before(today)
+	l.overdue = a.Open() && a.Due.Before(m.Today)
+}
+
+// dayOf is the day of an instant where the programme is.
+func dayOf(m roadmap.Roadmap, at time.Time) calendar.Date {
+	if zone, err := time.LoadLocation(m.Programme.Zone); err == nil {
+		at = at.In(zone)
+	}
+	return calendar.DateOf(at)
 }
