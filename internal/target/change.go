@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -115,7 +116,7 @@ func ended(t Target) error {
 	return errs.New(errs.Closed, "%s was closed on %s. Set a new target if it is wanted after all.", t.ID.Number(), wording.At(t.EndedAt, "2 January 2006"))
 }
 
-// revise keeps what an act made of a target, with its event, and judges it anew.
+// revise keeps what an act made of a target, with its event, and judges it anew; the journal says what it became by that.
 func (sc *scene) revise(ctx context.Context, t Target, events []Event, e Event, verb string, detail map[string]string) (Target, error) {
 	e.At, e.Subject = sc.now, t.ID.Subject()
 	if t.Open() {
@@ -132,6 +133,8 @@ func (sc *scene) revise(ctx context.Context, t Target, events []Event, e Event, 
 			}
 		default:
 			t.State, t.Since = state, sc.now
+			detail = maps.Clone(detail)
+			detail["became"] = string(state)
 		}
 	}
 	t.Version++

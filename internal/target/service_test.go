@@ -3,6 +3,7 @@ package target_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,21 @@ func (b *bench) verbs(id target.ID) []string {
 		return err
 	}))
 	return verbs
+}
+
+// entry is the newest entry of the journal about a target with a verb.
+func (b *bench) entry(id target.ID, verb string) (found assess.Entry) {
+	b.t.Helper()
+	require.NoError(b.t, b.store.View(b.t.Context(), func(tx assess.Tx) error {
+		entries, err := tx.Entries(b.t.Context(), id.Programme(), 1000)
+		for _, e := range slices.Backward(entries) {
+			if e.Subject == string(id) && e.Verb == "target."+verb {
+				found = e
+			}
+		}
+		return err
+	}))
+	return found
 }
 
 func letters(v target.Verdict) map[string]bool {
@@ -460,6 +476,7 @@ func TestACheckInIsTheOwnersAndCanPutATargetAtRisk(t *testing.T) {
 	v := b.view(set.ID)
 	assert.Len(t, v.CheckIns, 1)
 	assert.Equal(t, target.AtRisk, v.Standing())
+	assert.Equal(t, "at risk", b.entry(set.ID, "checked-in").Detail["became"])
 	require.Len(t, v.Signs, 2)
 	assert.Equal(t, "Its owner expects it on 2027-07-07, 7 days after its day.", v.Signs[0].Says.String())
 	require.NoError(t, b.CheckIn(t.Context(), assess.BySlack(mon), set.ID, day(t, "2027-08-30"), assess.ConfidenceHigh, ""))
