@@ -27,22 +27,6 @@ func (s *sentence) readCategory(text string, m *maturity.Model) {
 	}
 }
 
-// FindCategory returns the category of a model that a text names or can only mean; else those that it may mean, the
-// likeliest first, or none.
-func FindCategory(text string, m *maturity.Model) (*maturity.Category, []*maturity.Category) {
-	if c, ok := m.Category(strings.TrimSpace(text)); ok {
-		return c, []*maturity.Category{c}
-	}
-	for _, c := range m.Categories() {
-		if strings.EqualFold(c.Short, strings.TrimSpace(text)) {
-			return c, []*maturity.Category{c}
-		}
-	}
-	var s sentence
-	s.readCategory(text, m)
-	return s.Category, s.Candidates
-}
-
 // namedIn lists the categories that a text names, in the model's order. A name within a longer one that is there too does
 // not count: "Data Security" is not Security.
 func namedIn(text string, m *maturity.Model) []*maturity.Category {

@@ -52,7 +52,9 @@ func (s *Service) Check(ctx context.Context, by assess.Actor, programme assess.P
 			if err != nil {
 				return err
 			}
-			owner = t.Owner
+			if t.Programme == programme { // another's opens no door here
+				owner = t.Owner
+			}
 		}
 		if err := sc.mayRead(by, owner); err != nil {
 			return err

@@ -30,19 +30,22 @@ func (s *Service) FollowUpAgain(ctx context.Context, id assess.NudgeID) (f Follo
 		if f.To, err = tx.Person(ctx, carried[0].Person); err != nil {
 			return err
 		}
-		scenes := make(map[assess.ProgrammeID]*scene)
+		of := make(map[assess.ProgrammeID][]Subject)
 		for _, e := range carried {
-			p := e.Subject.Programme()
-			if scenes[p] == nil {
-				if scenes[p], err = s.scene(ctx, tx, p, s.now()); err != nil {
-					return err
-				}
-			}
-			part, err := scenes[p].part(ctx, f.To.ID, e)
+			of[e.Subject.Programme()] = append(of[e.Subject.Programme()], e.Subject)
+		}
+		shown := make(map[Subject]FollowUpPart, len(carried))
+		for p, subjects := range of {
+			sc, err := s.scene(ctx, tx, p, s.now())
 			if err != nil {
 				return err
 			}
-			f.Parts = append(f.Parts, part)
+			if err := sc.show(ctx, f.To.ID, subjects, shown); err != nil {
+				return err
+			}
+		}
+		for _, e := range carried {
+			f.Parts = append(f.Parts, shown[e.Subject].of(e))
 		}
 		slices.SortStableFunc(f.Parts, func(a, b FollowUpPart) int {
 			switch {
@@ -76,41 +79,58 @@ func (s *Service) FollowUpsOf(ctx context.Context, subject Subject) (ids []asses
 	return ids, err
 }
 
-// part makes the part of a message that a record carried.
-func (sc *scene) part(ctx context.Context, u assess.UserID, asked Event) (FollowUpPart, error) {
-	p := FollowUpPart{Subject: asked.Subject, Ask: askOf(asked), Step: asked.Step}
+// show adds what a message shows of targets and actions of the scene's programme, whatever it asks about them.
+func (sc *scene) show(ctx context.Context, u assess.UserID, subjects []Subject, shown map[Subject]FollowUpPart) error {
 	by := assess.BySlack(u)
-	var history []Event
-	var now struct {
-		owner  assess.UserID
-		open   bool
-		always bool // what was told stands no more, whoever changed it
+	var targets []Target
+	var actions []Action
+	for _, s := range subjects {
+		if id, ok := s.Action(); ok {
+			a, err := sc.tx.Action(ctx, id)
+			if err != nil {
+				return err
+			}
+			actions = append(actions, a)
+			continue
+		}
+		t, err := sc.tx.Target(ctx, ID(s))
+		if err != nil {
+			return err
+		}
+		targets = append(targets, t)
 	}
-	if id, ok := asked.Subject.Action(); ok {
-		a, err := sc.tx.Action(ctx, id)
-		if err != nil {
-			return p, err
-		}
-		views, err := sc.actionViews(ctx, by, []Action{a})
-		if err != nil {
-			return p, err
-		}
-		p.Action, history, now.owner, now.open = &views[0], views[0].History, a.Owner, a.Open()
+	ofTargets, err := sc.list(ctx, by, targets, Filter{Ended: true})
+	if err != nil {
+		return err
+	}
+	ofActions, err := sc.actionViews(ctx, by, actions)
+	if err != nil {
+		return err
+	}
+	for i, v := range ofTargets {
+		shown[v.ID.Subject()] = FollowUpPart{Target: &ofTargets[i]}
+	}
+	for i, v := range ofActions {
+		shown[v.ID.Subject()] = FollowUpPart{Action: &ofActions[i]}
+	}
+	return nil
+}
+
+// of makes the part of a message that a record carried out of what it shows.
+func (p FollowUpPart) of(asked Event) FollowUpPart {
+	p.Subject, p.Ask, p.Step = asked.Subject, askOf(asked), asked.Step
+	var owner assess.UserID
+	var open, offTrack bool
+	var history []Event
+	if a := p.Action; a != nil {
+		owner, open, history = a.Owner, a.Open(), a.History
 	} else {
-		t, err := sc.tx.Target(ctx, ID(asked.Subject))
-		if err != nil {
-			return p, err
-		}
-		views, err := sc.list(ctx, by, []Target{t}, Filter{Ended: true})
-		if err != nil {
-			return p, err
-		}
-		p.Target, history, now.owner, now.open = &views[0], views[0].History, t.Owner, t.Open()
-		now.always = p.Ask == TellRisk && t.Standing() != OffTrack
+		owner, open, history = p.Target.Owner, p.Target.Open(), p.Target.History
+		offTrack = p.Target.Target.Standing() == OffTrack // whoever made it otherwise
 	}
 	p.Answer = answerTo(p.Ask, asked, history)
-	p.Settled = p.Answer != nil || !now.open || now.always || p.Ask.ofOwner() && now.owner != u
-	return p, nil
+	p.Settled = p.Answer != nil || !open || p.Ask == TellRisk && !offTrack || p.Ask.ofOwner() && owner != asked.Person
+	return p
 }
 
 // askOf says what a recorded step wants of its reader.
