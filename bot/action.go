@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -36,10 +37,34 @@ func (b *Bot) actionCommand(ctx context.Context, r request) (blocks.Message, err
 		return blocks.ActionUsage(r.reader), nil
 	}
 	v, err := b.actions.ActionView(ctx, by, id)
+	if errs.Is(err, errs.NotFound) {
+		return blocks.NoAction(r.reader, r.words[0], r.programme), nil
+	}
 	if err != nil {
 		return blocks.Message{}, err
 	}
 	return blocks.Message{}, b.openView(ctx, r.trigger, blocks.ActionView(r.reader, v, openedAction(v, blocks.Opened{})))
+}
+
+// holding lists the programmes in which somebody has a target or an action, who may have no other part in them.
+func (b *Bot) holding(ctx context.Context, u assess.UserID) ([]assess.Programme, error) {
+	mine, err := b.targets.Mine(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	var all []assess.Programme
+	add := func(p assess.Programme) {
+		if !slices.ContainsFunc(all, func(had assess.Programme) bool { return had.ID == p.ID }) {
+			all = append(all, p)
+		}
+	}
+	for _, v := range mine.Targets {
+		add(v.In)
+	}
+	for _, v := range mine.Actions {
+		add(v.In)
+	}
+	return all, nil
 }
 
 // actionNamed reads "A12", "a12" and "northwind/A12".

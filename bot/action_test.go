@@ -37,6 +37,25 @@ func (w *world) action() target.ActionView {
 	return v
 }
 
+func TestWhoeverHasNothingButAnActionFindsItByCommand(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	assert.Contains(t, w.slash(otto, "/cairn action").Text, "You have no part")
+	_, err := w.targets.AddAction(t.Context(), assess.BySlack(mara), target.Action{
+		Programme: northwind, Kind: target.Corrective, Work: target.Work{Title: "Order the scanner", Owner: otto, Due: calendar.Date{Year: 2026, Month: 11, Day: 13}},
+	})
+	require.NoError(t, err)
+	w.tasked()
+	list := w.slash(otto, "/cairn action")
+	assert.Contains(t, list.Text, "Order the scanner")
+	assert.NotContains(t, list.Text, "List every AI system", "that of somebody else")
+	assert.NotContains(t, string(list.Blocks), `"action_id":"`+blocks.ActionRoadmap+`"`, "the roadmap is not theirs to see")
+	assert.Contains(t, said(w.actionShown(otto).Blocks), "Order the scanner")
+	assert.Contains(t, w.slash(otto, "/cairn action A9").Text, "has no action `A9`")
+	assert.Contains(t, w.slash(otto, "/cairn target Level 3 in Governance by 2027").Text, "its managers set targets")
+	assert.Contains(t, w.slash(otto, "/cairn roadmap").Text, "You have no part")
+}
+
 // actionShown opens the action by command.
 func (w *world) actionShown(user string) *slacksim.View {
 	w.Helper()

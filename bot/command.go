@@ -127,6 +127,11 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 			return blocks.Message{}, err
 		}
 	}
+	if len(mine) == 0 && (r.verb == "action" || r.verb == "target") {
+		if mine, err = b.holding(ctx, u); err != nil {
+			return blocks.Message{}, err
+		}
+	}
 	if len(mine) == 0 {
 		return blocks.Outsider(r.reader), nil
 	}

@@ -273,7 +273,15 @@ func Actions(r Reader, p assess.Programme, all []target.ActionView) Message {
 	return Message{Text: Cut(text, MaxText), Blocks: append(blocks, actionsFoot(r, p)...)}
 }
 
+// NoAction answers a number that is no action of the programme.
+func NoAction(r Reader, word string, p assess.Programme) Message {
+	return sentence(r.say(actionUnknown, Escape(Cut(p.Scope, maxName)), Escape(Cut(word, maxOption))))
+}
+
 func actionsFoot(r Reader, p assess.Programme) []slack.Block {
+	if !p.Knows(r.User) {
+		return nil
+	}
 	does := []slack.BlockElement{button(r.say(buttonRoadmap), ActionRoadmap, string(p.ID))}
 	if mayAssign(p, "", r.User) {
 		does = append(does, button(r.say(buttonAddAction), ActionActionAdd, string(p.ID)))

@@ -244,6 +244,7 @@ var surfaces = []surface{
 		return blocks.MyTargets(r, []target.View{v.Target}, twice(v.Target.In))
 	}},
 	{"NoTarget", func(r blocks.Reader, v victim) any { return blocks.NoTarget(r, v.Words, v.Target.In) }},
+	{"NoAction", func(r blocks.Reader, v victim) any { return blocks.NoAction(r, v.Words, v.Target.In) }},
 	{"NoTargets", func(r blocks.Reader, v victim) any { return blocks.NoTargets(r, v.Target.In) }},
 	{"NotSmart", func(r blocks.Reader, v victim) any { return blocks.NotSmart(r, v.Target.In, v.Verdict) }},
 	{"SetTarget", func(r blocks.Reader, v victim) any { return blocks.SetTarget(r, v.targetForm("")) }},

@@ -175,6 +175,7 @@ const (
 	addCategory    = "Category"
 	addDone        = "%[1]s is with %[2]s: *%[3]s*, %[4]s."
 	actionBegun    = "*%[1]s %[2]s* is in progress."
+	actionUnknown  = "*%[1]s* has no action `%[2]s`. `/cairn action` lists those that are open."
 	actionUsage    = "Name an action: `/cairn action A12`. `/cairn action` lists those that are open."
 )
 

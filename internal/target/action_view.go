@@ -53,6 +53,9 @@ func (s *Service) ListActions(ctx context.Context, by assess.Actor, programme as
 			return err
 		}
 		actions = slices.DeleteFunc(actions, func(a Action) bool {
+			if !by.Operator() && !sc.programme.Knows(by.User) && !a.ownedBy(by) {
+				return true // whoever has no other part sees what is theirs
+			}
 			return f.Owner != "" && a.Owner != f.Owner || f.Category != "" && a.Category != f.Category
 		})
 		slices.SortStableFunc(actions, func(a, b Action) int {
