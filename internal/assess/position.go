@@ -54,6 +54,14 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 	if err := pos.addEarlier(ctx, tx, snapshots); err != nil {
 		return pos, err
 	}
+	if len(snapshots) == historyDepth && len(pos.Levels) < len(m.Categories()) { // rare enough to look at all of them
+		if snapshots, err = tx.Snapshots(ctx, p.ID, 0); err != nil {
+			return pos, err
+		}
+		if err := pos.addEarlier(ctx, tx, snapshots); err != nil {
+			return pos, err
+		}
+	}
 	fresh, err := pos.addOpen(ctx, tx, open)
 	if err != nil {
 		return pos, err
@@ -153,6 +161,9 @@ func (pos *Position) addEarlier(ctx context.Context, tx Tx, all []Snapshot) erro
 		if err := pos.addAnswersOf(ctx, tx, snap, found); err != nil {
 			return err
 		}
+	}
+	if len(pos.Earlier) > 0 && len(pos.Earlier) == len(pos.Levels) { // nobody answered anything
+		pos.AsOf = slices.MaxFunc(slices.Collect(maps.Values(pos.Earlier)), time.Time.Compare)
 	}
 	return nil
 }

@@ -125,9 +125,18 @@ func TestWhatNobodyAnsweredInTheNewestCycleStaysAsItWasLastKnown(t *testing.T) {
 	if mon, _ := pos.Result.Category("MON"); mon.Level != 5 {
 		t.Errorf("by the answers MON is at %d, want 5", mon.Level)
 	}
+	if !pos.AsOf.Equal(known.AsOf) {
+		t.Errorf("as of %s, when nobody answered; want %s", pos.AsOf, known.AsOf)
+	}
 	if !pos.Earlier["MON"].Equal(known.Snapshot.TakenAt) || len(pos.Earlier) != 2 {
 		t.Errorf("known earlier: %v, want both since %s", pos.Earlier, known.Snapshot.TakenAt)
 	}
+	for range 9 { // however long ago it was
+		b.setClock(b.clock().AddDate(0, 3, 0))
+		b.startKind(assess.Full)
+		b.close()
+	}
+	b.wantLevels(map[string]int{"MON": 5, "GOV": 3})
 	b.setClock(b.clock().AddDate(0, 3, 0))
 	third := b.startKind(assess.Full)
 	b.answerAll(third, "MON", "0")
