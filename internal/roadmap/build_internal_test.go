@@ -2,6 +2,7 @@ package roadmap
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,6 +11,8 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/maturity"
+	"cairn/internal/target"
+	"cairn/internal/wording"
 )
 
 func models(t tb) []*maturity.Model {
@@ -149,4 +152,24 @@ func TestTheDaysProposedLieBeforeTheDayDueAndInOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAStepSaysThatTheDayOfItsTargetIsPastUntilThatHasAnother(t *testing.T) {
+	t.Parallel()
+	m := model(t, "aismm")
+	f := sample(t, m, allOf(m, map[string]string{"GOV": m.Categories()[0].Items[0].Options()[0].Value}))
+	f.aimFor("GOV", 2, today.AddDays(-3))
+	f.targets[0].Computed = target.Missed
+	past := func() bool {
+		return slices.ContainsFunc(build(t, f).Entries, func(e Entry) bool {
+			return slices.ContainsFunc(e.Why, func(w wording.Text) bool { return strings.HasPrefix(w.String(), "The day of target T1 is past") })
+		})
+	}
+	if !past() {
+		t.Error("nothing is said of the day that is past")
+	}
+	f.targets[0].State, f.targets[0].Computed, f.targets[0].Due = target.Missed, target.Changed, today.AddDays(90) // its review is still to come
+	if past() {
+		t.Error("it is said of a target that has another day")
+	}
 }

@@ -58,7 +58,7 @@ func (f facts) serves(s step) []wording.Text {
 			why = append(why, wording.New("%s stands on Level %d, and target %s asks for Level %d by %s.",
 				name, f.standing(a.category), a.of.ID.Number(), a.level, a.of.Due))
 		}
-		if a.of != nil && a.of.State == target.Missed {
+		if a.of != nil && a.of.Standing() == target.Missed {
 			why = append(why, wording.New("The day of target %s is past; until it has another, the end of the next period is assumed.", a.of.ID.Number()))
 		}
 	}

@@ -178,7 +178,7 @@ func (a Action) after(events []Event) (Action, bool) {
 		case WasBegun:
 			was.Status = Doing
 		case WasReopened:
-			was.Status, was.EndedAt = ToDo, time.Time{}
+			was.Status, was.Evidence, was.EndedAt, was.EndedBy, was.Why = Doing, "", time.Time{}, assess.Actor{}, ""
 		case WasDone:
 			was.Status, was.Evidence, was.EndedAt, was.EndedBy = Done, e.Link, e.At, e.By
 		case WasClosed:

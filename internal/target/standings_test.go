@@ -35,6 +35,8 @@ func TestHowTargetsStoodAtACloseStaysTheSame(t *testing.T) {
 	reached, closed, slips, missed := b.set(south, "MON", 2, "2027-06-30"), b.set(south, "GOV", 3, "2028-06-30"), b.set(south, "IR", 2, "2027-09-30"), b.set(south, "APP", 2, "2026-12-31")
 	late := b.action(south, "Write the runbook", "2026-12-15")
 	done := b.action(south, "Name an owner", "2027-02-26")
+	require.NoError(t, b.FinishAction(t.Context(), assess.BySlack(boss), done, "https://wiki.example.org/draft", ""))
+	require.NoError(t, b.ReopenAction(t.Context(), assess.BySlack(boss), done, "It was only a draft."))
 	require.NoError(t, b.SetState(t.Context(), assess.BySlack(boss), slips.ID, target.AtRisk, "The budget is not granted yet."))
 	b.moveTo("2027-01-05 10:00")
 	c := b.assessed(south, func(item *maturity.Item) string {
@@ -78,7 +80,9 @@ func TestHowTargetsStoodAtACloseStaysTheSame(t *testing.T) {
 		assert.Equal(t, before.Open[i].DueAt, v.DueAt)
 	}
 	require.Len(t, after.Actions, 2)
-	assert.True(t, after.Actions[1].Open(), "it was done later")
+	assert.Equal(t, target.Doing, after.Actions[1].Status, "it was done later")
+	assert.Equal(t, before.Actions[1].Action.Status, after.Actions[1].Status)
+	assert.Empty(t, after.Actions[1].Evidence, "what showed it was taken back")
 
 	b.moveTo("2027-04-06 10:00")
 	_, err = b.assess.CloseCycle(t.Context(), operator, south)
