@@ -20,6 +20,7 @@ type Position struct {
 	Before   *Snapshot            // the one before it on the same model; nil for none
 	Earlier  map[string]time.Time // of the categories that the newest snapshot knows nothing of: when the one that counts was taken
 	Open     CycleID              // the cycle whose answers are in it and are not final; "" for none
+	Picked   bool                 // what Open says are levels that were picked, not answers
 	AsOf     time.Time            // of the newest answer; zero while there is none
 }
 
@@ -225,7 +226,7 @@ func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []strin
 		if !answered || q.State != Submitted {
 			continue
 		}
-		pos.Open, pos.AsOf = c.ID, later(pos.AsOf, sub.At)
+		pos.Open, pos.Picked, pos.AsOf = c.ID, c.Kind == Quick, later(pos.AsOf, sub.At)
 		fresh = append(fresh, q.Category)
 		delete(pos.Earlier, q.Category)
 		if c.Kind == Quick {

@@ -144,13 +144,13 @@ func (t Target) gained(p Progress) float64 {
 }
 
 // reachedBy is the cycle whose answers reach a target; false while none does. Answers that can still be changed count where
-// levels are made of objectives, each in place or not; a mean counts once the cycle is closed. A level that the category had
-// already when it was set counts by answers that are newer than started.
+// levels are made of objectives, each in place or not; a mean, or a level that was only picked, counts once the cycle is
+// closed. A level that the category had already when it was set counts by answers that are newer than started.
 func (t Target) reachedBy(pos assess.Position, closed map[string]int, started time.Time) (assess.CycleID, bool) {
 	if pos.Snapshot != nil && closed[t.Category] >= t.Level && (t.Base.Level < t.Level || pos.Snapshot.TakenAt.After(started)) {
 		return pos.Snapshot.Cycle, true
 	}
-	atOnce := pos.Model.Scoring.Method == maturity.MethodCumulative
+	atOnce := pos.Model.Scoring.Method == maturity.MethodCumulative && !pos.Picked
 	_, old := pos.Earlier[t.Category] // nobody has answered for it lately
 	if atOnce && pos.Open != "" && !old && pos.Levels[t.Category] >= t.Level && (t.Base.Level < t.Level || pos.AsOf.After(started)) {
 		return pos.Open, true

@@ -566,6 +566,28 @@ func TestATargetOfObjectivesIsReachedAtOnce(t *testing.T) {
 	assert.Equal(t, c.ID, v.Cycle)
 }
 
+func TestALevelThatIsOnlyPickedReachesATargetAtTheClose(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.assessed(south, upTo(1, ""))
+	set := b.set(south, "MON", 2, "2027-06-30")
+	b.moveTo("2027-01-04 10:00")
+	c, err := b.assess.StartCycleOf(t.Context(), assess.BySlack(boss), south, assess.Quick)
+	require.NoError(t, err)
+	_, err = b.assess.Submit(t.Context(), operator, assess.SubmitInput{
+		Questionnaire: assess.QuestionnaireID(string(c.ID) + "/MON"), Answers: map[string]string{assess.ItemLevel: "2", assess.ItemConfidence: assess.ConfidenceHigh},
+	})
+	require.NoError(t, err)
+	r, err := b.ReviewProgramme(t.Context(), south, b.now)
+	require.NoError(t, err)
+	assert.Empty(t, r.Reached, "it can still be picked otherwise, and no objective says it")
+	_, err = b.assess.CloseCycle(t.Context(), operator, south)
+	require.NoError(t, err)
+	r, err = b.ReviewProgramme(t.Context(), south, b.now)
+	require.NoError(t, err)
+	assert.Equal(t, []target.ID{set.ID}, r.Reached)
+}
+
 func TestATargetOfScoresIsReachedByTheSnapshot(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
