@@ -237,8 +237,7 @@ func (b *Bot) acted(ctx context.Context, i *interaction, o blocks.Opened) Reply 
 
 // actionChanged brings up to date what shows an action, after an act on it.
 func (b *Bot) actionChanged(i *interaction, v target.ActionView, o blocks.Opened) {
-	users := append([]assess.UserID{v.Owner, assess.UserID(i.User.ID)}, v.In.Managers...)
-	b.homes.publish(users...)
+	b.homes.publish(append(watchers(v.In, v.Owner), assess.UserID(i.User.ID))...)
 	b.refreshFollowUps(v.ID.Subject())
 	b.renew(i, o)
 }

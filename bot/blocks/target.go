@@ -6,7 +6,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/internal/assess"
-	"cairn/internal/calendar"
 	"cairn/internal/target"
 )
 
@@ -163,7 +162,7 @@ func warningLines(r Reader, v target.View) []string {
 	for _, w := range v.Warnings {
 		line := r.say(wordBullet, warningSays(r, v.Of, v.Terms, w))
 		if w.Accepted != "" {
-			line = join(line, r.say(targetAccepted, mention(w.By), r.day(calendar.DateOf(w.At)), Escape(Cut(w.Accepted, maxReason))))
+			line = join(line, r.say(targetAccepted, mention(w.By), r.instant(w.At, wordDay), Escape(Cut(w.Accepted, maxReason))))
 		}
 		lines = append(lines, line)
 	}

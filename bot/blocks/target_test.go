@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -397,4 +398,15 @@ func TestEveryStateIsSaidInWords(t *testing.T) {
 			assert.NotContains(t, text, string(r), "the sign is for the eye; a screen reader reads words")
 		}
 	}
+}
+
+func TestTheDayOnWhichAWarningWasAcceptedIsTheReaders(t *testing.T) {
+	t.Parallel()
+	auckland, err := time.LoadLocation("Pacific/Auckland")
+	require.NoError(t, err)
+	v := doubted(t)
+	v.Warnings[1].At = time.Date(2027, 1, 31, 20, 0, 0, 0, time.UTC)
+	shown, err := json.Marshal(blocks.Target(blocks.NewReader(mara, "en-GB", auckland), v))
+	require.NoError(t, err)
+	assert.Contains(t, string(shown), ", 1 Feb 2027: The board")
 }
