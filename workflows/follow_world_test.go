@@ -110,9 +110,13 @@ func (w *world) checkIn(expected, confidence string) {
 // moveTo lets a manager change the day of the target.
 func (w *world) moveTo(due string) {
 	w.t.Helper()
-	terms := w.theTarget()
+	shown, err := w.targets.View(w.t.Context(), assess.BySlack(boss), goal)
+	if err != nil {
+		w.t.Error(err)
+	}
+	terms := shown.Terms
 	terms.Due = day(w.t, due)
-	if err := w.targets.Change(w.t.Context(), assess.BySlack(boss), goal, terms.Version, terms.Terms, "The supplier is late.", ""); err != nil {
+	if err := w.targets.Change(w.t.Context(), assess.BySlack(boss), goal, shown.Edition, terms, "The supplier is late.", ""); err != nil {
 		w.t.Error(err)
 	}
 	w.settle()
