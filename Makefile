@@ -35,8 +35,9 @@ endif
 stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
 	$(GO) test -timeout 45m $(SERVER)
 
-load:            ## the load story with five hundred owners, on both databases
-	$(GO) test -run 'TestManyOwners' -timeout 30m -v ./internal/e2e -owners 500
+load:            ## the load stories with five hundred owners and with two hundred targets, on both databases
+	$(GO) test -run 'TestManyOwners' -timeout 60m -v ./internal/e2e -owners 500
+	$(GO) test -run 'TestManyTargets' -timeout 60m -v ./internal/e2e -targets 200
 
 bench:           ## benchmarks: scoring, the way of an answer, asking, opening a large cycle
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/assess ./internal/e2e/...

@@ -178,8 +178,13 @@ func (a *App) shutDown(ctx context.Context) error {
 	return errors.Join(failed...)
 }
 
-// slackTimeout bounds one call to Slack.
-const slackTimeout = 15 * time.Second
+const (
+	slackTimeout = 15 * time.Second // for one call to Slack
+
+	// atOnce bounds the activities that run at one time. When hundreds of cycles close in one instant, each would else get so
+	// small a share of processor and database that none ends for long; Slack takes a few messages a second in any case.
+	atOnce = 100
+)
 
 // connectSlack makes the bot, and the worker where one is wanted.
 func (a *App) connectSlack(processes *workflows.Client) {
@@ -201,7 +206,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	if !a.options.Worker {
 		return
 	}
-	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{})
+	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{MaxConcurrentActivityExecutionSize: atOnce})
 	workflows.Register(a.worker, activities.New(activities.Ports{
 		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
 		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,
