@@ -54,10 +54,11 @@ type Goals interface {
 	Due(ctx context.Context, s target.Subject, now time.Time) (target.Due, error)
 	FollowUp(ctx context.Context, s target.Subject, person assess.UserID, step string, now time.Time) (target.FollowUp, bool, error)
 	Undelivered(ctx context.Context, s target.Subject, person assess.UserID, step, reason string, now time.Time) error
-	// Review judges one target anew; ReviewProgramme holds all of a programme against what is answered now. Both nudge the
-	// processes of those that changed.
+	// Review judges one target anew; ReviewProgramme holds all of a programme against what is answered now, and ReviewAfter
+	// those of a cycle's. All nudge the processes of the targets that changed.
 	Review(ctx context.Context, id target.ID, now time.Time) error
 	ReviewProgramme(ctx context.Context, p assess.ProgrammeID, now time.Time) (target.Reviewed, error)
+	ReviewAfter(ctx context.Context, c assess.CycleID, now time.Time) error
 }
 
 // Outlooks keeps what is expected of the coming quarters; roadmap.Service is one.

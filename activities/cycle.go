@@ -88,17 +88,14 @@ func (a *Activities) RefreshCards(ctx context.Context, c assess.CycleID) (err er
 // expect is kept.
 func (a *Activities) PublishDigest(ctx context.Context, c assess.CycleID) (err error) {
 	defer translate(&err)
-	d, err := a.digests.OfCycle(ctx, c)
-	if err != nil {
-		return err
-	}
-	if _, err := a.goals.ReviewProgramme(ctx, d.Programme, a.now()); err != nil {
+	if err := a.goals.ReviewAfter(ctx, c, a.now()); err != nil {
 		return err
 	}
 	if err := a.outlooks.Record(ctx, c); err != nil {
 		return err
 	}
-	if d, err = a.digests.OfCycle(ctx, c); err != nil { // with what the review found
+	d, err := a.digests.OfCycle(ctx, c)
+	if err != nil {
 		return err
 	}
 	return a.messenger.Digest(ctx, d)

@@ -52,6 +52,20 @@ func (s *Service) ReviewProgramme(ctx context.Context, programme assess.Programm
 	return r, nil
 }
 
+// ReviewAfter is ReviewProgramme for the programme of a cycle.
+func (s *Service) ReviewAfter(ctx context.Context, id assess.CycleID, now time.Time) (err error) {
+	defer errs.Wrap(&err, "target.ReviewAfter(%s)", id)
+	var c assess.Cycle
+	err = s.store.View(ctx, func(tx Tx) error {
+		c, err = tx.Cycle(ctx, id)
+		return err
+	})
+	if err == nil {
+		_, err = s.ReviewProgramme(ctx, c.Programme, now)
+	}
+	return err
+}
+
 // Review brings up to date how one target stands, which the time alone may have changed. Doing it again changes nothing.
 func (s *Service) Review(ctx context.Context, id ID, now time.Time) (err error) {
 	defer errs.Wrap(&err, "target.Review(%s)", id)
