@@ -267,12 +267,17 @@ func (b *Bot) submitActionAdd(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
+	return b.taken(ctx, i, o, a, blocks.ActionAdded)
+}
+
+// taken answers a form that has made an action.
+func (b *Bot) taken(ctx context.Context, i *interaction, o blocks.Opened, a target.Action, say func(blocks.Reader, assess.Programme, target.Action) slack.ModalViewRequest) Reply {
 	v, err := b.actions.ActionView(ctx, actor(i), a.ID)
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
 	b.actionChanged(i, v, o)
-	return updated(blocks.ActionAdded(i.reader, v.In, a))
+	return updated(say(i.reader, v.In, a))
 }
 
 // work is what was entered about who does something until when. Somebody new is looked up first, so that a guest is refused.

@@ -159,12 +159,7 @@ func (b *Bot) submitPosition(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
-	v, err := b.actions.ActionView(ctx, actor(i), a.ID)
-	if err != nil {
-		return b.notDone(i, err, "")
-	}
-	b.actionChanged(i, v, o)
-	return updated(blocks.Assigned(i.reader, v.In, a))
+	return b.taken(ctx, i, o, a, blocks.Assigned)
 }
 
 // unread answers a view whose metadata cannot be read.

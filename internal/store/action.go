@@ -171,24 +171,24 @@ func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time)
 // WorkOf returns the open targets and actions of a person, of all programmes, the earliest due first.
 func (t tx) WorkOf(ctx context.Context, u assess.UserID) (subjects []string, err error) {
 	defer errs.Wrap(&err, "store.WorkOf(%s)", u)
-	err = t.list(ctx, &subjects, `
-		SELECT id FROM (
-			SELECT id, due FROM target WHERE owner = ? AND ended_at IS NULL
-			UNION ALL
-			SELECT id, due FROM action WHERE owner = ? AND ended_at IS NULL
-		) AS work ORDER BY due, id`, u, u)
-	return subjects, err
+	return t.work(ctx, "owner", u)
 }
 
 // WorkIn returns the open targets and actions of the programme, the earliest due first.
 func (t tx) WorkIn(ctx context.Context, p assess.ProgrammeID) (subjects []string, err error) {
 	defer errs.Wrap(&err, "store.WorkIn(%s)", p)
+	return t.work(ctx, "programme", p)
+}
+
+// work lists the open targets and actions with the value in a column that both have, the earliest due first.
+func (t tx) work(ctx context.Context, column string, value any) (subjects []string, err error) {
+	where := ` WHERE ` + column + ` = ? AND ended_at IS NULL`
 	err = t.list(ctx, &subjects, `
 		SELECT id FROM (
-			SELECT id, due FROM target WHERE programme = ? AND ended_at IS NULL
+			SELECT id, due FROM target`+where+`
 			UNION ALL
-			SELECT id, due FROM action WHERE programme = ? AND ended_at IS NULL
-		) AS work ORDER BY due, id`, p, p)
+			SELECT id, due FROM action`+where+`
+		) AS work ORDER BY due, id`, value, value)
 	return subjects, err
 }
 
