@@ -23,6 +23,7 @@ import (
 	"cairn/bot"
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/digest"
 	"cairn/internal/feed"
 	"cairn/internal/maturity"
@@ -82,20 +83,6 @@ type world struct {
 	now time.Time
 }
 
-// quiet is the side of the processes, which these tests play themselves.
-type quiet struct{}
-
-func (quiet) StartCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
-func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
-func (quiet) TellDispute(context.Context, assess.DisputeID) error              { return nil }
-func (quiet) Follow(context.Context, string) error                             { return nil }
-func (quiet) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
-func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
-func (quiet) StayWith(context.Context, string) error                           { return nil }
-func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
-
 func newWorld(t *testing.T) *world { return newWorldOf(t, maturity.Find) }
 
 // newWorldWith is one whose simulated workspace is set up otherwise.
@@ -111,9 +98,9 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.store = s
 
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
+	w.assess = assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: models, Now: w.Now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
-	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: quiet{}, Models: models, Now: w.Now, Log: log})
+	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: models, Now: w.Now, Log: log})
 	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Now: w.Now, At: func() string { return w.url }})
 	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
 	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps})

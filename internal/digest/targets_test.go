@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
 	"cairn/internal/maturity"
@@ -36,19 +37,6 @@ cadence: {every: quarterly}
 
 var boss = assess.BySlack("U0BOSS")
 
-// quiet is the processes' side, which these stories do not need.
-type quiet struct{}
-
-func (quiet) StartCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
-func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
-func (quiet) TellDispute(context.Context, assess.DisputeID) error              { return nil }
-func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
-func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
-func (quiet) Follow(context.Context, string) error                             { return nil }
-func (quiet) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
-
 // bench is the use cases over a real database, on a clock that the test moves.
 type bench struct {
 	*digest.Service
@@ -64,7 +52,7 @@ func newBench(t *testing.T) *bench {
 	s := storetest.Fresh(t)
 	b := &bench{t: t, now: time.Date(2026, time.October, 2, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return b.now }
-	b.assess = assess.NewService(assess.Options{Store: s, Processes: quiet{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	b.assess = assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	b.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: b.assess, Models: maturity.Find, Now: clock})
 	b.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: b.targets, Programmes: b.assess, Models: maturity.Find, Now: clock})

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/feed"
@@ -46,20 +47,6 @@ categories:
 cadence: {every: quarterly}
 `
 
-// deaf is the processes' side, which nothing here needs.
-type deaf struct{}
-
-func (deaf) StartCycle(context.Context, assess.CycleID) error                 { return nil }
-func (deaf) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
-func (deaf) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
-func (deaf) PublishDigest(context.Context, assess.CycleID) error              { return nil }
-func (deaf) TellDispute(context.Context, assess.DisputeID) error              { return nil }
-func (deaf) TellDeparture(context.Context, assess.UserID) error               { return nil }
-func (deaf) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
-func (deaf) Follow(context.Context, string) error                             { return nil }
-func (deaf) StayWith(context.Context, string) error                           { return nil }
-func (deaf) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
-
 // world is the services over a real database.
 type world struct {
 	*feed.Service
@@ -75,9 +62,9 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, store: storetest.Fresh(t), now: time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC), at: "https://cairn.example.org"}
 	now, log := func() time.Time { return w.now }, slog.New(slog.DiscardHandler)
-	w.assess = assess.NewService(assess.Options{Store: w.store, Processes: deaf{}, Models: maturity.Find, Now: now, Log: log})
+	w.assess = assess.NewService(assess.Options{Store: w.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
-	w.target = target.NewService(target.Options{Store: w.store.Targets(), Programmes: w.assess, Processes: deaf{}, Models: maturity.Find, Now: now, Log: log})
+	w.target = target.NewService(target.Options{Store: w.store.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
 	w.Service = feed.NewService(feed.Options{Store: w.store.Feeds(), Targets: w.target, Now: now, At: func() string { return w.at }})
 	w.declare(north, gov)
 	w.declare(south, rest)

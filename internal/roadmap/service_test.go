@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
@@ -54,19 +55,6 @@ categories:
 cadence: {every: quarterly}
 `
 
-// quiet is the processes' side, which these stories do not need.
-type quiet struct{}
-
-func (quiet) StartCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
-func (quiet) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
-func (quiet) PublishDigest(context.Context, assess.CycleID) error              { return nil }
-func (quiet) TellDispute(context.Context, assess.DisputeID) error              { return nil }
-func (quiet) TellDeparture(context.Context, assess.UserID) error               { return nil }
-func (quiet) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
-func (quiet) Follow(context.Context, string) error                             { return nil }
-func (quiet) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
-
 // bench is the use cases over a real database, on a clock that the test moves.
 type bench struct {
 	*roadmap.Service
@@ -82,7 +70,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, store: storetest.Fresh(t), now: time.Date(2026, time.October, 2, 8, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return b.now }
-	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: quiet{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	b.targets = target.NewService(target.Options{Store: b.store.Targets(), Programmes: b.assess, Models: maturity.Find, Now: clock})
 	b.Service = roadmap.NewService(roadmap.Options{
 		Store: b.store.Roadmap(), Targets: b.targets, Programmes: b.assess, Models: maturity.Find, Now: clock,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
@@ -54,7 +55,7 @@ func (b *desk) StayWith(_ context.Context, subject string) error {
 }
 
 // newDesk is a programme on the five-dimension model, at nine on Thursday, 1 October 2026, in London.
-func newDesk(t testing.TB) *desk { return deskOn(t, storetest.Fresh(t), deaf{}) }
+func newDesk(t testing.TB) *desk { return deskOn(t, storetest.Fresh(t), assesstest.Deaf{}) }
 
 func deskOn(t testing.TB, db *store.Store, processes assess.Processes) *desk {
 	t.Helper()

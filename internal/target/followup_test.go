@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/pgtest"
 	"cairn/internal/store"
 	"cairn/internal/target"
@@ -294,7 +295,7 @@ func TestOfProcessesThatFollowUpAtOnceOneComposesAndAllHaveTheSame(t *testing.T)
 			if _, err := db.Migrate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			b := deskOn(t, db, deaf{})
+			b := deskOn(t, db, assesstest.Deaf{})
 			subjects := []target.Subject{
 				b.set(boss, gov, 2, "2027-09-30").Subject(), b.set(boss, gov, 3, "2027-06-30").Subject(),
 				b.give(boss, gov, "2026-12-18").Subject(), b.give(boss, gov, "2026-12-17").Subject(),

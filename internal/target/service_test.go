@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
@@ -68,19 +69,6 @@ categories:
 cadence: {every: quarterly}
 `
 
-// deaf is the processes' side, which these stories do not need.
-type deaf struct{}
-
-func (deaf) StartCycle(context.Context, assess.CycleID) error                 { return nil }
-func (deaf) NudgeCycle(context.Context, assess.CycleID) error                 { return nil }
-func (deaf) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
-func (deaf) PublishDigest(context.Context, assess.CycleID) error              { return nil }
-func (deaf) TellDispute(context.Context, assess.DisputeID) error              { return nil }
-func (deaf) TellDeparture(context.Context, assess.UserID) error               { return nil }
-func (deaf) Schedule(context.Context, assess.Programme, []time.Time) error    { return nil }
-func (deaf) Follow(context.Context, string) error                             { return nil }
-func (deaf) ReviewTargets(context.Context, assess.ProgrammeID) error          { return nil }
-
 // bench is a service over a real database, on a clock that the test moves.
 type bench struct {
 	*target.Service
@@ -93,7 +81,7 @@ type bench struct {
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, store: storetest.Fresh(t), now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
-	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: deaf{}, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
+	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
 	b.Service = target.NewService(target.Options{Store: b.store.Targets(), Programmes: b.assess, Models: maturity.Find, Now: b.clock})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	for _, file := range []string{northFile, southFile} {

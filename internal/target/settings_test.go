@@ -10,13 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/store/storetest"
 )
 
 // hearing is the processes' side that keeps which targets and actions were to be looked at.
 type hearing struct {
-	deaf
+	assesstest.Deaf
 	mu      sync.Mutex
 	follows []string
 }
