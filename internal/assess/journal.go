@@ -50,6 +50,7 @@ const (
 	NudgeDispute       NudgeKind = "dispute"       // Subject is a DisputeID that its people are to see, or see settled
 	NudgeFollow        NudgeKind = "follow"        // Subject is a target or an action whose process must run, and look again
 	NudgeReview        NudgeKind = "review"        // Subject is a ProgrammeID whose targets are to be held against new answers
+	NudgeExercise      NudgeKind = "exercise"      // Subject is an exercise, or a programme's duty to exercise: its process must run, and look again
 	NudgeDeparture     NudgeKind = "departure"     // Subject is a UserID who can no longer be asked: managers are to know
 )
 

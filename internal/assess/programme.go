@@ -36,14 +36,15 @@ type Programme struct {
 	Deployments []string     // tags of the model in use, in the model's order; nil for all
 	Overlap     *Overlap     // the model that the programme leaves; nil for none
 
-	Cadence   calendar.Cadence
-	FullEvery calendar.Period // how often a scheduled cycle is full, the others being check-ins; "" for always
-	CheckIn   int             // most items a check-in asks
-	Window    int             // working days between opening and due
-	Grace     int             // working days between due and close
-	Reminders []Step
-	Deputise  Step // when the deputy is told that it is overdue; the zero step for never
-	Escalate  Step // when the managers are told
+	Cadence    calendar.Cadence
+	FullEvery  calendar.Period // how often a scheduled cycle is full, the others being check-ins; "" for always
+	CheckIn    int             // most items a check-in asks
+	Window     int             // working days between opening and due
+	Grace      int             // working days between due and close
+	Reminders  []Step
+	Rehearsals Rehearsals // how often it exercises
+	Deputise   Step       // when the deputy is told that it is overdue; the zero step for never
+	Escalate   Step       // when the managers are told
 
 	Revision  int
 	UpdatedAt time.Time
@@ -56,6 +57,12 @@ type Assignment struct {
 	Owner    UserID
 	Deputy   UserID // "" for none
 	Risk     Risk   // what is at stake, for the order of the roadmap; "" for RiskNormal
+}
+
+// Rehearsals says how often a programme is to exercise: at least one of the kind in so many months; 0 for no duty.
+type Rehearsals struct {
+	Tabletop   int
+	Simulation int
 }
 
 // Overlap is the model that a programme leaves. The next full cycle opens another one on it beside its own, so that the

@@ -222,7 +222,7 @@ func showInject(out io.Writer, s *exercise.Scenario, in *exercise.Inject) {
 		to = strings.Join(in.To, ", ")
 	}
 	fmt.Fprintf(out, "\n%s: %s\n  From: %s. To: %s. Objectives: %s.\n", in.ID, comes(s, in), in.From, to, strings.Join(in.Objectives, ", "))
-	for _, part := range exercise.Parts(in.Message) {
+	for _, part := range exercise.Passages(in.Message) {
 		if !part.Fixed {
 			fmt.Fprint(out, wrapped(part.Text, "  | "))
 			continue

@@ -95,7 +95,7 @@ type PlayerInject struct {
 	ID        string   `json:"id"                  yaml:"id"`
 	From      string   `json:"from"                yaml:"from"`      // who or what seems to send it
 	To        []string `json:"to,omitempty"        yaml:"to"`        // roles it is meant for; empty for all
-	Message   string   `json:"message"             yaml:"message"`   // plain text; see Parts
+	Message   string   `json:"message"             yaml:"message"`   // plain text; see Passages
 	Questions []string `json:"questions,omitempty" yaml:"questions"` // to discuss
 	Choices   []Choice `json:"choices,omitempty"   yaml:"choices"`   // between which a decision is asked for
 }

@@ -85,8 +85,8 @@ func TestEitherKindCanBeRunAsBothAndTheOthersOnlyAsThemselves(t *testing.T) {
 
 func TestPartsTellLogsFromProse(t *testing.T) {
 	t.Parallel()
-	got := exercise.Parts("The log:\n\n```\n  a  1\n\n  b  2  \n```\nWhat now?\n```\n```\n")
-	want := []exercise.Part{{Text: "The log:"}, {Fixed: true, Text: "  a  1\n\n  b  2"}, {Text: "What now?"}}
+	got := exercise.Passages("The log:\n\n```\n  a  1\n\n  b  2  \n```\nWhat now?\n```\n```\n")
+	want := []exercise.Passage{{Text: "The log:"}, {Fixed: true, Text: "  a  1\n\n  b  2"}, {Text: "What now?"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

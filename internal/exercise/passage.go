@@ -2,8 +2,8 @@ package exercise
 
 import "strings"
 
-// Part is a piece of a message: prose, or text that is shown in fixed width as it stands, such as a log.
-type Part struct {
+// Passage is a part of a message: prose, or text that is shown in fixed width as it stands, such as a log.
+type Passage struct {
 	Fixed bool
 	Text  string
 }
@@ -11,16 +11,16 @@ type Part struct {
 // fence is the line around text of fixed width.
 const fence = "```"
 
-// Parts splits a message at its fences, the lines that hold ``` alone. The text has no empty lines around it.
-func Parts(message string) []Part {
+// Passages splits a message at its fences, the lines that hold ``` alone. The text has no empty lines around it.
+func Passages(message string) []Passage {
 	var (
-		parts []Part
-		lines []string
-		fixed bool
+		passages []Passage
+		lines    []string
+		fixed    bool
 	)
 	flush := func() {
 		if text := strings.Trim(strings.Join(lines, "\n"), "\n"); strings.TrimSpace(text) != "" {
-			parts = append(parts, Part{Fixed: fixed, Text: text})
+			passages = append(passages, Passage{Fixed: fixed, Text: text})
 		}
 		lines = nil
 	}
@@ -33,7 +33,7 @@ func Parts(message string) []Part {
 		lines = append(lines, strings.TrimRight(line, " \t\r"))
 	}
 	flush()
-	return parts
+	return passages
 }
 
 // fenced reports whether every fence of a message is closed and none stands within a line.

@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+
+	"cairn/internal/assess"
+	"cairn/internal/exercise"
+)
+
+// Exercises are how exercises are planned and seen; exercise.Service has them. Faults come as errs.Invalid with fields by the
+// Field constants of package exercise.
+type Exercises interface {
+	// Planning is what the form of a new exercise needs; errs.Forbidden for who may not plan.
+	Planning(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Planning, error)
+	Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Exercise, error)
+	// Replan takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
+	Replan(ctx context.Context, by assess.Actor, id exercise.ID, seen int, plan exercise.Plan, why string) error
+	Cancel(ctx context.Context, by assess.Actor, id exercise.ID, why string) error
+	Reply(ctx context.Context, by assess.Actor, id exercise.ID, r exercise.Reply, note string) error
+	Prepared(ctx context.Context, by assess.Actor, id exercise.ID) error
+	View(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
+	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
+	// Mine lists what somebody has a part in that is not over, in all programmes, by start.
+	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
+	// In lists what is being played in a channel, as the person may see it.
+	In(ctx context.Context, by assess.Actor, channel string) ([]exercise.View, error)
+	Trends(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Trends, error)
+}
+
+// ExerciseRuns are what people do while an exercise is played, and right after; exercise.Service has them.
+type ExerciseRuns interface {
+	// Control is for the facilitator alone, Watch for observers.
+	Control(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Control, error)
+	Watch(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Watch, error)
+
+	Start(ctx context.Context, by assess.Actor, id exercise.ID) error
+	Pause(ctx context.Context, by assess.Actor, id exercise.ID, note string) error
+	Resume(ctx context.Context, by assess.Actor, id exercise.ID) error
+	// Next has the next inject come now; inject "" for whichever is next. It is returned.
+	Next(ctx context.Context, by assess.Actor, id exercise.ID, inject string) (string, error)
+	Skip(ctx context.Context, by assess.Actor, id exercise.ID, inject, why string) error
+	Extend(ctx context.Context, by assess.Actor, id exercise.ID, minutes int) error
+	End(ctx context.Context, by assess.Actor, id exercise.ID, why string) error
+
+	Decide(ctx context.Context, by assess.Actor, id exercise.ID, d exercise.Decision) (exercise.Logged, error)
+	Observe(ctx context.Context, by assess.Actor, id exercise.ID, o exercise.Observation) (exercise.Noted, error)
+	Retract(ctx context.Context, by assess.Actor, id exercise.ID, observation, why string) error
+	// Debriefing is what the form of the hot wash needs, with what the person said before.
+	Debriefing(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Debriefing, error)
+	Debrief(ctx context.Context, by assess.Actor, id exercise.ID, h exercise.HotWash) error
+}
+
+// ExerciseReviews are how an exercise is evaluated; exercise.Service has them.
+type ExerciseReviews interface {
+	// Review is for the facilitator, once the report is drafted.
+	Review(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Review, error)
+	Summarise(ctx context.Context, by assess.Actor, id exercise.ID, text string) error
+	Rate(ctx context.Context, by assess.Actor, id exercise.ID, objective string, r exercise.Rating, why string) error
+	Treat(ctx context.Context, by assess.Actor, id exercise.ID, finding string, t exercise.Treatment) error
+	// SignOff freezes the report and has its corrective actions made, all or nothing.
+	SignOff(ctx context.Context, by assess.Actor, id exercise.ID) error
+	// Report is for whoever had a part, managers and leaders once it is signed; before that for the facilitator, marked as a draft.
+	Report(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Report, error)
+}

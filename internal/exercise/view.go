@@ -1,0 +1,294 @@
+package exercise
+
+import (
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/target"
+)
+
+// View is an exercise as somebody may see it. It holds nothing that players may not read; what facilitators and observers
+// read beside it is in Control and Watch.
+type View struct {
+	In      assess.Programme
+	ID      ID
+	Kind    Kind
+	Name    string
+	Brief   Brief // with the objectives that the run is about
+	Plan    Plan
+	State   State
+	Edition int    // of the plan, for changing it
+	Why     string // see Exercise.Why
+
+	For     assess.UserID // who looks
+	Part    Part
+	Manages bool // may change and cancel it
+	Replies map[assess.UserID]Replied
+
+	Now       time.Time
+	StartedAt time.Time
+	EndedAt   time.Time
+	Elapsed   time.Duration // exercise time; pauses not counted
+	Left      time.Duration // until it ends by itself
+	Log       []Logged      // decisions so far, oldest first
+	Delivered []Told        // injects so far, oldest first
+	Debriefed []assess.UserID
+	Link      string // of the published report; "" before
+}
+
+// Replied is what an invited person said last.
+type Replied struct {
+	Reply Reply
+	Note  string
+	At    time.Time
+}
+
+// Told is an inject that players have.
+type Told struct {
+	PlayerInject
+	At      time.Time
+	Elapsed time.Duration
+}
+
+// Logged is a decision with the times that count.
+type Logged struct {
+	Decision
+	At       time.Time
+	LoggedBy assess.UserID
+	Elapsed  time.Duration
+	Latency  time.Duration // from its inject to the first decision on it, in exercise time
+	Measured bool          // Latency says something: it is the first on an inject, logged before the end
+	Subject  string        // who the inject came from, for people; "" without one
+}
+
+// Control is what the facilitator holds: the plot and what comes.
+type Control struct {
+	View
+	Scenario     *Scenario
+	Next         []Coming // what is to come as things stand, the soonest first
+	Waiting      []string // ids of injects that wait for something that did not happen
+	Skipped      map[string]string
+	Undelivered  map[string]string // what Slack refused, by step, with its reason
+	Observations []Noted
+	Readiness    Readiness // until the start
+}
+
+// Coming is an inject with the instant of its delivery; zero while the exercise is paused.
+type Coming struct {
+	*Inject
+	Elapsed time.Duration
+	At      time.Time
+	Forced  bool
+}
+
+// Noted is an observation with who made it.
+type Noted struct {
+	Observation
+	At      time.Time
+	By      assess.UserID
+	Part    Part // of who made it
+	HotWash bool // said in the hot wash
+}
+
+// Watch is what an observer has: what to look for, and what they noted.
+type Watch struct {
+	View
+	Objectives []Objective // that the run is about, with what is expected
+	Injects    []Inject    // all of the scenario, with what is expected; the plot
+	Noted      []Noted     // their own
+}
+
+// Readiness is what speaks for and against starting.
+type Readiness struct {
+	Checks []ReadyCheck
+	Ready  bool // every check that matters is passed
+}
+
+// ReadyCheck is one line of the readiness check.
+type ReadyCheck struct {
+	Kind    string // one of the Check constants
+	OK      bool
+	Matters bool            // without it the exercise should not start
+	People  []assess.UserID // whom it is about
+	Roles   []string        // names of roles without a player who accepted
+	Items   []string        // what to prepare, in the scenario's words: for the facilitator
+}
+
+// The readiness checks.
+const (
+	CheckChannel  = "channel"  // Cairn can post in it
+	CheckMembers  = "members"  // everybody is in it; People are not
+	CheckReplies  = "replies"  // everybody replied; People did not
+	CheckRoles    = "roles"    // every role has a player who did not decline
+	CheckWatched  = "watched"  // somebody observes, who did not decline
+	CheckPrepared = "prepared" // the facilitator says that what the scenario asks for is ready
+	CheckLead     = "lead"     // the facilitator accepted
+)
+
+// Notice is what somebody is told. Which of the pointers is set follows from the step.
+type Notice struct {
+	Subject Subject
+	To      assess.Person
+	Step    string // with its edition
+	Edition int    // of the plan; 1 for the first
+	Before  *Plan  // the plan of the edition before, when the step tells of a new one
+	View    View   // as To may see it; zero for a duty
+	Control *Control
+	Watch   *Watch
+	Review  *Review
+	Duty    *Duty
+}
+
+// Post is what is said in an exercise's channel.
+type Post struct {
+	Exercise ID
+	Name     string
+	Kind     Kind
+	Channel  string
+	Step     string // StepBrief, StepInject…
+	Brief    *Brief
+	Seats    []Seat        // with the brief
+	Plan     Plan          // times and people
+	Inject   *PlayerInject // with Roles of To for people
+	Roles    []string      // names of the roles for which the inject is meant; nil for all
+	At       time.Time     // when it was released
+	Elapsed  time.Duration
+	Minutes  int // of an extension
+	Note     string
+}
+
+// Overview is what a programme has of exercises.
+type Overview struct {
+	In        assess.Programme
+	Exercises []View // not over, by start; then over, the newest first
+	Duties    []Duty
+	MayPlan   bool
+	Now       time.Time
+}
+
+// Duty is a programme's duty to exercise in one kind.
+type Duty struct {
+	In      assess.Programme
+	Kind    Kind
+	Months  int       // how often: every so many months
+	Last    *View     // the newest that counts; nil for none
+	DueAt   time.Time // by when the next has to take place
+	Planned *View     // the next that is planned, runs or waits for its report; nil for none
+	Status  DutyStatus
+	Days    int // until DueAt, negative after it; in days of the programme's zone
+}
+
+// DutyStatus says how a duty stands.
+type DutyStatus string
+
+// The statuses.
+const (
+	DutyMet     DutyStatus = "met"     // more than 60 days are left
+	DutyArmed   DutyStatus = "planned" // one is planned in time, or waits for its report
+	DutyDue     DutyStatus = "due"     // 60 days or fewer are left and none is planned in time
+	DutyOverdue DutyStatus = "overdue"
+)
+
+// Planning is what the form of a new exercise needs.
+type Planning struct {
+	In        assess.Programme
+	Scenarios []*Scenario // the newest of each; for who plans
+	Duties    []Duty
+	Earliest  time.Time // the next full hour in working time, some days from now
+}
+
+// Draft is what somebody filled in to plan an exercise.
+type Draft struct {
+	Kind     Kind
+	Scenario string // scenario id
+	Plan
+}
+
+// Names under which faults of a plan, and of what is said in a run, are reported.
+const (
+	FieldKind        = "kind"
+	FieldScenario    = "scenario"
+	FieldObjectives  = "objectives"
+	FieldStart       = "start"
+	FieldLength      = "length"
+	FieldFacilitator = "facilitator"
+	FieldScribe      = "scribe"
+	FieldPlayers     = "players" // of one role: "players:" and its id
+	FieldObservers   = "observers"
+	FieldChannel     = "channel"
+	FieldWhy         = "why"
+	FieldNote        = "note"
+	FieldInject      = "inject"
+	FieldMinutes     = "minutes"
+	FieldWhat        = "what"
+	FieldBy          = "by"
+	FieldOptions     = "options"
+	FieldObjective   = "objective"
+	FieldImpact      = "impact"
+	FieldText        = "text"
+	FieldRating      = "rating" // of one objective: "rating:" and its id
+	FieldFinding     = "finding"
+	FieldSummary     = "summary"
+)
+
+// Review is what the facilitator works through before they sign.
+type Review struct {
+	View
+	Summary    string
+	Objectives []ReviewObjective
+	Findings   []Finding
+	Earlier    []EarlierFinding // of the programme's other exercises, the newest first
+	Missing    []Missing        // what keeps the report from being signed
+	DueAt      time.Time        // by when it is to be signed: 30 days from the end
+	Elements   []string         // target.Elements
+}
+
+// ReviewObjective is an objective with what was said of it.
+type ReviewObjective struct {
+	Goal
+	Strengths    []Noted
+	Improvements []Noted
+	Ceiling      Rating
+	Ratings      map[assess.UserID]Rating // said in the hot wash
+	Proposed     Rating                   // the lowest that those who evaluate gave, or else the players, held to the ceiling
+	Final        Rating                   // "" until the facilitator said
+	Why          string
+}
+
+// Finding is an area for improvement and how it is answered.
+type Finding struct {
+	ID string // "F1", in the order of the observations
+	Noted
+	Treatment *Treatment
+	Action    target.ActionID // once the report is signed
+	Again     bool            // Treatment.Before names an earlier one
+}
+
+// EarlierFinding is a finding of an exercise whose report was signed.
+type EarlierFinding struct {
+	Key    string // "northwind/E1/F2"
+	Text   string
+	At     time.Time
+	Action *target.Action // nil when it had none
+}
+
+// Missing is one thing that keeps a report from being signed.
+type Missing struct {
+	Kind string // "summary", "rating", "finding"
+	ID   string // of the objective or finding
+}
+
+// Debriefing is what somebody is asked in the hot wash.
+type Debriefing struct {
+	View
+	Questions  []string          // of the scenario, to think about
+	Statements []Statement       // to be agreed with or not
+	Ceilings   map[string]Rating // by objective id, from what was observed so far
+	Said       *HotWash          // what they said before
+}
+
+// Statement is something to agree with, from 1 (not at all) to 5 (fully).
+type Statement struct {
+	ID   string
+	Text string
+}
