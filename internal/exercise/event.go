@@ -42,8 +42,8 @@ const (
 	WasUndelivered EventKind = "undelivered" // Slack refused Step to Person, or to the channel; Note says why
 )
 
-// Event is one record of what happened to an exercise. Records are only ever added. Released, delivered, told and dropped
-// ones are made once for an exercise, person and step; undelivered ones stand beside that, once a step.
+// Event is one record of what happened to an exercise. Records are only ever added. A step of an exercise and person is
+// recorded once, as told, released or dropped; WasDelivered and WasUndelivered stand beside that, each once a step.
 type Event struct {
 	Seq      int64 // set by the store
 	At       time.Time
