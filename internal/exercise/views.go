@@ -1,0 +1,133 @@
+package exercise
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// View returns an exercise as the actor may see it: whoever has a part in it or in its programme may.
+func (s *Service) View(ctx context.Context, by assess.Actor, id ID) (v View, err error) {
+	defer errs.Wrap(&err, "exercise.View(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if err := r.mayRead(by); err != nil {
+			return err
+		}
+		v, err = s.view(ctx, r, by)
+		return err
+	})
+	return v, err
+}
+
+// mayRead checks that the actor may see the exercise at all. What is kept from players is in no View.
+func (r *record) mayRead(by assess.Actor) error {
+	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.Knows(by.User) {
+		return nil
+	}
+	return forbidden("%s is for those who have a part in it or in %s. Ask a manager: %s.", r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
+}
+
+// view is an exercise as the actor sees it. It holds nothing that players may not read, whoever looks.
+func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, error) {
+	v := View{
+		In: r.programme, ID: r.ID, Kind: r.Kind, Name: r.Name(), Brief: r.brief(), Plan: r.Plan, State: r.State,
+		Edition: r.edition(), Why: r.Why,
+		For: by.User, Part: r.PartOf(by.User), Manages: r.manages(by) || r.leads(by), Replies: r.replies(),
+		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
+		Log: r.log(), Delivered: r.delivered(),
+	}
+	v.Elapsed = r.elapsed(r.now)
+	if r.State == Planned || r.State.Live() {
+		v.Left = max(0, r.length()-v.Elapsed)
+	}
+	for _, e := range r.events {
+		switch e.Kind {
+		case WasDebriefed:
+			if !slices.Contains(v.Debriefed, e.Person) {
+				v.Debriefed = append(v.Debriefed, e.Person)
+			}
+		case WasPublished:
+			v.Link = e.Link
+		}
+	}
+	return v, nil
+}
+
+// brief is what players are told before the first inject, with the objectives and the length of this run.
+func (r *record) brief() Brief {
+	b := r.Scenario.Brief()
+	b.Minutes = int(r.Length / time.Minute)
+	b.Objectives = slices.DeleteFunc(b.Objectives, func(g Goal) bool { return !slices.Contains(r.Objectives, g.ID) })
+	return b
+}
+
+// replies are what the invited said last. A new start has everybody asked anew.
+func (r *record) replies() map[assess.UserID]Replied {
+	replies := make(map[assess.UserID]Replied)
+	var start time.Time
+	for _, e := range r.events {
+		switch {
+		case e.Plan != nil && !e.Plan.Start.Equal(start):
+			start = e.Plan.Start
+			clear(replies)
+		case e.Kind == WasReplied:
+			replies[e.Person] = Replied{Reply: e.Reply, Note: e.Note, At: e.At}
+		}
+	}
+	return replies
+}
+
+// delivered lists the injects that players have, oldest first.
+func (r *record) delivered() []Told {
+	at := make(map[string]time.Time)
+	for _, e := range r.events { // Slack's word of when it came follows the claim
+		if e.Kind == WasReleased || e.Kind == WasDelivered {
+			at[e.Inject] = e.At
+		}
+	}
+	var all []Told
+	for _, in := range r.Scenario.Injects {
+		if t, ok := at[in.ID]; ok {
+			all = append(all, Told{PlayerInject: in.PlayerInject, At: t, Elapsed: r.elapsed(t)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Told) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(r.seq(a.ID), r.seq(b.ID))) })
+	return all
+}
+
+// seq is where in the ledger an inject was released.
+func (r *record) seq(inject string) int {
+	return slices.IndexFunc(r.events, func(e Event) bool { return e.Kind == WasReleased && e.Inject == inject })
+}
+
+// log lists the decisions, oldest first. The first on an inject says how long it took, unless it was logged after the end.
+func (r *record) log() []Logged {
+	told := make(map[string]Told)
+	for _, t := range r.delivered() {
+		told[t.ID] = t
+	}
+	var all []Logged
+	answered := make(map[string]bool)
+	for _, e := range r.events {
+		if e.Kind != WasDecided || e.Decision == nil {
+			continue
+		}
+		l := Logged{Decision: *e.Decision, At: e.At, LoggedBy: e.By.User, Elapsed: r.elapsed(e.At)}
+		if t, ok := told[l.Inject]; ok {
+			l.Subject = t.From
+			l.Latency = max(0, l.Elapsed-t.Elapsed)
+			l.Measured = !answered[l.Inject] && (r.EndedAt.IsZero() || e.At.Before(r.EndedAt))
+			answered[l.Inject] = true
+		}
+		all = append(all, l)
+	}
+	return all
+}
