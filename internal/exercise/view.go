@@ -17,8 +17,9 @@ type View struct {
 	Brief   Brief // with the objectives that the run is about
 	Plan    Plan
 	State   State
-	Edition int    // of the plan, for changing it
-	Why     string // see Exercise.Why
+	Edition int       // of the plan, for changing it
+	PlanAt  time.Time // when the plan became this edition, or the exercise was cancelled
+	Why     string    // see Exercise.Why
 
 	For     assess.UserID // who looks
 	Part    Part

@@ -10,6 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"cairn/internal/calendar"
+	"cairn/internal/exercise"
 	"cairn/internal/target"
 	"cairn/internal/wording"
 )
@@ -20,21 +21,20 @@ const (
 	product   = "-//Cairn//Due days//EN"
 )
 
-// Agenda is what stands in a calendar: the due days of targets and actions.
+// Agenda is what stands in a calendar: the due days of targets and actions, and exercises.
 type Agenda struct {
-	Scope   string // of the programme; "" for what one person has to do with in all programmes
-	Now     time.Time
-	Targets []target.View
-	Actions []target.ActionView
+	Scope     string // of the programme; "" for what one person has to do with in all programmes
+	Now       time.Time
+	Targets   []target.View
+	Actions   []target.ActionView
+	Exercises []exercise.View // as whose calendar it is may see them
 }
 
 // ICS writes an agenda as RFC 5545 has it: an event of a whole day on each due day, which takes up no time. An event keeps
 // its UID whatever becomes of it; SEQUENCE is the version of the target or action. What ended stays for 30 days; what was
-// given up is marked as cancelled. Without a change of what it says, the file is the same byte for byte.
+// given up is marked as cancelled. An exercise stands at its time. Without a change of what it says, the file is the same byte for byte.
 func ICS(w io.Writer, a Agenda, to Reader) error {
-	cal := ics.NewCalendar()
-	cal.SetProductId(product)
-	cal.SetCalscale("GREGORIAN")
+	cal := newCalendar()
 	name := to.say("My due days in Cairn")
 	if a.Scope != "" {
 		name = to.say("Due days of %s", a.Scope)
@@ -52,7 +52,20 @@ func ICS(w io.Writer, a Agenda, to Reader) error {
 			cal.AddVEvent(actionEvent(v, to))
 		}
 	}
+	for _, v := range a.Exercises {
+		if !a.over(v.EndedAt) {
+			cal.AddVEvent(exerciseEvent(v, v.PlanAt, v.Edition, v.State == exercise.Cancelled, to))
+		}
+	}
 	return cal.SerializeTo(w, ics.WithNewLine("\r\n"))
+}
+
+// newCalendar is a calendar that says what wrote it, without events.
+func newCalendar() *ics.Calendar {
+	cal := ics.NewCalendar()
+	cal.SetProductId(product)
+	cal.SetCalscale("GREGORIAN")
+	return cal
 }
 
 // over reports whether what ended at an instant, zero for what has not, is no longer shown.
