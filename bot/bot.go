@@ -46,6 +46,9 @@ type Options struct {
 	Targets        Targets
 	TargetActs     TargetActs
 	FollowUps      FollowUps
+	Exercises      Exercises
+	Runs           ExerciseRuns
+	Reviews        ExerciseReviews
 	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
 	Digests        Digests
 	Ledger         delivery.Ledger
@@ -75,6 +78,9 @@ type Bot struct {
 	actions        Actions
 	targets        Targets
 	targetActs     TargetActs
+	exercises      Exercises
+	runs           ExerciseRuns
+	reviews        ExerciseReviews
 	models         func() []*maturity.Model
 	digests        Digests
 	events         delivery.Events
@@ -103,15 +109,16 @@ func New(o Options) *Bot {
 	}
 	pace.off = o.Unpaced
 	readers := &readers{people: o.People, log: o.Log}
-	homes := &homes{client: o.Client, programmes: o.Programmes, targets: o.Targets, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
+	homes := &homes{client: o.Client, programmes: o.Programmes, targets: o.Targets, exercises: o.Exercises, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
 		setups: o.Setups, roadmaps: o.Roadmaps, calendars: o.Calendars, actions: o.Actions, targets: o.Targets, targetActs: o.TargetActs, models: o.Models,
+		exercises: o.Exercises, runs: o.Runs, reviews: o.Reviews,
 		digests: o.Digests,
 		events:  o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
-			client: o.Client, asking: o.Asking, followUps: o.FollowUps, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
+			client: o.Client, asking: o.Asking, followUps: o.FollowUps, exercises: o.Exercises, runs: o.Runs, reviews: o.Reviews, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
 			pictures: pictures{pause: pictureWait},
 		},
 		homes:   homes,

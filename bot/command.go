@@ -21,7 +21,7 @@ const commandName = "/cairn"
 // subcommands are the words that /cairn takes.
 var subcommands = []string{
 	"help", "mine", "ooo", "status", "start", "close", "digest", "override", "substitute", "crosswalk", "setup",
-	"target", "roadmap", "action", "what-if", "outlook", "calendar",
+	"target", "roadmap", "action", "what-if", "outlook", "calendar", "exercise",
 }
 
 // kinds are the words for a kind of cycle.
@@ -111,6 +111,8 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		do, most, orLast = b.whatIf, len(words), true
 	case "outlook":
 		do = b.outlook
+	case "exercise":
+		do, most = b.exercise, 2
 	case "target":
 		if len(words) == 1 && len(mine) > 1 {
 			return b.myTargets(ctx, r.reader, mine)
@@ -129,6 +131,11 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	}
 	if len(mine) == 0 && (r.verb == "action" || r.verb == "target") {
 		if mine, err = b.holding(ctx, u); err != nil {
+			return blocks.Message{}, err
+		}
+	}
+	if r.verb == "exercise" {
+		if mine, err = b.exercising(ctx, mine, u); err != nil {
 			return blocks.Message{}, err
 		}
 	}

@@ -19,6 +19,7 @@ type homes struct {
 	client     *slack.Client
 	programmes Programmes
 	targets    Targets
+	exercises  Exercises
 	digests    Digests
 	readers    *readers
 	pace       *pace

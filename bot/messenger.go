@@ -23,6 +23,9 @@ type Messenger struct {
 	client    *slack.Client
 	asking    Asking
 	followUps FollowUps
+	exercises Exercises
+	runs      ExerciseRuns
+	reviews   ExerciseReviews
 	ledger    delivery.Ledger
 	pace      *pace
 	homes     *homes

@@ -114,6 +114,9 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 		case blocks.CallbackActionDone, blocks.CallbackActionChange, blocks.CallbackActionNote, blocks.CallbackActionDrop, blocks.CallbackActionReopen:
 			return b.submitAction(ctx, i)
 		default:
+			if blocks.AboutExercise(i.View.CallbackID) {
+				return b.exerciseSubmit(ctx, i)
+			}
 			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
 			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 		}
@@ -229,6 +232,10 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 	case blocks.ActionActionDone, blocks.ActionActionChange, blocks.ActionActionNote, blocks.ActionActionDrop, blocks.ActionActionReopen:
 		err = b.openActionForm(ctx, i, a)
 	default:
+		if blocks.AboutExercise(a.ActionID) {
+			err = b.exerciseAction(ctx, i, a)
+			break
+		}
 		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
 		b.tell(ctx, i, blocks.UnknownAction(i.reader))
 	}

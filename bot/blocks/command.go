@@ -16,7 +16,7 @@ func Help(r Reader, mine []assess.Programme) Message {
 		section(strings.Join([]string{
 			r.say(helpMine), r.say(helpAway), r.say(helpStatus), r.say(helpDigest), r.say(helpStart), r.say(helpStartKinds), r.say(helpClose),
 			r.say(helpOverride), r.say(helpSubstitute), r.say(helpCrosswalk),
-			r.say(helpTarget), r.say(helpTargetSet), r.say(helpRoadmap), r.say(helpAction), r.say(helpWhatIf), r.say(helpOutlook), r.say(helpCalendar), r.say(helpSetUp), r.say(helpHelp),
+			r.say(helpTarget), r.say(helpTargetSet), r.say(helpRoadmap), r.say(helpAction), r.say(helpWhatIf), r.say(helpOutlook), r.say(helpExercise), r.say(helpExercisePlan), r.say(helpCalendar), r.say(helpSetUp), r.say(helpHelp),
 		}, "\n")),
 	}
 	if len(mine) > 1 {

@@ -1,5 +1,7 @@
 package blocks
 
+import "strings"
+
 // Action ids of buttons. They never change for a released button: old messages keep theirs.
 const (
 	ActionAnswer       = "questionnaire.answer" // value: questionnaire id; opens the form
@@ -74,6 +76,38 @@ const (
 	ActionTargetClose   = "target.close"    // likewise; asks why it is closed
 	ActionTargetState   = "target.state"    // likewise; asks for a state that a manager sets
 	ActionTargetAccept  = "target.accept"   // likewise; asks why its warnings are accepted
+)
+
+// What action and callback ids of exercises begin with: all of them, those of one that is played, and those of its review.
+const (
+	exerciseIDs = "exercise."
+	runIDs      = "exercise.run."
+	reviewIDs   = "exercise.review."
+)
+
+// AboutExercise reports whether an action or callback id is one of exercises.
+func AboutExercise(id string) bool { return strings.HasPrefix(id, exerciseIDs) }
+
+// AboutRun reports whether an id is one of an exercise that is played.
+func AboutRun(id string) bool { return strings.HasPrefix(id, runIDs) }
+
+// AboutReview reports whether an id is one of the review of an exercise.
+func AboutReview(id string) bool { return strings.HasPrefix(id, reviewIDs) }
+
+// Action ids of exercises. The value is the exercise's id unless it says otherwise.
+const (
+	ActionExercise         = "exercise.show"     // all about it that the reader may see
+	ActionExercises        = "exercise.list"     // value: programme id; its exercises
+	ActionExercisePlan     = "exercise.plan"     // value: programme id, then perhaps "|" and a kind; asks for a new one
+	ActionExerciseYes      = "exercise.yes"      // the reader takes part
+	ActionExerciseMaybe    = "exercise.maybe"    // the reader may take part
+	ActionExerciseNo       = "exercise.no"       // asks for a note
+	ActionExercisePrepared = "exercise.prepared" // what the scenario asks for is ready
+	ActionExerciseReplan   = "exercise.replan"   // asks for another plan
+	ActionExerciseCancel   = "exercise.cancel"   // asks why
+	ActionExerciseBack     = "exercise.back"     // in the form of a plan: the page before
+	ActionExercisePick     = "exercise.pick"     // in that form: the kind or scenario was chosen
+	ActionExerciseCheck    = "exercise.check"    // reads the readiness checks anew
 )
 
 // Values of the menu of a line, and of the choice of what an extension is for beside [All].
@@ -158,6 +192,13 @@ const (
 	CallbackTargetClose   = "target.close"
 	CallbackTargetState   = "target.state"
 	CallbackTargetAccept  = "target.accept"
+
+	CallbackExercise       = "exercise.show"
+	CallbackExercises      = "exercise.list"
+	CallbackExercisePlan   = "exercise.plan"
+	CallbackExerciseReplan = "exercise.replan"
+	CallbackExerciseCancel = "exercise.cancel"
+	CallbackExerciseNo     = "exercise.no"
 
 	CallbackNotice = "notice" // says something and takes nothing
 	CallbackHome   = "home"

@@ -181,7 +181,7 @@ const (
 	helpClose  = "`/cairn close` close the open cycle now (managers)"
 	helpHelp   = "`/cairn help` this list"
 	helpMany   = "If you have a part in several programmes, add its name: `/cairn status %[1]s`. Yours are %[2]s."
-	helpText   = "Cairn understands /cairn mine, ooo, status, digest, start, close, override, substitute, crosswalk, target, roadmap, action, what-if, outlook, calendar, setup and help. Your own questions are in its Home tab and in Messages."
+	helpText   = "Cairn understands /cairn mine, ooo, status, digest, start, close, override, substitute, crosswalk, target, roadmap, action, what-if, outlook, calendar, exercise, setup and help. Your own questions are in its Home tab and in Messages."
 
 	commandUnknown     = "I do not know `%[1]s`."
 	commandNearest     = "Did you mean `/cairn %[1]s`?"
