@@ -88,8 +88,9 @@ type Corrections interface {
 	CheckWork(ctx context.Context, tx target.Tx, p assess.ProgrammeID, w target.Work) error
 	// AddActionIn is AddAction by whoever the exercise lets.
 	AddActionIn(ctx context.Context, tx target.Tx, by assess.Actor, a target.Action) (target.Action, error)
-	// ReopenActionIn and NoteActionIn likewise. An action that is open is not reopened: it stays as it is.
-	ReopenActionIn(ctx context.Context, tx target.Tx, by assess.Actor, id target.ActionID, why string) error
+	// ReopenActionIn and NoteActionIn likewise. Reopened, an action says what is to be done now, as far as it is given. One
+	// that is open is not reopened: it stays as it is, and is returned.
+	ReopenActionIn(ctx context.Context, tx target.Tx, by assess.Actor, id target.ActionID, w target.Work, why string) (target.Action, error)
 	NoteActionIn(ctx context.Context, tx target.Tx, by assess.Actor, id target.ActionID, note string) error
 }
 

@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"cairn/internal/assess"
@@ -35,16 +36,21 @@ func (s *Service) NoteAction(ctx context.Context, by assess.Actor, id ActionID, 
 		if !sc.directs(by, a) && !a.ownedBy(by) {
 			return sc.notTheirs(a)
 		}
-		faults := make(errs.Faults)
-		if note == "" {
-			faults.Add(FieldNote, "Write the note.")
-		}
-		checkNote(faults, note)
-		if err := faults.Err(); err != nil {
-			return err
-		}
-		return sc.keep(ctx, a, Event{Kind: WasNoted, By: by, Note: note}, "action.noted", map[string]string{"note": note})
+		return sc.note(ctx, by, a, note)
 	})
+}
+
+// note adds a note.
+func (sc *scene) note(ctx context.Context, by assess.Actor, a Action, note string) error {
+	faults := make(errs.Faults)
+	if note == "" {
+		faults.Add(FieldNote, "Write the note.")
+	}
+	checkNote(faults, note)
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return sc.keep(ctx, a, Event{Kind: WasNoted, By: by, Note: note}, "action.noted", map[string]string{"note": note})
 }
 
 // FinishAction says that an action is done, and what shows it: a link, which the next answers to the items that it helps are
@@ -110,13 +116,21 @@ func (s *Service) ReopenAction(ctx context.Context, by assess.Actor, id ActionID
 		case a.Open():
 			return nil
 		}
-		if err := whyFault(why); err != nil {
-			return err
-		}
-		a.Status, a.Evidence, a.Why = Doing, "", ""
-		a.EndedAt, a.EndedBy = Action{}.EndedAt, assess.Actor{}
-		return sc.keep(ctx, a, Event{Kind: WasReopened, By: by, Note: why}, "action.reopened", map[string]string{"why": why})
+		_, err := sc.reopen(ctx, by, a, why)
+		return err
 	})
+}
+
+// reopen opens an action again that has ended.
+func (sc *scene) reopen(ctx context.Context, by assess.Actor, a Action, why string) (Action, error) {
+	if err := whyFault(why); err != nil {
+		return a, err
+	}
+	a.Status, a.Evidence, a.Why = Doing, "", ""
+	a.EndedAt, a.EndedBy = time.Time{}, assess.Actor{}
+	err := sc.keep(ctx, a, Event{Kind: WasReopened, By: by, Note: why}, "action.reopened", map[string]string{"why": why})
+	a.Version++
+	return a, err
 }
 
 func whyFault(why string) error {

@@ -38,34 +38,49 @@ func Elements() []string {
 // and deputy. What an open action of the programme answers already is an errs.Conflict; faults come as errs.Invalid.
 func (s *Service) AddAction(ctx context.Context, by assess.Actor, in Action) (a Action, err error) {
 	defer errs.Wrap(&err, "target.AddAction(%s)", in.Programme)
-	err = s.store.Update(ctx, func(tx Tx) error {
-		sc, err := s.scene(ctx, tx, in.Programme, s.now())
-		if err != nil {
-			return err
-		}
-		faults := make(errs.Faults)
-		if a, err = sc.newAction(ctx, in, faults); err != nil {
-			return err
-		}
-		if !sc.directs(by, a) {
-			return forbidden("Actions are added by the managers of %s, and by who answers for the category: %s.",
-				sc.programme.Scope, mentions(sc.programme.Managers))
-		}
-		if err := sc.checkWork(ctx, Work{}, a.Work, faults); err != nil {
-			return err
-		}
-		if a.ID, err = tx.NewAction(ctx, a.Programme); err != nil {
-			return err
-		}
-		a.Status, a.SetAt, a.SetBy = ToDo, sc.now, by
-		is := a.Work
-		err = sc.keep(ctx, a, Event{Kind: WasSet, By: by, IsW: &is}, "action.set", a.detail())
-		a.Version = 1
+	err = s.store.Update(ctx, func(tx Tx) (err error) {
+		a, err = s.addAction(ctx, tx, by, in, (*scene).mayAdd)
 		return err
 	})
 	if err == nil {
 		s.programmes.Deliver()
 	}
+	return a, err
+}
+
+// mayAdd checks that the actor may add an action.
+func (sc *scene) mayAdd(by assess.Actor, a Action) error {
+	if sc.directs(by, a) {
+		return nil
+	}
+	return forbidden("Actions are added by the managers of %s, and by who answers for the category: %s.",
+		sc.programme.Scope, mentions(sc.programme.Managers))
+}
+
+// addAction adds an action that the actor may add.
+func (s *Service) addAction(ctx context.Context, tx Tx, by assess.Actor, in Action, may func(*scene, assess.Actor, Action) error) (Action, error) {
+	sc, err := s.scene(ctx, tx, in.Programme, s.now())
+	if err != nil {
+		return Action{}, err
+	}
+	faults := make(errs.Faults)
+	a, err := sc.newAction(ctx, in, faults)
+	if err != nil {
+		return a, err
+	}
+	if err := may(sc, by, a); err != nil {
+		return a, err
+	}
+	if err := sc.checkWork(ctx, Work{}, a.Work, faults); err != nil {
+		return a, err
+	}
+	if a.ID, err = tx.NewAction(ctx, a.Programme); err != nil {
+		return a, err
+	}
+	a.Status, a.SetAt, a.SetBy = ToDo, sc.now, by
+	is := a.Work
+	err = sc.keep(ctx, a, Event{Kind: WasSet, By: by, IsW: &is}, "action.set", a.detail())
+	a.Version = 1
 	return a, err
 }
 
@@ -138,11 +153,17 @@ func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID
 		if err := sc.checkWork(ctx, had, in, faults); err != nil {
 			return err
 		}
-		a.Work = in
-		detail := a.detail()
-		detail["why"] = why
-		return sc.keep(ctx, a, Event{Kind: WasChanged, By: by, WasW: &had, IsW: &in, Note: why}, "action.changed", detail)
+		return sc.rework(ctx, by, a, in, why)
 	})
+}
+
+// rework has an action say something else, which was checked.
+func (sc *scene) rework(ctx context.Context, by assess.Actor, a Action, is Work, why string) error {
+	was := a.Work
+	a.Work = is
+	detail := a.detail()
+	detail["why"] = why
+	return sc.keep(ctx, a, Event{Kind: WasChanged, By: by, WasW: &was, IsW: &is, Note: why}, "action.changed", detail)
 }
 
 // checkWork adds what is wrong with what an action says to the faults, and returns all of them. What it said before is no
