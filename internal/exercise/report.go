@@ -1,6 +1,10 @@
 package exercise
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"cairn/internal/assess"
@@ -45,7 +49,26 @@ type Report struct {
 	Draft    bool // not signed yet
 	SignedBy assess.UserID
 	SignedAt time.Time
+	Seal     string                   // the Fingerprint of what was signed; "" in a draft
 	Names    map[assess.UserID]string // of everybody who is named
+}
+
+// Fingerprint is the hex SHA-256 of what a facilitator signs: all that the ledger of the exercise gives. What can change
+// without it is left out: names, what the programme is called and which model and zone it has, and what became of actions.
+// So the report of a signed exercise, made again from its ledger, has the fingerprint that was signed.
+func (r Report) Fingerprint() string {
+	r.Scope, r.Model, r.Zone, r.Items, r.Names = "", "", "", nil, nil
+	r.Draft, r.SignedBy, r.SignedAt, r.Seal = false, "", time.Time{}, ""
+	r.Plan = slices.Clone(r.Plan)
+	for i := range r.Plan {
+		r.Plan[i].Action, r.Plan[i].Status = "", ""
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		panic("exercise: a report is not plain data: " + err.Error()) // never
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // Threat is what a scenario rehearses, in the words of a framework.
@@ -112,7 +135,7 @@ type Correction struct {
 	Impact    Impact
 	Again     string // the earlier finding that it repeats: "E1/F2"; "" for none
 	Action    target.ActionID
-	Work      target.Work
+	Work      target.Work         // as it was signed
 	Status    target.ActionStatus // "" in a draft
 }
 
