@@ -27,14 +27,14 @@ const (
 	WasExtended    EventKind = "extended"    // by Minutes
 	WasEnded       EventKind = "ended"       // Note says why when that was before its time
 	WasDecided     EventKind = "decided"     // Decision
-	WasObserved    EventKind = "observed"    // Observation
+	WasObserved    EventKind = "observed"    // Observation; InHotWash
 	WasRetracted   EventKind = "retracted"   // Observation.ID by who made it; Note says why
 	WasDebriefed   EventKind = "debriefed"   // Person filled the hot wash in: HotWash; the last of a person counts
 	WasDrafted     EventKind = "drafted"     // the hot wash is closed and the report can be reviewed
 	WasSummarised  EventKind = "summarised"  // Note is the report's summary
 	WasRated       EventKind = "rated"       // Objective has the final Rating; Note says why
 	WasTreated     EventKind = "treated"     // Finding is answered by Treatment; the last of a finding counts
-	WasSigned      EventKind = "signed"      // the report; Hash of it
+	WasSigned      EventKind = "signed"      // Report, and the Hash of it
 	WasAnswered    EventKind = "answered"    // Finding is seen to by Action
 	WasPublished   EventKind = "published"   // the report, at Link
 	WasTold        EventKind = "told"        // Person got what Step says; Person "" for the channel
@@ -64,12 +64,14 @@ type Detail struct {
 	Decision    *Decision       `json:"decision,omitempty"`
 	Observation *Observation    `json:"observation,omitempty"`
 	HotWash     *HotWash        `json:"hot_wash,omitempty"`
+	InHotWash   bool            `json:"in_hot_wash,omitempty"` // the Observation was made in the hot wash
 	Objective   string          `json:"objective,omitempty"`
 	Rating      Rating          `json:"rating,omitempty"`
 	Finding     string          `json:"finding,omitempty"`
 	Treatment   *Treatment      `json:"treatment,omitempty"`
 	Action      target.ActionID `json:"action,omitempty"`
-	Hash        string          `json:"hash,omitempty"`
+	Report      string          `json:"report,omitempty"` // the signed Report as JSON, kept to the letter
+	Hash        string          `json:"hash,omitempty"`   // hex SHA-256 of Report
 	Link        string          `json:"link,omitempty"`
 	Note        string          `json:"note,omitempty"` // as it was typed, or as Slack gave it
 }
@@ -133,7 +135,7 @@ type HotWash struct {
 	Note         string            `json:"note,omitempty"`
 }
 
-// Treatment is what the facilitator decides about a finding. Exactly one of Action, Same and Aside says how it is answered.
+// Treatment is what the facilitator decides about a finding. Exactly one of Work, Same and Aside says how it is answered.
 type Treatment struct {
 	Work   *target.Work `json:"work,omitempty"`   // a corrective action: Title, Text, Owner, Due, Element
 	Same   string       `json:"same,omitempty"`   // it is the same as this other finding of the exercise

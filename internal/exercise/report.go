@@ -1,10 +1,6 @@
 package exercise
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"cairn/internal/assess"
@@ -12,136 +8,124 @@ import (
 )
 
 // Report is an after-action report with improvement plan, as plain data in the parts that HSEEP names. It holds nothing that
-// players may not read.
+// players may not read. As JSON, durations are nanoseconds.
 type Report struct {
-	ID        ID
-	Name      string
-	Kind      Kind
-	Scope     string // what the programme assesses
-	Programme assess.ProgrammeID
-	Model     string // title of the programme's model
-	Scenario  string // scenario id with its version
-	Hash      string // of the scenario's file
-	Threats   []Threat
-	Items     []ReportItem // of the programme's model that the run exercised
-	Story     string       // what players were told first
-	Summary   string       // the facilitator's
-	Zone      string       // IANA zone in which times are told
+	ID        ID                 `json:"id"`
+	Name      string             `json:"name"`
+	Kind      Kind               `json:"kind"`
+	Scope     string             `json:"scope"` // what the programme assesses
+	Programme assess.ProgrammeID `json:"programme"`
+	Model     string             `json:"model"`    // title of the programme's model
+	Scenario  string             `json:"scenario"` // scenario id with its version
+	Hash      string             `json:"hash"`     // of the scenario's file
+	Threats   []Threat           `json:"threats,omitempty"`
+	Items     []ReportItem       `json:"items,omitempty"` // of the programme's model that the run exercised
+	Story     string             `json:"story,omitempty"` // what players were told first
+	Summary   string             `json:"summary"`         // the facilitator's
+	Zone      string             `json:"zone"`            // IANA zone in which times are told
 
-	PlannedStart time.Time
-	StartedAt    time.Time
-	EndedAt      time.Time
-	Played       time.Duration // pauses not counted
-	Paused       time.Duration
-	EndedEarly   string // why, when it was
-	Channel      string
+	PlannedStart time.Time     `json:"planned_start,omitzero"`
+	StartedAt    time.Time     `json:"started_at,omitzero"`
+	EndedAt      time.Time     `json:"ended_at,omitzero"`
+	Played       time.Duration `json:"played"` // pauses not counted
+	Paused       time.Duration `json:"paused,omitempty"`
+	EndedEarly   string        `json:"ended_early,omitempty"` // why, when it was
+	Channel      string        `json:"channel,omitempty"`
 
-	People     []Participant
-	Objectives []ReportObjective
-	Timeline   []Moment
-	Decisions  []Logged
-	Latency    Latencies
-	Scores     []Score // of the hot wash
-	Debriefed  int     // how many filled it in
-	Plan       []Correction
-	Aside      []SetAside
+	People     []Participant     `json:"people"`
+	Objectives []ReportObjective `json:"objectives"`
+	Timeline   []Moment          `json:"timeline"`
+	Decisions  []Logged          `json:"decisions"`
+	Latency    Latencies         `json:"latency"`
+	Scores     []Score           `json:"scores,omitempty"` // of the hot wash
+	Debriefed  int               `json:"debriefed"`        // how many filled it in
+	Plan       []Correction      `json:"plan,omitempty"`
+	Aside      []SetAside        `json:"aside,omitempty"`
 
-	Draft    bool // not signed yet
-	SignedBy assess.UserID
-	SignedAt time.Time
-	Seal     string                   // the Fingerprint of what was signed; "" in a draft
-	Names    map[assess.UserID]string // of everybody who is named
-}
-
-// Fingerprint is the hex SHA-256 of what a facilitator signs: all that the ledger of the exercise gives. What can change
-// without it is left out: names, what the programme is called and which model and zone it has, and what became of actions.
-// So the report of a signed exercise, made again from its ledger, has the fingerprint that was signed.
-func (r Report) Fingerprint() string {
-	r.Scope, r.Model, r.Zone, r.Items, r.Names = "", "", "", nil, nil
-	r.Draft, r.SignedBy, r.SignedAt, r.Seal = false, "", time.Time{}, ""
-	r.Plan = slices.Clone(r.Plan)
-	for i := range r.Plan {
-		r.Plan[i].Action, r.Plan[i].Status = "", ""
-	}
-	data, err := json.Marshal(r)
-	if err != nil {
-		panic("exercise: a report is not plain data: " + err.Error()) // never
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	Draft    bool                     `json:"draft,omitempty"` // not signed yet
+	SignedBy assess.UserID            `json:"signed_by,omitempty"`
+	SignedAt time.Time                `json:"signed_at,omitzero"`
+	Seal     string                   `json:"-"`               // hex SHA-256 of what was signed, as the ledger has it; "" in a draft
+	Names    map[assess.UserID]string `json:"names,omitempty"` // of everybody who is named
 }
 
 // Threat is what a scenario rehearses, in the words of a framework.
 type Threat struct {
-	Framework string
-	IDs       []string
+	Framework string   `json:"framework"`
+	IDs       []string `json:"ids"`
 }
 
 // ReportItem is an item of the model that the run exercised.
 type ReportItem struct {
-	ID, Name string
-	Backs    bool // the run is evidence for it
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Backs bool   `json:"backs,omitempty"` // the run is evidence for it
 }
 
 // Participant is somebody who had a part.
 type Participant struct {
-	User  assess.UserID
-	Part  Part
-	Roles []string // names of the roles they played
-	Reply Reply
+	User  assess.UserID `json:"user"`
+	Part  Part          `json:"part"`
+	Roles []string      `json:"roles,omitempty"` // names of the roles they played
+	Reply Reply         `json:"reply,omitempty"`
 }
 
 // ReportObjective is an objective with its rating and what it rests on.
 type ReportObjective struct {
 	Goal
-	Rating       Rating
-	Why          string
-	Strengths    []Noted
-	Improvements []Noted
+	Rating       Rating  `json:"rating"`
+	Why          string  `json:"why,omitempty"`
+	Strengths    []Noted `json:"strengths,omitempty"`
+	Improvements []Noted `json:"improvements,omitempty"`
 }
 
 // Moment is one line of the timeline.
 type Moment struct {
-	At      time.Time
-	Elapsed time.Duration
-	Kind    EventKind
-	By      assess.UserID
-	From    string // of an inject
-	Text    string // what players were told, in short, or what was decided
-	Note    string
-	Number  int // of a decision
-	Minutes int
+	At      time.Time     `json:"at,omitzero"`
+	Elapsed time.Duration `json:"elapsed"`
+	Kind    EventKind     `json:"kind"`
+	By      assess.UserID `json:"by,omitempty"`
+	From    string        `json:"from,omitempty"` // of an inject
+	Text    string        `json:"text,omitempty"` // what players were told, in short, or what was decided
+	Note    string        `json:"note,omitempty"`
+	Number  int           `json:"number,omitempty"` // of a decision
+	Minutes int           `json:"minutes,omitempty"`
 }
 
 // Latencies are the times from an inject to the first decision on it.
 type Latencies struct {
-	Count   int
-	Median  time.Duration
-	Longest time.Duration
-	Open    []string // what was asked in injects with choices on which nothing was decided, for people
+	Count   int           `json:"count"`
+	Median  time.Duration `json:"median"`
+	Longest time.Duration `json:"longest"`
+	Open    []string      `json:"open,omitempty"` // what was asked in injects with choices on which nothing was decided, for people
 }
 
 // Score is how a statement of the hot wash was answered.
 type Score struct {
-	ID     string
-	Counts [5]int // of 1 to 5
+	ID     string `json:"id"`
+	Text   string `json:"text,omitempty"`
+	Counts [5]int `json:"counts"` // of 1 to 5
 }
 
 // Correction is one row of the improvement plan.
 type Correction struct {
-	Finding   string // "F1"
-	Objective Goal
-	Issue     string
-	Impact    Impact
-	Again     string // the earlier finding that it repeats: "E1/F2"; "" for none
-	Action    target.ActionID
-	Work      target.Work         // as it was signed
-	Status    target.ActionStatus // "" in a draft
+	Finding   string              `json:"finding"` // "F1"
+	Objective Goal                `json:"objective,omitzero"`
+	Issue     string              `json:"issue"`
+	Impact    Impact              `json:"impact,omitempty"`
+	Again     string              `json:"again,omitempty"`    // the earlier finding that it repeats: "E1/F2"; "" for none
+	Reopened  bool                `json:"reopened,omitempty"` // its action had ended, and is open again
+	Action    target.ActionID     `json:"action,omitempty"`
+	Work      target.Work         `json:"work,omitzero"`    // as it was signed
+	Status    target.ActionStatus `json:"status,omitempty"` // "" in a draft
 }
 
 // SetAside is a finding that is not acted upon, or that another covers.
 type SetAside struct {
-	Finding, Issue, Why, Same string
+	Finding string `json:"finding"`
+	Issue   string `json:"issue"`
+	Why     string `json:"why,omitempty"`
+	Same    string `json:"same,omitempty"`
 }
 
 // Trends are what a programme's exercises show side by side.
@@ -163,8 +147,15 @@ type TrendLine struct {
 	Kind    Kind
 	At      time.Time
 	Latency Latencies
+	Rated   []RatedGoal       // what it was about, in the scenario's order; without a report that is signed, not rated
 	Ratings map[Rating]int    // how many objectives have it
 	ByItem  map[string]Rating // the lowest rating of the objectives that exercise a category of the model, by category id
 	Actions map[target.ActionStatus]int
 	Overdue int
+}
+
+// RatedGoal is an objective with its final rating.
+type RatedGoal struct {
+	Goal
+	Rating Rating // "" until it is signed
 }

@@ -54,12 +54,12 @@ type Told struct {
 // Logged is a decision with the times that count.
 type Logged struct {
 	Decision
-	At       time.Time
-	LoggedBy assess.UserID
-	Elapsed  time.Duration
-	Latency  time.Duration // from its inject to the first decision on it, in exercise time
-	Measured bool          // Latency says something: it is the first on an inject, logged before the end
-	Subject  string        // who the inject came from, for people; "" without one
+	At       time.Time     `json:"at"`
+	LoggedBy assess.UserID `json:"logged_by"`
+	Elapsed  time.Duration `json:"elapsed"`
+	Latency  time.Duration `json:"latency,omitempty"`  // from its inject to the first decision on it, in exercise time
+	Measured bool          `json:"measured,omitempty"` // Latency says something: it is the first on an inject, logged before the end
+	Subject  string        `json:"subject,omitempty"`  // who the inject came from, for people; "" without one
 }
 
 // Control is what the facilitator holds: the plot and what comes.
@@ -85,10 +85,10 @@ type Coming struct {
 // Noted is an observation with who made it.
 type Noted struct {
 	Observation
-	At      time.Time
-	By      assess.UserID
-	Part    Part // of who made it
-	HotWash bool // said in the hot wash
+	At      time.Time     `json:"at"`
+	By      assess.UserID `json:"by"`
+	Part    Part          `json:"part"`               // of who made it
+	HotWash bool          `json:"hot_wash,omitempty"` // said in the hot wash
 }
 
 // Watch is what an observer has: what to look for, and what they noted.
@@ -230,6 +230,9 @@ const (
 	FieldRating      = "rating" // of one objective: "rating:" and its id
 	FieldFinding     = "finding"
 	FieldSummary     = "summary"
+	FieldSame        = "same"
+	FieldAside       = "aside"
+	FieldBefore      = "before"
 )
 
 // Review is what the facilitator works through before they sign.
@@ -263,6 +266,7 @@ type Finding struct {
 	Treatment *Treatment
 	Action    target.ActionID // once the report is signed
 	Again     bool            // Treatment.Before names an earlier one
+	Proposed  string          // key of the earlier one that it seems to repeat, for the facilitator to confirm; "" for none
 }
 
 // EarlierFinding is a finding of an exercise whose report was signed.

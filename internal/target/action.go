@@ -48,13 +48,13 @@ type Action struct {
 
 // Work is what an action says, as it was set or last changed.
 type Work struct {
-	Title   string
-	Text    string // what to do; "" for nothing beyond the title
-	Owner   assess.UserID
-	Start   calendar.Date // zero for at once
-	Due     calendar.Date // the last day, where the owner is
-	Issue   string        // link to it in an issue tracker; "" for none
-	Element string        // of a corrective action: planning, organisation, equipment, training or exercise; "" for none
+	Title   string        `json:"title"`
+	Text    string        `json:"text,omitempty"` // what to do; "" for nothing beyond the title
+	Owner   assess.UserID `json:"owner"`
+	Start   calendar.Date `json:"start,omitzero"`    // zero for at once
+	Due     calendar.Date `json:"due,omitzero"`      // the last day, where the owner is
+	Issue   string        `json:"issue,omitempty"`   // link to it in an issue tracker; "" for none
+	Element string        `json:"element,omitempty"` // of a corrective action: planning, organisation, equipment, training or exercise; "" for none
 }
 
 // ActionStatus is how far an action is.
