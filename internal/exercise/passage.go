@@ -1,8 +1,12 @@
 package exercise
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// Passage is a part of a message: prose, or text that is shown in fixed width as it stands, such as a log.
+// Passage is a part of a message: prose, or text that is shown in fixed width as it stands, such as a log. In prose a line
+// break of the file is a space, and an empty line begins a new paragraph; lines of a list stay lines.
 type Passage struct {
 	Fixed bool
 	Text  string
@@ -19,7 +23,11 @@ func Passages(message string) []Passage {
 		fixed    bool
 	)
 	flush := func() {
-		if text := strings.Trim(strings.Join(lines, "\n"), "\n"); strings.TrimSpace(text) != "" {
+		text := strings.Trim(strings.Join(lines, "\n"), "\n")
+		if !fixed {
+			text = flowing(text)
+		}
+		if strings.TrimSpace(text) != "" {
 			passages = append(passages, Passage{Fixed: fixed, Text: text})
 		}
 		lines = nil
@@ -34,6 +42,27 @@ func Passages(message string) []Passage {
 	}
 	flush()
 	return passages
+}
+
+// listed matches a line that begins an entry of a list.
+var listed = regexp.MustCompile(`^\s*([-*•]|\d{1,2}[.)])\s`)
+
+// flowing joins the lines of prose into paragraphs.
+func flowing(text string) string {
+	var b strings.Builder
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		switch {
+		case i == 0:
+		case line == "", lines[i-1] == "", listed.MatchString(line):
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(' ')
+			line = strings.TrimLeft(line, " \t")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // fenced reports whether every fence of a message is closed and none stands within a line.

@@ -91,3 +91,12 @@ func TestPartsTellLogsFromProse(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestProseFlowsAsFarAsItsParagraph(t *testing.T) {
+	t.Parallel()
+	got := exercise.Passages("It stops\nat noon.\n\nDear all,\nplease:\n- read this\n- and\n  that\n1. now")
+	want := []exercise.Passage{{Text: "It stops at noon.\n\nDear all, please:\n- read this\n- and that\n1. now"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

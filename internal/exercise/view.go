@@ -145,6 +145,7 @@ type Post struct {
 	Exercise ID
 	Name     string
 	Kind     Kind
+	Zone     string // of the programme, in which a channel reads times
 	Channel  string
 	Step     string // StepBrief, StepInject…
 	Brief    *Brief
