@@ -18,7 +18,7 @@ import (
 // spokenPackages are those whose words people read in Slack, as paths below the module.
 var spokenPackages = []string{
 	"bot/blocks", "bot", "internal/assess", "internal/calendar", "internal/crosswalk", "internal/digest", "internal/errs", "internal/store",
-	"internal/target", "internal/roadmap", "internal/maturity", "internal/planfile", "internal/feed",
+	"internal/target", "internal/roadmap", "internal/maturity", "internal/planfile", "internal/feed", "internal/exercise",
 }
 
 // unspoken are files of those packages, as patterns, whose words only an operator or the writer of a model reads, at the
@@ -26,6 +26,7 @@ var spokenPackages = []string{
 var unspoken = []string{
 	"internal/assess/import.go", "internal/store/delivery.go", "internal/store/migrate.go", "internal/store/open.go",
 	"internal/maturity/[^cw]*.go", "internal/maturity/c[^h]*.go",
+	"internal/exercise/library.go", "internal/exercise/load.go", "internal/exercise/order.go", "internal/exercise/rules.go",
 }
 
 // sourceText is an English text of the source.
