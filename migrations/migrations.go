@@ -6,8 +6,8 @@
 // Three conventions hold everywhere. Instants are UTC to the microsecond: TIMESTAMPTZ in PostgreSQL, text such as
 // 2026-10-01T08:00:00.000000Z in SQLite, where text order is time order. Ids are ordered by their bytes, whatever the
 // server's locale. Tables whose rows are facts that were true when written (revisions, submissions, answers, notes,
-// what was asked, disputes, snapshots, managers' judgements, what happened to targets and actions, projections, the
-// journal) are append-only, and the database itself refuses to change them.
+// what was asked, disputes, snapshots, managers' judgements, what happened to targets, actions and exercises, what
+// exercises are evidence for, projections, the journal) are append-only, and the database itself refuses to change them.
 package migrations
 
 import (

@@ -62,8 +62,8 @@ func (s *Service) absent(ctx context.Context, by Actor, a Absence, said Asking) 
 	return err
 }
 
-// nudgeOf nudges the processes of all open questionnaires in which a person has a part, and of the targets and actions that
-// they own.
+// nudgeOf nudges the processes of all open questionnaires in which a person has a part, of the targets and actions that they
+// own, and of the exercises in which they have a part.
 func nudgeOf(ctx context.Context, tx Tx, u UserID, at time.Time) error {
 	open, err := tx.OpenQuestionnaires(ctx, u)
 	if err != nil {
@@ -80,6 +80,15 @@ func nudgeOf(ctx context.Context, tx Tx, u UserID, at time.Time) error {
 	}
 	for _, subject := range subjects {
 		if err := nudge(ctx, tx, at, NudgeFollow, subject); err != nil {
+			return err
+		}
+	}
+	exercises, err := tx.RehearsalsOf(ctx, u)
+	if err != nil {
+		return err
+	}
+	for _, id := range exercises {
+		if err := nudge(ctx, tx, at, NudgeExercise, id); err != nil {
 			return err
 		}
 	}

@@ -84,7 +84,7 @@ func (s *Service) read(ctx context.Context, tx Tx, id QuestionnaireID) (f Form, 
 	if f, err = recall(ctx, tx, f); err != nil {
 		return f, nil, err
 	}
-	f, err = addDone(ctx, tx, f)
+	f, err = addDone(ctx, tx, f, s.now())
 	return f, records, err
 }
 

@@ -91,7 +91,7 @@ func awayRules(ctx context.Context, tx Tx, u UserID) ([]AwayRule, error) {
 	return rules, nil
 }
 
-// Unseen lists the people with a role, or with questions to answer, whom Slack has not told about since the given time.
+// Unseen lists the people with a role, a part in an exercise or questions to answer whom Slack has not told about since the given time.
 func (s *Service) Unseen(ctx context.Context, before time.Time) (unseen []UserID, err error) {
 	defer errs.Wrap(&err, "assess.Unseen")
 	err = s.store.View(ctx, func(tx Tx) error {
@@ -109,13 +109,16 @@ func (s *Service) Unseen(ctx context.Context, before time.Time) (unseen []UserID
 	return unseen, err
 }
 
-// everybody lists all people with a role or with questions to answer, by id.
+// everybody lists all people with a role, with a part in an exercise that is not over, or with questions to answer, by id.
 func everybody(ctx context.Context, tx Tx) ([]UserID, error) {
 	programmes, err := tx.Programmes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []UserID
+	all, err := tx.Rehearsing(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range programmes {
 		all = append(append(all, p.Managers...), p.Leaders...)
 		assignments := p.Assignments

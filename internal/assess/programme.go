@@ -65,6 +65,9 @@ type Rehearsals struct {
 	Simulation int
 }
 
+// DefaultRehearsals are those of a programme that declares none: a tabletop a year.
+func DefaultRehearsals() Rehearsals { return Rehearsals{Tabletop: 12} }
+
 // Overlap is the model that a programme leaves. The next full cycle opens another one on it beside its own, so that the
 // two can be compared; once that has closed there is no other.
 type Overlap struct {

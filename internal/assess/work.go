@@ -6,18 +6,24 @@ import (
 	"time"
 )
 
-// Done is an item of the model that an action helped, once the action is done.
+// Done is an item of the model that an action helped, once the action is done, or for which a finished exercise is evidence.
 type Done struct {
-	Item   string // item id
-	Action string // what people call the action: "A12"
-	Title  string
-	Link   string // what shows it
-	At     time.Time
+	Item     string // item id
+	Action   string // what people call the action or exercise: "A12", "E2"
+	Title    string
+	Link     string    // what shows it: of an exercise, its published report
+	At       time.Time // since when it shows: the action was done, or the report published
+	Exercise string    // the kind of the exercise, "tabletop" or "simulation"; "" for an action
+	Held     time.Time // when the exercise took place; zero for an action
+	Until    time.Time // until when it counts; zero for ever
 }
 
+// Counts reports whether what was done says something at an instant.
+func (d Done) Counts(at time.Time) bool { return d.Until.IsZero() || at.Before(d.Until) }
+
 // addDone adds to an open form what was done for its items since they were last answered: the newest work for each. An
-// answer from before it cannot simply be confirmed.
-func addDone(ctx context.Context, tx Tx, f Form) (Form, error) {
+// answer from before it cannot simply be confirmed. An exercise that counts no more says nothing.
+func addDone(ctx context.Context, tx Tx, f Form, now time.Time) (Form, error) {
 	if !f.Open() || f.Quick {
 		return f, nil
 	}
@@ -27,7 +33,7 @@ func addDone(ctx context.Context, tx Tx, f Form) (Form, error) {
 	}
 	asked := f.asked()
 	for _, done := range all {
-		if !slices.Contains(asked, done.Item) || !done.At.After(f.answeredAt(done.Item)) {
+		if !done.Counts(now) || !slices.Contains(asked, done.Item) || !done.At.After(f.answeredAt(done.Item)) {
 			continue
 		}
 		if f.Done == nil {
@@ -58,14 +64,18 @@ func (f Form) ShownBy() string {
 	return newest.Link
 }
 
-// Work is what people have set out to do between cycles; package target keeps it.
+// Work is what people have set out to do between cycles; packages target and exercise keep it.
 type Work interface {
-	// DoneWork lists the items that actions helped which were done since the instant and not opened again, the earliest
-	// done first.
+	// DoneWork lists the items that actions helped which were done since the instant and not opened again, and those for
+	// which exercises are evidence that were published since, the earliest first.
 	DoneWork(ctx context.Context, p ProgrammeID, since time.Time) ([]Done, error)
 	// WorkOf lists the open targets and actions that a person owns, in all programmes, the earliest due first: what people
 	// are followed up about, by the names of NudgeFollow's subjects.
 	WorkOf(ctx context.Context, u UserID) (subjects []string, err error)
 	// WorkIn lists the open targets and actions of a programme in the same way.
 	WorkIn(ctx context.Context, p ProgrammeID) (subjects []string, err error)
+	// Rehearsing lists everybody with a part in an exercise that is not over, in all programmes.
+	Rehearsing(ctx context.Context) ([]UserID, error)
+	// RehearsalsOf lists the exercises that are not over in which somebody has a part, in all programmes.
+	RehearsalsOf(ctx context.Context, u UserID) (exercises []string, err error)
 }

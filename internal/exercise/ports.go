@@ -42,7 +42,8 @@ type Events interface {
 	ExerciseEvents(ctx context.Context, id ID) ([]Event, error)                  // oldest first
 	ExerciseEventsIn(ctx context.Context, p assess.ProgrammeID) ([]Event, error) // of all exercises of a programme, oldest first
 	DutyEvents(ctx context.Context, p assess.ProgrammeID) ([]DutyEvent, error)   // oldest first
-	AddDutyEvent(ctx context.Context, e DutyEvent) (added bool, err error)       // once for a programme, person and step, whatever the kind
+	// AddDutyEvent likewise: a step is recorded once for a programme and person, as told or dropped; WasUndelivered beside it.
+	AddDutyEvent(ctx context.Context, e DutyEvent) (added bool, err error)
 }
 
 // Backing is which items of the model finished exercises are evidence for. It is only ever added to; package assess reads it
@@ -54,12 +55,13 @@ type Backing interface {
 
 // Backed is an item of the model for which a finished exercise is evidence.
 type Backed struct {
-	Exercise ID
-	Item     string
-	Kind     Kind
-	At       time.Time // when the exercise ended
-	Until    time.Time // until when it counts
-	Link     string    // to the published report
+	Exercise    ID
+	Item        string
+	Kind        Kind      // of the exercise
+	At          time.Time // when the exercise ended
+	Until       time.Time // until when it counts
+	PublishedAt time.Time // when its report was
+	Link        string    // to the published report
 }
 
 // DutyEvent is a record of what was said to somebody about a programme's duty to exercise.

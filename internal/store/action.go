@@ -149,17 +149,15 @@ func (t tx) SaveAction(ctx context.Context, a target.Action) (err error) {
 	return errs.New(errs.Conflict, "The action %s was changed by somebody else meanwhile. Look at it again, then repeat the change.", a.ID.Number())
 }
 
-// DoneWork returns the items of the programme's actions that were done since the instant and are done still, the earliest
+// doneActions returns the items of the programme's actions that were done since the instant and are done still, the earliest
 // done first.
-func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time) (_ []assess.Done, err error) {
-	defer errs.Wrap(&err, "store.DoneWork(%s)", p)
+func (t tx) doneActions(ctx context.Context, p assess.ProgrammeID, since time.Time) (done []assess.Done, err error) {
 	var found []actionRow
 	query, args := selectAction+` WHERE programme = ? AND status = 'done'`, []any{p}
 	if !since.IsZero() {
 		query, args = query+` AND ended_at >= ?`, append(args, instant{since})
 	}
 	err = t.list(ctx, &found, query+` ORDER BY ended_at, number`, args...)
-	var done []assess.Done
 	for _, a := range each(found, actionRow.action) {
 		for _, item := range a.Items {
 			done = append(done, assess.Done{Item: item, Action: a.ID.Number(), Title: a.Title, Link: a.Evidence, At: a.EndedAt})

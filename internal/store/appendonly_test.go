@@ -10,6 +10,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/exercise"
 	"cairn/internal/library"
 	"cairn/internal/roadmap"
 	"cairn/internal/store"
@@ -44,6 +45,17 @@ func fill(t *testing.T, s *store.Store) {
 		require.NoError(t, err)
 		return tx.AddProjections(ctx, "p", []roadmap.Projection{{Cycle: "c", MadeAt: at, End: calendar.DateOf(at)}})
 	}))
+	require.NoError(t, s.Exercises().Update(ctx, func(tx exercise.Tx) error {
+		require.NoError(t, tx.SaveExercise(ctx, exercise.Exercise{
+			ID: "p/E1", Programme: "p", Kind: exercise.Tabletop, Scenario: exercise.Embedded()[0], Plan: exercise.Plan{Start: at},
+			State: exercise.Planned, PlannedAt: at, Version: 1,
+		}))
+		_, err := tx.AddExerciseEvent(ctx, exercise.Event{At: at, Kind: exercise.WasPlanned, Exercise: "p/E1"})
+		require.NoError(t, err)
+		_, err = tx.AddDutyEvent(ctx, exercise.DutyEvent{At: at, Programme: "p", Kind: exercise.WasTold, Step: "due-60"})
+		require.NoError(t, err)
+		return tx.AddBacking(ctx, exercise.Backed{Exercise: "p/E1", Item: "I2", Kind: exercise.Tabletop, At: at, Until: at, PublishedAt: at})
+	}))
 	require.NoError(t, s.Models().AddModel(ctx, library.Record{ID: "csa/aismm@1.0", ImportedAt: at}, assess.Entry{At: at, Verb: "model.imported"}))
 }
 
@@ -52,6 +64,7 @@ var appendOnly = map[string]string{
 	"programme_revision": "body", "submission": "comment", "answer": "value", "snapshot": "result", "entry": "verb",
 	"note": "text", "level_override": "level", "substitution": "text", "model": "body",
 	"asking": "kind", "dispute": "item", "settlement": "value", "target_event": "note", "projection": "expected",
+	"exercise_event": "detail", "duty_event": "note", "exercise_backing": "link",
 }
 
 func TestTheDatabaseRefusesToChangeWhatIsAppendOnly(t *testing.T) {

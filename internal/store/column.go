@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"cairn/internal/calendar"
@@ -76,14 +77,17 @@ func (d *day) Scan(src any) (err error) {
 	return err
 }
 
-// document is a column that holds a value as JSON text.
+// document is a column that holds a value as JSON text. A zero byte in its texts becomes U+FFFD, as in a column of text.
 type document[T any] struct{ Of T }
 
 // Value implements driver.Valuer.
 func (d document[T]) Value() (driver.Value, error) {
 	text, err := json.Marshal(d.Of)
-	return string(text), err
+	return withoutZeros.Replace(string(text)), err
 }
+
+// withoutZeros replaces zero bytes in JSON, and no backslash that only stands before a "u0000".
+var withoutZeros = strings.NewReplacer(`\\`, `\\`, `\u0000`, `\ufffd`)
 
 // Scan implements sql.Scanner.
 func (d *document[T]) Scan(src any) error {

@@ -101,6 +101,7 @@ func TestWhatWasThereBeforeAMigrationStays(t *testing.T) {
 				p, err := tx.Programme(ctx, "p")
 				require.NoError(t, err)
 				assert.Equal(t, assess.DefaultAwayRule(), p.Away, "it declared none")
+				assert.Equal(t, assess.DefaultRehearsals(), p.Rehearsals, "nor this")
 				assert.Zero(t, p.UpdatedBy)
 				qs, err := tx.Questionnaires(ctx, "c")
 				require.NoError(t, err)
@@ -240,7 +241,7 @@ func TestIdsAreOrderedByTheirBytes(t *testing.T) {
 	var others []string
 	require.NoError(t, s.DB().SelectContext(t.Context(), &others, `
 		SELECT table_name || '.' || column_name FROM information_schema.columns
-		WHERE table_schema = current_schema() AND column_name IN ('id', 'programme', 'cycle', 'questionnaire', 'key', 'target', 'action')
+		WHERE table_schema = current_schema() AND column_name IN ('id', 'programme', 'cycle', 'questionnaire', 'key', 'target', 'action', 'exercise')
 		  AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'`))
 	assert.Empty(t, others)
 }

@@ -44,6 +44,7 @@ type programmeBody struct {
 	Window      int                  `json:"window"`
 	Grace       int                  `json:"grace"`
 	Reminders   []stepBody           `json:"reminders"`
+	Rehearsals  *rehearsalsBody      `json:"rehearsals,omitempty"` // nil in what was declared before there was such a duty
 	Deputise    stepBody             `json:"deputise,omitzero"`
 	Escalate    stepBody             `json:"escalate"`
 }
@@ -58,6 +59,12 @@ type workingTimeBody struct {
 type awayBody struct {
 	Emoji []string `json:"emoji"`
 	Words []string `json:"words"`
+}
+
+// rehearsalsBody counts months; 0 is never.
+type rehearsalsBody struct {
+	Tabletop   int `json:"tabletop"`
+	Simulation int `json:"simulation"`
 }
 
 type assignmentBody struct {
@@ -94,7 +101,7 @@ func newProgrammeRow(p assess.Programme) programmeRow {
 }
 
 func newProgrammeBody(p assess.Programme) programmeBody {
-	away := awayBody(p.Away)
+	away, rehearsals := awayBody(p.Away), rehearsalsBody(p.Rehearsals)
 	body := programmeBody{
 		Scope: p.Scope, Model: p.Model,
 		Zone: p.Zone, Days: p.Days, Hours: p.Hours, Country: p.Country, Holidays: p.Holidays,
@@ -102,7 +109,7 @@ func newProgrammeBody(p assess.Programme) programmeBody {
 		Channel: p.Channel, Managers: p.Managers, Leaders: p.Leaders,
 		Deployments: p.Deployments, Cadence: p.Cadence, FullEvery: p.FullEvery, CheckIn: p.CheckIn,
 		Window: p.Window, Grace: p.Grace, Deputise: stepBody(p.Deputise), Escalate: stepBody(p.Escalate),
-		Assignments: each(p.Assignments, newAssignmentBody),
+		Assignments: each(p.Assignments, newAssignmentBody), Rehearsals: &rehearsals,
 	}
 	if p.Overlap != nil {
 		body.Overlap = &overlapBody{Model: p.Overlap.Model, Assignments: each(p.Overlap.Assignments, newAssignmentBody)}
@@ -129,10 +136,13 @@ func (body programmeBody) programme() assess.Programme {
 		Channel: body.Channel, Managers: body.Managers, Leaders: body.Leaders,
 		Deployments: body.Deployments, Cadence: body.Cadence, FullEvery: body.FullEvery, CheckIn: body.CheckIn,
 		Window: body.Window, Grace: body.Grace, Deputise: assess.Step(body.Deputise), Escalate: assess.Step(body.Escalate),
-		Assignments: each(body.Assignments, assignmentBody.assignment),
+		Assignments: each(body.Assignments, assignmentBody.assignment), Rehearsals: assess.DefaultRehearsals(),
 	}
 	if body.Away != nil {
 		p.Away = assess.AwayRule(*body.Away)
+	}
+	if body.Rehearsals != nil {
+		p.Rehearsals = assess.Rehearsals(*body.Rehearsals)
 	}
 	if o := body.Overlap; o != nil {
 		p.Overlap = &assess.Overlap{Model: o.Model, Assignments: each(o.Assignments, assignmentBody.assignment)}

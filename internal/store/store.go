@@ -2,14 +2,15 @@
 //
 // Protocol: [Open] a database by its URL, [Store.Migrate] it where that is wanted (PostgreSQL is migrated by the
 // operator's command, not by a serving process), then use it. [Store.View] and [Store.Update] run a function in one
-// transaction, with the transaction as a value: package assess declares what it offers. [Store.Targets] and
-// [Store.Roadmap] do so for packages target and roadmap. [Store.Ledger] is the ledger of outbound messages. A Store is
+// transaction, with the transaction as a value: package assess declares what it offers. [Store.Targets],
+// [Store.Roadmap] and [Store.Exercises] do so for packages target, roadmap and exercise. [Store.Ledger] is the ledger of outbound messages. A Store is
 // safe for concurrent use, by several processes too.
 //
 // Stored shape: the tables of package migrations, one file here for each aggregate. Programmes are JSON documents, one
 // row a revision; the rest is relational. Revisions, submissions, answers, notes, the reminder ledger, disputes,
-// snapshots, judgements, the ledger of targets and actions, projections and the journal are append-only, and the database
-// refuses to change them; so it does for what is frozen when a cycle opens, or when a target or an action is set.
+// snapshots, judgements, the ledgers of targets, actions and exercises, what exercises are evidence for, projections and the
+// journal are append-only, and the database refuses to change them; so it does for what is frozen when a cycle opens, when a
+// target or an action is set, or when an exercise is planned.
 // Instants are UTC and keep microseconds; a finer time is cut off. A version column decides between two who change a row
 // at once. What Slack says of a person and a manager's drafts are kept as they were last.
 //

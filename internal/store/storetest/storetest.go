@@ -31,6 +31,7 @@ func Run(t *testing.T, open Open) {
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
 		judgementTests, modelTests, deliveryTests, personTests, askingTests, disputeTests, draftTests,
 		targetTests, actionTests, eventTests, projectionTests, feedTests,
+		exerciseTests, exerciseEventTests, exerciseBackingTests,
 	} {
 		for name, test := range suite {
 			t.Run(name, func(t *testing.T) {
@@ -58,7 +59,7 @@ func programme(id assess.ProgrammeID) assess.Programme {
 		Deployments: []string{"self-hosted", "paas"},
 		Overlap:     &assess.Overlap{Model: "cairn/before@1", Assignments: []assess.Assignment{{Category: "all", Owner: "U0OWNER", Deputy: "U0DATA"}}},
 		Cadence:     calendar.Cadence{Every: calendar.Quarterly, StartMonth: time.April, At: 600}, FullEvery: calendar.Annual, CheckIn: 9,
-		Window: 10, Grace: 2,
+		Window: 10, Grace: 2, Rehearsals: assess.Rehearsals{Tabletop: 6, Simulation: 24},
 		Reminders: []assess.Step{{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}},
 		Deputise:  assess.Step{Kind: assess.AfterDue, Days: 1}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 2},
 		Revision: 1, UpdatedAt: noon, UpdatedBy: assess.Actor{User: "U0MANAGER", Source: assess.FromCLI},

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/exercise"
+)
+
+type dutyEventRow struct {
+	Seq       int64   `db:"seq"`
+	At        instant `db:"at"`
+	Programme string  `db:"programme"`
+	Kind      string  `db:"kind"`
+	Person    string  `db:"person"`
+	Step      string  `db:"step"`
+	Note      string  `db:"note"`
+}
+
+func (r dutyEventRow) event() exercise.DutyEvent {
+	return exercise.DutyEvent{
+		Seq: r.Seq, At: r.At.Time, Programme: assess.ProgrammeID(r.Programme), Kind: exercise.EventKind(r.Kind),
+		Person: assess.UserID(r.Person), Step: r.Step, Note: r.Note,
+	}
+}
+
+// AddDutyEvent adds a record of what was said about a programme's duty. Its Seq is the next number, whatever e says. A step
+// is recorded once for a person, told or dropped; only that it could not be delivered is told beside it, once.
+func (t tx) AddDutyEvent(ctx context.Context, e exercise.DutyEvent) (added bool, err error) {
+	defer errs.Wrap(&err, "store.AddDutyEvent(%s, %s, %s)", e.Programme, e.Kind, e.Step)
+	n, err := t.save(ctx, `
+		INSERT INTO duty_event (at, programme, kind, person, step, note)
+		VALUES (:at, :programme, :kind, :person, :step, :note)
+		ON CONFLICT DO NOTHING`,
+		dutyEventRow{
+			At: instant{e.At}, Programme: string(e.Programme), Kind: string(e.Kind), Person: string(e.Person), Step: e.Step, Note: clean(e.Note),
+		})
+	if t.dialect.classify(err) == orphan {
+		return false, noProgramme(e.Programme)
+	}
+	return n > 0, err
+}
+
+// DutyEvents returns the records of the programme in the order they were added.
+func (t tx) DutyEvents(ctx context.Context, p assess.ProgrammeID) (_ []exercise.DutyEvent, err error) {
+	defer errs.Wrap(&err, "store.DutyEvents(%s)", p)
+	var found []dutyEventRow
+	err = t.list(ctx, &found, `SELECT seq, at, programme, kind, person, step, note FROM duty_event WHERE programme = ? ORDER BY seq`, p)
+	return each(found, dutyEventRow.event), err
+}
+
+type backedRow struct {
+	Exercise    string  `db:"exercise"`
+	Item        string  `db:"item"`
+	Programme   string  `db:"programme"`
+	Kind        string  `db:"kind"`
+	At          instant `db:"at"`
+	Until       instant `db:"until"`
+	PublishedAt instant `db:"published_at"`
+	Link        string  `db:"link"`
+	Name        string  `db:"name"` // of the exercise; read only
+}
+
+func (r backedRow) backed() exercise.Backed {
+	return exercise.Backed{
+		Exercise: exercise.ID(r.Exercise), Item: r.Item, Kind: exercise.Kind(r.Kind), At: r.At.Time, Until: r.Until.Time,
+		PublishedAt: r.PublishedAt.Time, Link: r.Link,
+	}
+}
+
+func (r backedRow) done() assess.Done {
+	return assess.Done{
+		Item: r.Item, Action: exercise.ID(r.Exercise).Number(), Title: r.Name, Link: r.Link, At: r.PublishedAt.Time,
+		Exercise: r.Kind, Held: r.At.Time, Until: r.Until.Time,
+	}
+}
+
+// AddBacking adds an item for which an exercise of that kind is evidence. What is there already stays as it is.
+func (t tx) AddBacking(ctx context.Context, b exercise.Backed) (err error) {
+	defer errs.Wrap(&err, "store.AddBacking(%s, %s)", b.Exercise, b.Item)
+	_, err = t.save(ctx, `
+		INSERT INTO exercise_backing (exercise, item, programme, kind, at, until, published_at, link)
+		VALUES (:exercise, :item, :programme, :kind, :at, :until, :published_at, :link)
+		ON CONFLICT DO NOTHING`,
+		backedRow{
+			Exercise: string(b.Exercise), Item: b.Item, Programme: string(b.Exercise.Programme()), Kind: string(b.Kind),
+			At: instant{b.At}, Until: instant{b.Until}, PublishedAt: instant{b.PublishedAt}, Link: clean(b.Link),
+		})
+	if t.dialect.classify(err) == orphan {
+		return errs.New(errs.NotFound, "There is no exercise %q of the kind %q.", b.Exercise, b.Kind)
+	}
+	return err
+}
+
+const selectBacked = `
+	SELECT b.exercise, b.item, b.programme, b.kind, b.at, b.until, b.published_at, b.link, e.name
+	FROM exercise_backing b JOIN exercise e ON e.id = b.exercise
+	WHERE b.programme = ?`
+
+// BackingIn returns what the exercises of the programme are evidence for, in the order in which their reports were published.
+func (t tx) BackingIn(ctx context.Context, p assess.ProgrammeID) (_ []exercise.Backed, err error) {
+	defer errs.Wrap(&err, "store.BackingIn(%s)", p)
+	var found []backedRow
+	err = t.list(ctx, &found, selectBacked+byPublication, p)
+	return each(found, backedRow.backed), err
+}
+
+const byPublication = ` ORDER BY b.published_at, e.number, b.item`
+
+// DoneWork returns the items of the programme's model that actions helped which were done since the instant and are done
+// still, and those for which exercises are evidence whose reports were published since, the earliest first. An exercise
+// that counts no more is among them, with when it ceased to.
+func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time) (_ []assess.Done, err error) {
+	defer errs.Wrap(&err, "store.DoneWork(%s)", p)
+	done, err := t.doneActions(ctx, p, since)
+	if err != nil {
+		return nil, err
+	}
+	query, args := selectBacked, []any{p}
+	if !since.IsZero() {
+		query, args = query+` AND b.published_at >= ?`, append(args, instant{since})
+	}
+	var found []backedRow
+	if err := t.list(ctx, &found, query+byPublication, args...); err != nil {
+		return nil, err
+	}
+	done = append(done, each(found, backedRow.done)...)
+	slices.SortStableFunc(done, func(a, b assess.Done) int { return cmp.Compare(a.At.UnixMicro(), b.At.UnixMicro()) })
+	return done, nil
+}
