@@ -121,6 +121,9 @@ type Ports struct {
 	Digests   Digests
 	Processes Processes
 	Now       func() time.Time // see hours.go
+
+	Exercises  Exercises
+	Exercisers Exercisers
 }
 
 // Activities are registered with a worker as they are: each exported method is an activity of its name.
@@ -136,6 +139,9 @@ type Activities struct {
 	digests   Digests
 	processes Processes
 	now       func() time.Time
+
+	exercises  Exercises
+	exercisers Exercisers
 }
 
 // New returns the activities over the given ports.
@@ -143,5 +149,6 @@ func New(p Ports) *Activities {
 	return &Activities{
 		cycles: p.Cycles, asking: p.Asking, matters: p.Matters, goals: p.Goals, outlooks: p.Outlooks,
 		messenger: p.Messenger, followUps: p.FollowUps, directory: p.Directory, digests: p.Digests, processes: p.Processes, now: p.Now,
+		exercises: p.Exercises, exercisers: p.Exercisers,
 	}
 }

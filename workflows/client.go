@@ -15,6 +15,7 @@ import (
 	"cairn/activities"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/target"
 )
 
@@ -28,6 +29,8 @@ const (
 	noticeSummary  = "Tells people of something that happened"
 	targetSummary  = "Stays with a target until it is reached or closed"
 	actionSummary  = "Stays with an action until it is done or dropped"
+	runSummary     = "Stays with an exercise until its report is published"
+	dutySummary    = "Tells managers which exercise falls due"
 	reviewSummary  = "Holds a programme's targets against what is answered"
 )
 
@@ -40,6 +43,7 @@ type Client struct {
 
 var (
 	_ assess.Processes     = (*Client)(nil)
+	_ exercise.Processes   = (*Client)(nil)
 	_ activities.Processes = (*Client)(nil)
 )
 
@@ -126,6 +130,40 @@ func following(s target.Subject) (id, summary string, process, input any, err er
 		return ActionWorkflowID(action), actionSummary, Action, ActionInput{Action: action}, nil
 	}
 	return "", "", nil, nil, errs.New(errs.Invalid, "%q is neither a target nor an action.", s)
+}
+
+// Exercise makes sure that the process of an exercise, or of a programme's duty to exercise, runs, and tells it to look at its
+// facts.
+func (c *Client) Exercise(ctx context.Context, subject string) (err error) {
+	defer errs.Wrap(&err, "workflows.Exercise(%s)", subject)
+	id, summary, process, input, err := rehearsing(exercise.Subject(subject))
+	if err != nil {
+		return err
+	}
+	return c.errand(ctx, id, summary, process, input)
+}
+
+// StayWithExercise makes sure that the process of an exercise that is not over, or of a duty, runs. One that runs is not woken.
+func (c *Client) StayWithExercise(ctx context.Context, s exercise.Subject) (err error) {
+	defer errs.Wrap(&err, "workflows.StayWithExercise(%s)", s)
+	id, summary, process, input, err := rehearsing(s)
+	if err != nil {
+		return err
+	}
+	return c.start(ctx, id, summary, enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, process, input)
+}
+
+// rehearsing says which process stays with an exercise or a duty.
+func rehearsing(s exercise.Subject) (id, summary string, process, input any, err error) {
+	e, ok := s.Exercise()
+	switch {
+	case s.Programme() == "" || ok && e.Number() == "":
+		return "", "", nil, nil, errs.New(errs.Invalid, "%q is neither an exercise nor a duty to exercise.", s)
+	case ok:
+		return ExerciseWorkflowID(e), runSummary, Exercise, ExerciseInput{Exercise: e}, nil
+	default:
+		return DutyWorkflowID(s.Programme()), dutySummary, Duty, DutyInput{Programme: s.Programme()}, nil
+	}
 }
 
 // ReviewTargets has the targets of a programme held against what is answered now. Several calls at once are one.

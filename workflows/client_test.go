@@ -13,6 +13,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/workflows"
 )
 
@@ -185,6 +186,51 @@ func TestWhatIsNeitherATargetNorAnActionIsNotFollowed(t *testing.T) {
 	}
 }
 
+func TestAnExerciseAndADutyHaveOneProcessEachThatIsStartedOrNudged(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for _, subject := range []string{"northwind/E2", "northwind/duty", "northwind/E2"} {
+		if err := processes.Exercise(t.Context(), subject); err != nil {
+			t.Fatal(err)
+		}
+		if err := processes.StayWithExercise(t.Context(), exercise.Subject(subject)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := len(temporal.signalled()); got != 3 {
+		t.Errorf("%d nudges, want each of 3 to arrive, and none by staying", got)
+	}
+	temporal.end("duty/northwind", enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED)
+	if err := processes.StayWithExercise(t.Context(), "northwind/duty"); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range temporal.starts() {
+		got = append(got, fmt.Sprintf("%s %s %s", s.WorkflowId, s.WorkflowType.Name, s.Input.Payloads[0].Data))
+	}
+	want := []string{
+		`exercise/northwind/E2 Exercise {"exercise":"northwind/E2"}`,
+		`duty/northwind Duty {"programme":"northwind"}`,
+		`duty/northwind Duty {"programme":"northwind"}`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("started\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+}
+
+func TestWhatIsNeitherAnExerciseNorADutyHasNoProcess(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	for _, subject := range []string{"", "northwind", "/duty"} {
+		if err := processes.Exercise(t.Context(), subject); !errs.Is(err, errs.Invalid) {
+			t.Errorf("Exercise(%q) = %v, want errs.Invalid", subject, err)
+		}
+	}
+	if n := len(temporal.starts()); n > 0 {
+		t.Errorf("%d starts", n)
+	}
+}
+
 func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -201,6 +247,7 @@ func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 	calls := map[string]error{
 		"start":    processes.StartCycle(ctx, "c"),
 		"nudge":    processes.NudgeCycle(ctx, "c"),
+		"exercise": processes.Exercise(ctx, "northwind/E2"),
 		"follow":   processes.Follow(ctx, "northwind/T3"),
 		"review":   processes.ReviewTargets(ctx, "northwind"),
 		"schedule": processes.Schedule(ctx, northwind, []time.Time{opening}),

@@ -7,6 +7,8 @@
 //	Notice         tell people once of a dispute, or of somebody who has left
 //	Target         one target: ask at set points how it goes, tell managers, until it is reached or closed
 //	Action         one action: remind, until it is done or dropped
+//	Exercise       one exercise: invite, say in the channel what comes when, end it, have it evaluated, publish its report
+//	Duty           a programme's duty to exercise: tell managers what falls due
 //	Review         hold a programme's targets against what was answered
 //
 // A process owns no facts. It asks an activity what to do next, waits for that instant with one timer, and looks again.

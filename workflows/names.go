@@ -4,6 +4,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"cairn/internal/assess"
+	"cairn/internal/exercise"
 	"cairn/internal/target"
 
 	"cairn/activities"
@@ -48,6 +49,12 @@ func ActionWorkflowID(id target.ActionID) string { return "action/" + string(id)
 // ReviewWorkflowID names the process that holds a programme's targets against what is answered.
 func ReviewWorkflowID(p assess.ProgrammeID) string { return "review/" + string(p) }
 
+// ExerciseWorkflowID names the process of an exercise.
+func ExerciseWorkflowID(id exercise.ID) string { return "exercise/" + string(id) }
+
+// DutyWorkflowID names the process of a programme's duty to exercise.
+func DutyWorkflowID(p assess.ProgrammeID) string { return "duty/" + string(p) }
+
 // a gives the activities their checked names; it is never called.
 var a *activities.Activities
 
@@ -61,5 +68,7 @@ func Register(r worker.Registry, impl *activities.Activities) {
 	r.RegisterWorkflow(Target)
 	r.RegisterWorkflow(Action)
 	r.RegisterWorkflow(Review)
+	r.RegisterWorkflow(Exercise)
+	r.RegisterWorkflow(Duty)
 	r.RegisterActivity(impl)
 }

@@ -84,6 +84,21 @@ func publication(ctx workflow.Context) workflow.Context {
 	})
 }
 
+// live is for what is said in an exercise while it is played, where people wait for it. Tries are a few seconds apart, because a
+// word said late is worth little, and go on for ten minutes, in which the facilitator can mend even what looks hopeless: invite
+// the bot into the channel, say.
+func live(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 20 * time.Second, // a program that was killed is given up after that
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    200 * time.Millisecond,
+			BackoffCoefficient: 2,
+			MaximumInterval:    10 * time.Second,
+			MaximumAttempts:    65,
+		},
+	})
+}
+
 // roster is for one thing done to every questionnaire of a cycle. A thousand cards at Slack's pace of about one a
 // second take half an hour; the heartbeat tells a slow activity from a dead one, and where the next try goes on.
 func roster(ctx workflow.Context) workflow.Context {

@@ -27,7 +27,7 @@ func TestReleasedHistoriesReplay(t *testing.T) {
 			replayer := worker.NewWorkflowReplayer()
 			for _, process := range []any{
 				workflows.Opening, workflows.Cycle, workflows.Questionnaire, workflows.Digest, workflows.Notice,
-				workflows.Target, workflows.Action, workflows.Review,
+				workflows.Target, workflows.Action, workflows.Review, workflows.Exercise, workflows.Duty,
 			} {
 				replayer.RegisterWorkflowWithOptions(process, workflow.RegisterOptions{})
 			}

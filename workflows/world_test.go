@@ -17,6 +17,7 @@ import (
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
 	"cairn/internal/store"
@@ -520,6 +521,18 @@ func (o *others) Follow(_ context.Context, subject string) error {
 
 func (o *others) StayWith(_ context.Context, subject string) error {
 	return o.note(&o.started, subject)
+}
+
+func (o *others) Exercise(_ context.Context, subject string) error {
+	s := exercise.Subject(subject)
+	if id, ok := s.Exercise(); ok {
+		return o.nudge(workflows.ExerciseWorkflowID(id))
+	}
+	return o.nudge(workflows.DutyWorkflowID(s.Programme()))
+}
+
+func (o *others) StayWithExercise(_ context.Context, s exercise.Subject) error {
+	return o.note(&o.started, string(s))
 }
 
 func (o *others) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {

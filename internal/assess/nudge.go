@@ -107,6 +107,8 @@ func (s *Service) tell(ctx context.Context, n Nudge) error {
 		return s.processes.Follow(ctx, n.Subject)
 	case NudgeReview:
 		return s.processes.ReviewTargets(ctx, ProgrammeID(n.Subject))
+	case NudgeExercise:
+		return s.processes.Exercise(ctx, n.Subject)
 	default:
 		return fmt.Errorf("unknown kind of nudge %q", n.Kind)
 	}

@@ -140,6 +140,8 @@ type Processes interface {
 	Follow(ctx context.Context, subject string) error
 	// ReviewTargets has the targets of a programme held against the newest answers.
 	ReviewTargets(ctx context.Context, id ProgrammeID) error
+	// Exercise makes sure that the process of an exercise, or of a programme's duty to exercise, runs, and has it look at its facts.
+	Exercise(ctx context.Context, subject string) error
 	// Schedule makes the openings of a programme known: the instants at which its next cycles open.
 	Schedule(ctx context.Context, p Programme, openings []time.Time) error
 }

@@ -79,6 +79,10 @@ func (h *heard) TellDeparture(_ context.Context, id assess.UserID) error {
 
 func (h *heard) Follow(_ context.Context, subject string) error { return h.hear("follow " + subject) }
 
+func (h *heard) Exercise(_ context.Context, subject string) error {
+	return h.hear("exercise " + subject)
+}
+
 func (h *heard) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {
 	return h.hear("review " + string(id))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
@@ -28,19 +29,13 @@ categories:
 cadence: {every: quarterly}
 `
 
-// unheard is the side of the processes, which a what-if never reaches.
-type unheard struct{ assess.Processes }
-
-func (unheard) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }
-func (unheard) ReviewTargets(context.Context, assess.ProgrammeID) error       { return nil }
-
 // assessed are the use cases on a database with a programme whose items were all answered with the value in January,
 // none at all when it is "".
 func assessed(t *testing.T, value string) *roadmap.Service {
 	t.Helper()
 	ctx, db := t.Context(), storetest.Fresh(t)
 	now := func() time.Time { return time.Date(2026, time.February, 2, 12, 0, 0, 0, time.UTC) }
-	programmes := assess.NewService(assess.Options{Store: db, Processes: unheard{}, Models: maturity.Find, Now: now})
+	programmes := assess.NewService(assess.Options{Store: db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now})
 	t.Cleanup(func() { _ = programmes.Wait(context.Background()) })
 	p, faults := assess.ParseManifest([]byte(whatIfProgramme), "northwind.yaml", maturity.Find)
 	if len(faults) > 0 {

@@ -69,6 +69,7 @@ func (v *village) ReviewTargets(ctx context.Context, id assess.ProgrammeID) erro
 func (v *village) PublishDigest(context.Context, assess.CycleID) error           { return nil }
 func (v *village) TellDispute(context.Context, assess.DisputeID) error           { return nil }
 func (v *village) TellDeparture(context.Context, assess.UserID) error            { return nil }
+func (v *village) Exercise(context.Context, string) error                        { return nil }
 func (v *village) Schedule(context.Context, assess.Programme, []time.Time) error { return nil }
 
 // newVillage draws a programme with people in several zones.

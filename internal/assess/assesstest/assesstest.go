@@ -42,3 +42,6 @@ func (Deaf) StayWith(context.Context, string) error { return nil }
 
 // ReviewTargets does nothing.
 func (Deaf) ReviewTargets(context.Context, assess.ProgrammeID) error { return nil }
+
+// Exercise does nothing.
+func (Deaf) Exercise(context.Context, string) error { return nil }
