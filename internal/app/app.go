@@ -25,6 +25,7 @@ import (
 	"cairn/internal/config"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/feed"
 	"cairn/internal/library"
 	"cairn/internal/roadmap"
@@ -58,12 +59,13 @@ type Options struct {
 
 // App is a running Cairn, or a part of one.
 type App struct {
-	Assess  *assess.Service
-	Target  *target.Service
-	Roadmap *roadmap.Service
-	Feed    *feed.Service
-	Digest  *digest.Service
-	Library *library.Library
+	Assess   *assess.Service
+	Target   *target.Service
+	Roadmap  *roadmap.Service
+	Exercise *exercise.Service
+	Feed     *feed.Service
+	Digest   *digest.Service
+	Library  *library.Library
 
 	options  Options
 	log      *slog.Logger
@@ -158,6 +160,14 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 	})
 	a.Roadmap = roadmap.NewService(roadmap.Options{
 		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,
+	})
+	scenarios, err := a.scenarios()
+	if err != nil {
+		return nil, err
+	}
+	a.Exercise = exercise.NewService(exercise.Options{
+		Store: a.store.Exercises(), Programmes: a.Assess, Corrections: a.Target, Processes: processes, Models: o.Models, Library: scenarios,
+		Now: a.now, Log: a.log,
 	})
 	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Now: a.now, At: a.publicURL})
 	a.Digest = digest.NewService(digest.Options{Store: a.store, Models: o.Models, Targets: a.Target, Roadmaps: a.Roadmap})

@@ -22,6 +22,7 @@ type Config struct {
 	Listen    string     // CAIRN_LISTEN: address for Slack's requests, unless they come by Socket Mode, and for health checks
 	PublicURL string     // CAIRN_PUBLIC_URL: where people reach Cairn, for calendars; "" where they do not. It does not end in "/"
 	TaskQueue string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
+	Scenarios string     // CAIRN_SCENARIOS: folder with the organisation's own scenarios of exercises; "" for none
 	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
 	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
 	Slack     Slack
@@ -55,6 +56,7 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	c := Config{
 		Database: r.get("CAIRN_DATABASE", DefaultDatabase), Listen: r.get("CAIRN_LISTEN", DefaultListen),
 		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue), PublicURL: strings.TrimRight(r.get("CAIRN_PUBLIC_URL", ""), "/"),
+		Scenarios: r.get("CAIRN_SCENARIOS", ""),
 		Slack: Slack{
 			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
 			AppToken: r.get("SLACK_APP_TOKEN", ""), APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),

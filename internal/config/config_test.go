@@ -79,6 +79,14 @@ func TestTheAddressOfCairnIsThatOfASite(t *testing.T) {
 	}
 }
 
+func TestTheFolderOfScenariosIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
+	got, err := config.FromEnv(env(map[string]string{"CAIRN_SCENARIOS": "/etc/cairn/scenarios"}))
+	if err != nil || got.Scenarios != "/etc/cairn/scenarios" {
+		t.Errorf("got %q, %v", got.Scenarios, err)
+	}
+}
+
 func TestASecretMayStandInAFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "secret")
