@@ -51,7 +51,7 @@ const (
 	StepControls   = "controls"    // to the facilitator, shortly before the start
 	StepWatch      = "watch"       // to observers, shortly before the start: what to look for
 	StepLate       = "late"        // to the facilitator: it should have started
-	StepCancelled  = "cancelled"   // to everybody who was invited
+	StepCancelled  = "cancelled"   // to everybody who was invited; of one that nobody started it is StepLapse, for managers too
 	StepNearEnd    = "near-end"    // to the facilitator: ten minutes are left
 	StepStill      = "still"       // to the facilitator: it has been paused for an hour
 	StepHotWash    = "hot-wash"    // to everybody, at once when it has ended
@@ -77,6 +77,9 @@ const (
 	StepLapse  = "lapse"   // nobody started it: it is cancelled, which managers are told
 	StepDraft  = "draft"   // the hot wash closes and the report can be reviewed
 )
+
+// StepReport is the step of DoPublish, with the number of the attempt: "report#1".
+const StepReport = "report"
 
 // Steps of a duty, followed by ":" with the kind, "#" and the day on which it is due: "due-30:tabletop#2027-03-01".
 const (
