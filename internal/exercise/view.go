@@ -5,6 +5,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/target"
+	"cairn/internal/wording"
 )
 
 // View is an exercise as somebody may see it. It holds nothing that players may not read; what facilitators and observers
@@ -255,7 +256,7 @@ type ReviewObjective struct {
 	Improvements []Noted
 	Ceiling      Rating
 	Ratings      map[assess.UserID]Rating // said in the hot wash
-	Proposed     Rating                   // the lowest that those who evaluate gave, or else the players, held to the ceiling
+	Proposed     Rating                   // the lowest that those who evaluate gave, or else the others, held to the ceiling; without any, the ceiling
 	Final        Rating                   // "" until the facilitator said
 	Why          string
 }
@@ -272,10 +273,12 @@ type Finding struct {
 
 // EarlierFinding is a finding of an exercise whose report was signed.
 type EarlierFinding struct {
-	Key    string // "northwind/E1/F2"
+	Key    string // "northwind/E1/F2"; see FindingNumber
 	Text   string
-	At     time.Time
+	At     time.Time      // when its exercise ended
 	Action *target.Action // nil when it had none
+
+	objective, scenario string // objective id and scenario name
 }
 
 // Missing is one thing that keeps a report from being signed.
@@ -296,5 +299,5 @@ type Debriefing struct {
 // Statement is something to agree with, from 1 (not at all) to 5 (fully).
 type Statement struct {
 	ID   string
-	Text string
+	Text wording.Text
 }
