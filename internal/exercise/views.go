@@ -87,12 +87,7 @@ func (r *record) replies() map[assess.UserID]Replied {
 
 // delivered lists the injects that players have, oldest first.
 func (r *record) delivered() []Told {
-	at := make(map[string]time.Time)
-	for _, e := range r.events { // Slack's word of when it came follows the claim
-		if e.Kind == WasReleased || e.Kind == WasDelivered {
-			at[e.Inject] = e.At
-		}
-	}
+	at := r.released()
 	var all []Told
 	for _, in := range r.Scenario.Injects {
 		if t, ok := at[in.ID]; ok {
