@@ -1,0 +1,78 @@
+package exercise
+
+import (
+	"context"
+	"slices"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// Control is what the facilitator holds: the plot and what is to come. It is for nobody else.
+func (s *Service) Control(ctx context.Context, by assess.Actor, id ID) (c Control, err error) {
+	defer errs.Wrap(&err, "exercise.Control(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if !r.leads(by) {
+			return r.notLeading()
+		}
+		c, err = s.controlFor(ctx, r, by)
+		return err
+	})
+	return c, err
+}
+
+// controlFor is the controls of an exercise, for its facilitator.
+func (s *Service) controlFor(ctx context.Context, r *record, by assess.Actor) (Control, error) {
+	v, err := s.view(ctx, r, by)
+	if err != nil {
+		return Control{}, err
+	}
+	return Control{
+		View: v, Scenario: r.Scenario, Next: r.coming(), Waiting: r.waiting(), Skipped: r.skipped(), Undelivered: r.undelivered(),
+		Observations: r.observations(),
+	}, nil
+}
+
+// waiting lists the injects that do not come as things stand, in the scenario's order: they wait for a decision or for another
+// inject, or would come after the end.
+func (r *record) waiting() []string {
+	released, skipped, coming := r.released(), r.skipped(), r.coming()
+	var ids []string
+	for _, in := range r.Scenario.Injects {
+		_, came := released[in.ID]
+		_, dropped := skipped[in.ID]
+		if !came && !dropped && !slices.ContainsFunc(coming, func(c Coming) bool { return c.ID == in.ID }) {
+			ids = append(ids, in.ID)
+		}
+	}
+	return ids
+}
+
+// skipped are the injects that the facilitator keeps from coming, and why.
+func (r *record) skipped() map[string]string {
+	all := make(map[string]string)
+	for _, e := range r.events {
+		switch e.Kind {
+		case WasSkipped:
+			all[e.Inject] = e.Note
+		case WasForced:
+			delete(all, e.Inject)
+		}
+	}
+	return all
+}
+
+// undelivered is what Slack refused, by step, with the last reason.
+func (r *record) undelivered() map[string]string {
+	all := make(map[string]string)
+	for _, e := range r.events {
+		if e.Kind == WasUndelivered {
+			all[e.Step] = e.Note
+		}
+	}
+	return all
+}
