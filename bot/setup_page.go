@@ -95,7 +95,19 @@ func (v entriesOf) applies(p assess.Programme) assess.SetupAppliesPage {
 	} else if page.Every == calendar.Quarterly && p.FullEvery == calendar.Quarterly {
 		page.FullEvery = calendar.Quarterly // which a file may say, and means the same
 	}
+	page.Rehearsals = assess.Rehearsals{
+		Tabletop: v.months("exercises.tabletop", p.Rehearsals.Tabletop), Simulation: v.months("exercises.simulation", p.Rehearsals.Simulation),
+	}
 	return page
+}
+
+// months is how often was chosen, or what was said before where the page does not ask.
+func (v entriesOf) months(block string, before int) int {
+	n, err := strconv.Atoi(v.of(block).SelectedOption.Value)
+	if err != nil {
+		return before
+	}
+	return n
 }
 
 func (v entriesOf) time() assess.SetupTimePage {
@@ -129,6 +141,7 @@ func said(s assess.Setup, page assess.SetupPage) assess.SetupPage {
 	case assess.SetupAppliesPage:
 		return assess.SetupAppliesPage{
 			Deployments: p.Deployments, Every: p.Cadence.Every, StartMonth: p.Cadence.StartMonth, At: p.Cadence.At, FullEvery: p.FullEvery, CheckIn: p.CheckIn,
+			Rehearsals: p.Rehearsals,
 		}
 	case assess.SetupTimePage:
 		return assess.SetupTimePage{Days: p.Days, Hours: p.Hours, Country: p.Country, Window: p.Window, Grace: p.Grace}

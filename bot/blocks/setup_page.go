@@ -80,7 +80,7 @@ const (
 	maxSetupModel   = 55
 )
 
-// appliesPage asks what of the model applies, and when it is asked.
+// appliesPage asks what of the model applies, when it is asked, and how often is to be exercised.
 func appliesPage(r Reader, s assess.Setup) []slack.Block {
 	p := s.Programme
 	var blocks []slack.Block
@@ -118,7 +118,34 @@ func appliesPage(r Reader, s assess.Setup) []slack.Block {
 		input("cadence.at", r.say(setupAt), "", clock(p.Cadence.At)),
 		input(BlockSetupFull, r.say(setupFull), "", radio(r, full, isFull)),
 		input("cadence.check_in", r.say(setupCheckIn), r.say(setupCheckInHint), number(p.CheckIn, maxCheckIn)),
+		input("exercises.tabletop", r.say(setupTabletop), r.say(setupTabletopHint), oftenMenu(r, p.Rehearsals.Tabletop)),
+		input("exercises.simulation", r.say(setupSimulation), r.say(setupSimulationHint), oftenMenu(r, p.Rehearsals.Simulation)),
 	)
+}
+
+// oftenMenu chooses how often, by the number of months.
+func oftenMenu(r Reader, months int) *slack.SelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, f := range assess.Frequencies() {
+		options = append(options, option(itoa(f.Months), often(r, f.Months)))
+	}
+	return menu(r, options, itoa(months))
+}
+
+// often says how often: every so many months.
+func often(r Reader, months int) string {
+	switch months {
+	case 0:
+		return r.say(setupNever)
+	case 3:
+		return r.say(setupQuarterly)
+	case 6:
+		return r.say(setupHalfYearly)
+	case 12:
+		return r.say(setupAnnual)
+	default:
+		return r.say(setupYears, months/12)
+	}
 }
 
 // timePage asks when people work, and how long they have.

@@ -71,6 +71,14 @@ const (
 	setupCheckIn         = "Most questions of a check-in"
 	setupCheckInHint     = "A check-in asks only what keeps categories from their next level."
 
+	setupNever          = "Never"
+	setupHalfYearly     = "Every half-year"
+	setupYears          = "Every %d years"
+	setupTabletop       = "A tabletop exercise takes place"
+	setupTabletopHint   = "People talk through an incident. Managers hear in time when one is due."
+	setupSimulation     = "A simulation takes place"
+	setupSimulationHint = "People act on systems like the real ones. A tabletop does not stand in for it."
+
 	setupDays        = "Working days"
 	setupStart       = "Work starts"
 	setupEnd         = "Work ends"

@@ -84,11 +84,14 @@ func (s *Service) applyIn(ctx context.Context, tx Tx, by Actor, p Programme, at 
 			return changes, err
 		}
 	}
+	if err := nudge(ctx, tx, at, NudgeExercise, dutyOf(p.ID)); err != nil {
+		return changes, err
+	}
 	return changes, nudge(ctx, tx, at, NudgeSchedule, string(p.ID))
 }
 
-// followedOtherwise reports whether targets and actions are followed up otherwise in the changed programme: at other times, with other
-// managers, or by other answers.
+// followedOtherwise reports whether people are followed up otherwise in the changed programme about targets, actions and
+// exercises: at other times, with other managers, or by other answers.
 func (p Programme) followedOtherwise(changed Programme) bool {
 	of := func(p Programme) Programme {
 		return Programme{
@@ -99,15 +102,29 @@ func (p Programme) followedOtherwise(changed Programme) bool {
 	return p.ID != "" && len(diff(of(p), of(changed))) > 0
 }
 
-// nudgeIn nudges the processes of all open targets and actions of a programme.
+// nudgeIn nudges the processes of all open targets and actions of a programme, and of its exercises that are not over.
 func nudgeIn(ctx context.Context, tx Tx, p ProgrammeID, at time.Time) error {
 	subjects, err := tx.WorkIn(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := nudgeAll(ctx, tx, at, NudgeFollow, subjects); err != nil {
+		return err
+	}
+	exercises, err := tx.RehearsalsIn(ctx, p)
+	if err != nil {
+		return err
+	}
+	return nudgeAll(ctx, tx, at, NudgeExercise, exercises)
+}
+
+func nudgeAll(ctx context.Context, tx Tx, at time.Time, kind NudgeKind, subjects []string) error {
 	for _, subject := range subjects {
-		if err := nudge(ctx, tx, at, NudgeFollow, subject); err != nil {
+		if err := nudge(ctx, tx, at, kind, subject); err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // mayDeclare checks that the actor may say how a programme is set up. A new one is zero.

@@ -78,19 +78,12 @@ func nudgeOf(ctx context.Context, tx Tx, u UserID, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	for _, subject := range subjects {
-		if err := nudge(ctx, tx, at, NudgeFollow, subject); err != nil {
-			return err
-		}
+	if err := nudgeAll(ctx, tx, at, NudgeFollow, subjects); err != nil {
+		return err
 	}
 	exercises, err := tx.RehearsalsOf(ctx, u)
 	if err != nil {
 		return err
 	}
-	for _, id := range exercises {
-		if err := nudge(ctx, tx, at, NudgeExercise, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return nudgeAll(ctx, tx, at, NudgeExercise, exercises)
 }

@@ -56,7 +56,7 @@ func FormatManifest(p Programme) ([]byte, error) {
 					closure.Style |= yaml.FlowStyle
 				}
 			}
-		case "cadence", "escalate":
+		case "cadence", "escalate", "exercises":
 			value.Style |= yaml.FlowStyle
 		}
 	}
@@ -111,6 +111,7 @@ func manifestOf(p Programme) manifest {
 		Categories: assignedOf(p.Assignments), Deployments: p.Deployments,
 		Cadence:  cadenceOf(p.Cadence, p.FullEvery, p.CheckIn),
 		DueAfter: orNil(p.Window), Grace: orNil(p.Grace), Reminders: []string{},
+		Exercises: exercisesOf(p.Rehearsals),
 	}
 	for _, own := range p.People {
 		if m.People == nil {

@@ -61,6 +61,7 @@ func drawProgramme(t *rapid.T) assess.Programme {
 		text   = rapid.StringMatching(`[A-Za-zÄö0-9:#"'{}&*!|>%@-][A-Za-zäÖ0-9 :#"'{}&*!|>%@,-]{0,30}[a-z0-9]`)
 		user   = rapid.StringMatching(`[UW][A-Z0-9]{2,10}`)
 		period = rapid.SampledFrom([]calendar.Period{calendar.Quarterly, calendar.Annual})
+		months = rapid.SampledFrom([]int{0, 3, 6, 12, 24, 36})
 		name   = rapid.SampledFrom([]string{"lawlor", "aismm"}).Draw(t, "model")
 	)
 	hours := func(label string) calendar.Hours {
@@ -97,7 +98,8 @@ func drawProgramme(t *rapid.T) assess.Programme {
 			At: calendar.Clock(rapid.IntRange(3*60, 23*60).Draw(t, "at")),
 		},
 		CheckIn: rapid.IntRange(1, 60).Draw(t, "check-in"), Window: rapid.IntRange(1, 60).Draw(t, "window"),
-		Grace: rapid.IntRange(2, 60).Draw(t, "grace"),
+		Grace:      rapid.IntRange(2, 60).Draw(t, "grace"),
+		Rehearsals: assess.Rehearsals{Tabletop: months.Draw(t, "tabletop"), Simulation: months.Draw(t, "simulation")},
 	}
 	if rapid.Bool().Draw(t, "check-ins") {
 		p.FullEvery = calendar.Annual

@@ -40,6 +40,7 @@ type manifest struct {
 	Grace       *int                      `yaml:"grace"`
 	Reminders   []string                  `yaml:"reminders,flow"`
 	Escalate    manifestEscalate          `yaml:"escalate"`
+	Exercises   manifestExercises         `yaml:"exercises"`
 }
 
 type manifestHolidays struct {
@@ -71,6 +72,12 @@ type manifestCadence struct {
 type manifestOverlap struct {
 	Model      string              `yaml:"model"`
 	Categories map[string]assigned `yaml:"categories"`
+}
+
+// manifestExercises says how often; what is left out has its default.
+type manifestExercises struct {
+	Tabletop   string `yaml:"tabletop"`
+	Simulation string `yaml:"simulation"`
 }
 
 // assigned is who answers for a category, and what is at stake in it.

@@ -79,6 +79,7 @@ func declare(m manifest, models Models) (Programme, []finding) {
 	p.FullEvery, p.CheckIn = c.kinds(m.Cadence)
 	c.workingTime(&p, m)
 	c.steps(&p, m)
+	p.Rehearsals = c.rehearsals(m.Exercises)
 	c.model(&p, m)
 	c.overlap(&p, m)
 	return p, c.findings

@@ -56,6 +56,7 @@ func TestAMinimalProgrammeFileGetsTheDefaults(t *testing.T) {
 			{Kind: assess.HalfTime}, {Kind: assess.BeforeDue, Days: 2}, {Kind: assess.DueMorning}, {Kind: assess.AfterDue, Days: 1},
 		},
 		Deputise: assess.Step{Kind: assess.AfterDue, Days: 2}, Escalate: assess.Step{Kind: assess.AfterDue, Days: 4},
+		Rehearsals: assess.Rehearsals{Tabletop: 12},
 	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)

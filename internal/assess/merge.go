@@ -22,6 +22,10 @@ func merged(base, mine, theirs Programme, preferTheirs bool) Programme {
 	out.Cadence = pick(base.Cadence, mine.Cadence, theirs.Cadence, preferTheirs)
 	out.FullEvery = pick(base.FullEvery, mine.FullEvery, theirs.FullEvery, preferTheirs)
 	out.CheckIn = pick(base.CheckIn, mine.CheckIn, theirs.CheckIn, preferTheirs)
+	out.Rehearsals = Rehearsals{
+		Tabletop:   pick(base.Rehearsals.Tabletop, mine.Rehearsals.Tabletop, theirs.Rehearsals.Tabletop, preferTheirs),
+		Simulation: pick(base.Rehearsals.Simulation, mine.Rehearsals.Simulation, theirs.Rehearsals.Simulation, preferTheirs),
+	}
 	out.Window = pick(base.Window, mine.Window, theirs.Window, preferTheirs)
 	out.Reminders = pickList(base.Reminders, mine.Reminders, theirs.Reminders, preferTheirs)
 	type late struct { // belongs together: each is before the next

@@ -59,15 +59,6 @@ type Assignment struct {
 	Risk     Risk   // what is at stake, for the order of the roadmap; "" for RiskNormal
 }
 
-// Rehearsals says how often a programme is to exercise: at least one of the kind in so many months; 0 for no duty.
-type Rehearsals struct {
-	Tabletop   int
-	Simulation int
-}
-
-// DefaultRehearsals are those of a programme that declares none: a tabletop a year.
-func DefaultRehearsals() Rehearsals { return Rehearsals{Tabletop: 12} }
-
 // Overlap is the model that a programme leaves. The next full cycle opens another one on it beside its own, so that the
 // two can be compared; once that has closed there is no other.
 type Overlap struct {

@@ -260,7 +260,7 @@ func TestOnlyAManagerStartsACycleAndOnlyOneIsOpen(t *testing.T) {
 	if err := b.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"schedule north from 2027-01-01T09:00:00Z", "start north-2026-q4", "schedule north from 2027-01-01T09:00:00Z"}
+	want := []string{"exercise north/duty", "schedule north from 2027-01-01T09:00:00Z", "start north-2026-q4", "schedule north from 2027-01-01T09:00:00Z"}
 	if diff := cmp.Diff(want, b.processes.all()); diff != "" {
 		t.Error(diff)
 	}

@@ -56,12 +56,13 @@ func settings(p Programme) []setting {
 		list = append(list, setting{"overlap.model", p.Overlap.Model})
 		list = append(list, assignmentSettings("overlap.categories", p.Overlap.Assignments)...)
 	}
-	return append(list,
+	list = append(list,
 		setting{"cadence", fmt.Sprintf("%s from %s at %s", p.Cadence.Every, p.Cadence.StartMonth, p.Cadence.At)},
 		setting{"cadence.full", string(p.FullEvery)}, setting{"cadence.check_in", checkInSetting(p.CheckIn)},
 		setting{"due_after", fmt.Sprintf("%d working days", p.Window)}, setting{"grace", fmt.Sprintf("%d working days", p.Grace)},
 		setting{"reminders", cmp.Or(joined(p.Reminders, Step.String), "never")},
 		setting{"escalate.deputy", p.Deputise.String()}, setting{"escalate.manager", p.Escalate.String()})
+	return append(list, rehearsalSettings(p.Rehearsals)...)
 }
 
 // assignmentSettings are who answers for the categories of a model, and what is at stake in each.

@@ -49,7 +49,7 @@ func (p SetupBasicsPage) fill(m *manifest) {
 	m.Channel, m.TimeZone, m.Managers = p.Channel, p.Zone, texts(p.Managers)
 }
 
-// SetupAppliesPage is what of the model applies, and when it is asked.
+// SetupAppliesPage is what of the model applies, when it is asked, and how often the programme is to exercise.
 type SetupAppliesPage struct {
 	Deployments []string        // deployment_types; none for all
 	Every       calendar.Period // cadence.every
@@ -57,17 +57,21 @@ type SetupAppliesPage struct {
 	At          calendar.Clock  // cadence.at; 0 for 09:00
 	FullEvery   calendar.Period // cadence.full; "" for every cycle
 	CheckIn     int             // cadence.check_in; 0 for the default
+	Rehearsals  Rehearsals      // exercises
 }
 
 func (SetupAppliesPage) step() string { return SetupApplies }
 
-func (SetupAppliesPage) settings() []string { return []string{"deployment_types", "cadence"} }
+func (SetupAppliesPage) settings() []string {
+	return []string{"deployment_types", "cadence", "exercises"}
+}
 
 func (SetupAppliesPage) people() map[string][]UserID { return nil }
 
 func (p SetupAppliesPage) fill(m *manifest) {
 	m.Deployments = p.Deployments
 	m.Cadence = cadenceOf(calendar.Cadence{Every: p.Every, StartMonth: p.StartMonth, At: p.At}, p.FullEvery, p.CheckIn)
+	m.Exercises = exercisesOf(p.Rehearsals)
 }
 
 // SetupTimePage is when people work, and how long they have.

@@ -78,4 +78,6 @@ type Work interface {
 	Rehearsing(ctx context.Context) ([]UserID, error)
 	// RehearsalsOf lists the exercises that are not over in which somebody has a part, in all programmes.
 	RehearsalsOf(ctx context.Context, u UserID) (exercises []string, err error)
+	// RehearsalsIn lists those of a programme.
+	RehearsalsIn(ctx context.Context, p ProgrammeID) (exercises []string, err error)
 }

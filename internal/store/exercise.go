@@ -248,4 +248,11 @@ func (t tx) RehearsalsOf(ctx context.Context, u assess.UserID) (ids []string, er
 	return ids, err
 }
 
+// RehearsalsIn returns the ids of the exercises of the programme that are not over.
+func (t tx) RehearsalsIn(ctx context.Context, p assess.ProgrammeID) (ids []string, err error) {
+	defer errs.Wrap(&err, "store.RehearsalsIn(%s)", p)
+	err = t.list(ctx, &ids, `SELECT id FROM exercise WHERE programme = ? AND `+notOver+byStart, p)
+	return ids, err
+}
+
 func noExercise(id exercise.ID) error { return errs.New(errs.NotFound, "There is no exercise %q.", id) }

@@ -182,6 +182,8 @@ var exerciseTests = map[string]func(*testing.T, *store.Store){
 
 		subjects := read(t, s, func(ctx context.Context, tx assess.Tx) ([]string, error) { return tx.RehearsalsOf(ctx, "U0LEAD") })
 		assert.Equal(t, []string{"p/E10", "q/E2", "p/E1"}, subjects)
+		subjects = read(t, s, func(ctx context.Context, tx assess.Tx) ([]string, error) { return tx.RehearsalsIn(ctx, "p") })
+		assert.Equal(t, []string{"p/E10", "p/E1"}, subjects)
 		people := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.UserID, error) { return tx.Rehearsing(ctx) })
 		assert.Equal(t, []assess.UserID{"U0AUDIT", "U0ELSE", "U0LEAD", "U0OTHER", "U0PLAYER", "U0SCRIBE", "U0WATCH"}, people)
 	},

@@ -31,9 +31,9 @@ func happened(id exercise.ID) exercise.Event {
 			HotWash: &exercise.HotWash{
 				Ratings: map[string]exercise.Rating{"contain": exercise.Some}, Observations: []exercise.Observation{seen}, Scores: map[string]int{"useful": 5}, Note: "More of it.",
 			},
-			Objective: "contain", Rating: exercise.MajorOnes, Finding: "F1",
+			InHotWash: true, Objective: "contain", Rating: exercise.MajorOnes, Finding: "F1",
 			Treatment: &exercise.Treatment{Work: &work, Same: "F2", Aside: "It was the room.", Before: "p/E1/F2"},
-			Action:    target.ActionID("p/A1"), Hash: "5f1d", Link: "https://northwind.slack.example/archives/C1/p2", Note: "“As” typed – 100 %",
+			Action:    target.ActionID("p/A1"), Report: "{\"name\":\"A & B <c>\\u0000 \u2028 \\u003c\",  \"at\":1}", Hash: "5f1d", Link: "https://northwind.slack.example/archives/C1/p2", Note: "“As” typed – 100 %",
 		},
 	}
 }
