@@ -129,7 +129,11 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 	if err != nil {
 		return err
 	}
-	view := blocks.Home(h.readers.reader(ctx, u), home, mine, reports)
+	rehearsals, err := h.rehearsals(ctx, u, home)
+	if err != nil {
+		return err
+	}
+	view := blocks.Home(h.readers.reader(ctx, u), home, mine, rehearsals, reports)
 	if err := blocks.CheckHome(view); err != nil {
 		return err
 	}
@@ -158,4 +162,22 @@ func (h *homes) reports(ctx context.Context, home assess.Home) ([]digest.Digest,
 		all = append(all, d)
 	}
 	return all, nil
+}
+
+// rehearsals are the exercises in which the person has a part, and the duties to exercise of the programmes they run.
+func (h *homes) rehearsals(ctx context.Context, u assess.UserID, home assess.Home) (x blocks.Rehearsals, err error) {
+	if h.exercises == nil {
+		return x, nil
+	}
+	if x.Mine, err = h.exercises.Mine(ctx, u); err != nil {
+		return x, err
+	}
+	for _, st := range home.Runs[:min(len(home.Runs), blocks.HomeDuties)] {
+		o, err := h.exercises.Overview(ctx, assess.BySlack(u), st.Programme.ID)
+		if err != nil {
+			return x, err
+		}
+		x.Duties = append(x.Duties, o.Duties...)
+	}
+	return x, nil
 }

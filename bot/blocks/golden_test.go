@@ -188,10 +188,10 @@ func TestHomeGolden(t *testing.T) {
 	}
 	over := status(t)
 	over.Cycle.State, over.Cycle.ClosedAt = assess.CycleClosed, closed
-	g.home(t, "owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, waiting(t), answered(t)), Levels: []assess.Levels{levels}}, target.Mine{}, nil))
-	g.home(t, "owner when overdue", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: late, Parts: partsOf(assess.Answers, waiting(t))}, target.Mine{}, nil))
-	g.home(t, "manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}, target.Mine{}, nil))
-	g.home(t, "nobody", blocks.Home(reader, assess.Home{Who: assess.Person{ID: tom}, At: early}, target.Mine{}, nil))
+	g.home(t, "owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, waiting(t), answered(t)), Levels: []assess.Levels{levels}}, target.Mine{}, blocks.Rehearsals{}, nil))
+	g.home(t, "owner when overdue", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: late, Parts: partsOf(assess.Answers, waiting(t))}, target.Mine{}, blocks.Rehearsals{}, nil))
+	g.home(t, "manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Runs: []assess.Status{status(t), over, {Programme: programme()}}}, target.Mine{}, blocks.Rehearsals{}, nil))
+	g.home(t, "nobody", blocks.Home(reader, assess.Home{Who: assess.Person{ID: tom}, At: early}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.compare(t)
 }
 

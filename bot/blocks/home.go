@@ -27,13 +27,14 @@ const HomeReports = 5
 
 // Home is a person's Home tab, the most important first: what waits for them, what else is theirs, their levels, what they
 // run and what they read. M are the targets and actions that they have to do with, reports the newest digests of the
-// programmes that they lead.
-func Home(r Reader, h assess.Home, m target.Mine, reports []digest.Digest) slack.HomeTabViewRequest {
+// programmes that they lead, x the exercises that they have to do with.
+func Home(r Reader, h assess.Home, m target.Mine, x Rehearsals, reports []digest.Digest) slack.HomeTabViewRequest {
 	r = r.in(homeZone(h))
 	foot := []slack.Block{actions(button(r.say(buttonSettings), ActionSettings, "")), note(r.say(homeFresh, r.when(h.At)))}
 	room := MaxViewBlocks - len(foot)
 	blocks := homeAway(r, h)
 	blocks = append(blocks, homeMineBlocks(r, h)...)
+	blocks = append(blocks, homeExerciseBlocks(r, x)...)
 	blocks = append(blocks, homeTargetBlocks(r, m)...)
 	blocks = append(blocks, homeWatchedBlocks(r, m)...)
 	drafts, own, reads := homeDraftBlocks(r, h), homeOwn(r, h), homeReading(r, h, reports)

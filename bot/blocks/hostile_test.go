@@ -105,10 +105,12 @@ var surfaces = []surface{
 	{"AlertFix", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertFix(r, sentence(r, v))) }},
 	{"AlertSays", func(r blocks.Reader, v victim) any { return blocks.Notice(r, blocks.AlertSays(sentence(r, v))) }},
 	{"Say", func(r blocks.Reader, v victim) any { return blocks.Say(sentence(r, v)) }},
-	{"Home", func(r blocks.Reader, v victim) any { return blocks.Home(r, v.Home, target.Mine{}, nil) }},
+	{"Home", func(r blocks.Reader, v victim) any {
+		return blocks.Home(r, v.Home, target.Mine{}, blocks.Rehearsals{}, nil)
+	}},
 	{"Home", func(r blocks.Reader, v victim) any {
 		v.Digest.Programme = v.Status.Programme.ID
-		return blocks.Home(r, assess.Home{Leads: v.Home.Leads, Awaits: v.Home.Awaits}, target.Mine{}, []digest.Digest{v.Digest})
+		return blocks.Home(r, assess.Home{Leads: v.Home.Leads, Awaits: v.Home.Awaits}, target.Mine{}, blocks.Rehearsals{}, []digest.Digest{v.Digest})
 	}},
 	{"Lines", func(r blocks.Reader, v victim) any { return blocks.Lines(r, v.Status, late) }},
 	{"ProgrammeList", func(r blocks.Reader, v victim) any { return blocks.ProgrammeList(r, v.Home.Runs) }},
@@ -228,7 +230,7 @@ var surfaces = []surface{
 	{"Home", func(r blocks.Reader, v victim) any {
 		return blocks.Home(r, assess.Home{}, target.Mine{
 			Targets: []target.View{v.Target, v.Missed}, Actions: []target.ActionView{v.Work}, Watched: []target.View{v.Target, v.Missed}, Late: []target.ActionView{v.Work},
-		}, nil)
+		}, blocks.Rehearsals{}, nil)
 	}},
 	{"Target", func(r blocks.Reader, v victim) any { return blocks.Target(r, v.Target) }},
 	{"Target", func(r blocks.Reader, v victim) any { return blocks.Target(r, v.closedTarget()) }},
@@ -280,9 +282,9 @@ var surfaces = []surface{
 
 // mute are constructors that are given nothing a person wrote.
 var mute = []string{
-	"ActionKind", "ActionUsage", "AlertChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
-	"DatesOrder", "DatesPast", "DigestChart", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
-	"PlanComing", "PlanSent", "PromiseFault", "Returned", "SubstituteFault", "SubstituteUsage", "UnknownAction",
+	"ActionKind", "ActionUsage", "AlertChanged", "AlertExerciseChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
+	"DatesOrder", "DatesPast", "DigestChart", "ExercisePage", "ExercisePageOf", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
+	"PlanComing", "PlanSent", "PromiseFault", "Returned", "RoleField", "SubstituteFault", "SubstituteUsage", "UnknownAction",
 }
 
 func TestEverySurfaceIsAttacked(t *testing.T) {

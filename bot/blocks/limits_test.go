@@ -300,7 +300,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	}
 	home := fullHome(f, full, st, closing, levels)
 	for name, v := range map[string]slack.HomeTabViewRequest{
-		"all": blocks.Home(reader, home, target.Mine{}, nil), "a manager's": blocks.Home(reader, assess.Home{At: early, Runs: home.Runs}, target.Mine{}, nil),
+		"all": blocks.Home(reader, home, target.Mine{}, blocks.Rehearsals{}, nil), "a manager's": blocks.Home(reader, assess.Home{At: early, Runs: home.Runs}, target.Mine{}, blocks.Rehearsals{}, nil),
 	} {
 		require.NoError(t, blocks.CheckHome(v), name)
 		harmless(t, "home", mrkdwn(v.Blocks.BlockSet), false)

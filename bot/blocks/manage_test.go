@@ -69,25 +69,25 @@ func TestHomeByRoleGolden(t *testing.T) {
 	sign.Questionnaire.State, sign.Questionnaire.Answerer, sign.Latest.By = assess.ToSign, dee, dee
 	parts := append(partsOf(assess.SignsOff, sign), partsOf(assess.Answers, waiting(t), disputed(t))...)
 	parts = append(parts, assess.Part{Form: gone, Role: assess.HandedOn, With: dee})
-	g.home(t, "owner with much to do", blocks.Home(english(gus), assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: parts}, target.Mine{}, nil))
+	g.home(t, "owner with much to do", blocks.Home(english(gus), assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: parts}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.home(t, "owner before the first cycle", blocks.Home(english(gus), assess.Home{
 		Who: assess.Person{ID: gus}, At: early, Awaits: []assess.Opening{{Programme: programme(), At: closed}},
-	}, target.Mine{}, nil))
+	}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.home(t, "owner who is away", blocks.Home(english(gus), assess.Home{
 		Who: assess.Person{ID: gus, Absence: assess.Absence{Since: opened, Until: due}}, At: early, Parts: partsOf(assess.Answers, waiting(t)),
-	}, target.Mine{}, nil))
-	g.home(t, "deputy", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: away(partsOf(assess.Deputises, waiting(t))...)}, target.Mine{}, nil))
-	g.home(t, "deputy who may answer", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: partsOf(assess.Deputises, waiting(t))}, target.Mine{}, nil))
+	}, target.Mine{}, blocks.Rehearsals{}, nil))
+	g.home(t, "deputy", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: away(partsOf(assess.Deputises, waiting(t))...)}, target.Mine{}, blocks.Rehearsals{}, nil))
+	g.home(t, "deputy who may answer", blocks.Home(english(dee), assess.Home{Who: assess.Person{ID: dee}, At: early, Parts: partsOf(assess.Deputises, waiting(t))}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.home(t, "manager", blocks.Home(english(mara), assess.Home{
 		Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{running(t)}, MaySetUp: true,
 		Drafts: []assess.Draft{{ID: "U0MARA/1", Programme: assess.Programme{Scope: "Harbour & Sons"}}, {ID: "U0MARA/2", Base: 3, Programme: programme()}},
-	}, target.Mine{}, nil))
+	}, target.Mine{}, blocks.Rehearsals{}, nil))
 	leads := programme()
 	other := leads
 	other.ID, other.Scope = "harbour", "Harbour & Sons"
 	report := fullDigest(t)
-	g.home(t, "leader", blocks.Home(english(tom), assess.Home{Who: assess.Person{ID: tom}, At: late, Leads: []assess.Programme{leads, other}}, target.Mine{}, []digest.Digest{report}))
-	g.home(t, "somebody who may set up", blocks.Home(english(mara), assess.Home{Who: assess.Person{ID: mara}, At: early, MaySetUp: true}, target.Mine{}, nil))
+	g.home(t, "leader", blocks.Home(english(tom), assess.Home{Who: assess.Person{ID: tom}, At: late, Leads: []assess.Programme{leads, other}}, target.Mine{}, blocks.Rehearsals{}, []digest.Digest{report}))
+	g.home(t, "somebody who may set up", blocks.Home(english(mara), assess.Home{Who: assess.Person{ID: mara}, At: early, MaySetUp: true}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.modal(t, "settings", blocks.Settings(zoned(t, gus, "en-GB", "Europe/Berlin"), assess.Home{Who: assess.Person{ID: gus}, At: early}, []assess.Programme{programme()}), nil)
 	g.modal(t, "settings of a manager", blocks.Settings(english(mara), assess.Home{
 		Who: assess.Person{ID: mara, Absence: assess.Absence{Since: opened}}, At: early, MaySetUp: true, Runs: []assess.Status{running(t)},
@@ -117,7 +117,7 @@ func TestTheHomeTabOfAManagerOfTwentyProgrammesLeadsToAllOfThem(t *testing.T) {
 		st.Lines = slices.Concat(st.Lines, st.Lines, st.Lines) // about as many as the models have at most
 		h.Runs = append(h.Runs, st)
 	}
-	ids := actionsOf(blocks.Home(reader, h, target.Mine{}, nil).Blocks.BlockSet)
+	ids := actionsOf(blocks.Home(reader, h, target.Mine{}, blocks.Rehearsals{}, nil).Blocks.BlockSet)
 	assert.Contains(t, ids, blocks.ActionLine, "the first show their questionnaires")
 	assert.Contains(t, ids, blocks.ActionLines, "for the last there is a button that does")
 	assert.Contains(t, ids, blocks.ActionProgrammes, "and one for those that are not shown")

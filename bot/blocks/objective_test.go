@@ -228,15 +228,15 @@ func TestJudgementGolden(t *testing.T) {
 		g.message(t, "status "+string(kind), blocks.Status(reader, st, early))
 	}
 	g.message(t, "start full in place of a check-in", blocks.Started(reader, cycle(), programme(), assess.CheckIn))
-	g.home(t, "home of a manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Parts: partsOf(assess.Answers, saved(t, objectives(t), "1"), quick(t)), Runs: []assess.Status{aismmStatus(t)}}, target.Mine{}, nil))
+	g.home(t, "home of a manager", blocks.Home(reader, assess.Home{Who: assess.Person{ID: mara}, At: early, Parts: partsOf(assess.Answers, saved(t, objectives(t), "1"), quick(t)), Runs: []assess.Status{aismmStatus(t)}}, target.Mine{}, blocks.Rehearsals{}, nil))
 	latest := profileSnapshot(t, "2026-Q3", assess.Quick, someLevels(2))
 	levels := assess.Levels{
 		Programme: programme(), Model: m, Latest: latest, Mine: []string{"GOV", "MON", "IR"},
 		Overrides: map[string]assess.Override{"MON": {Category: "MON", Level: 2, Computed: 1}},
 	}
-	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, pickedLevel(t)), Levels: []assess.Levels{levels}}, target.Mine{}, nil))
+	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Parts: partsOf(assess.Answers, pickedLevel(t)), Levels: []assess.Levels{levels}}, target.Mine{}, blocks.Rehearsals{}, nil))
 	levels.Latest = profileSnapshot(t, "2026-Q3", assess.Full, someLevels(2), "GOV-03.1")
-	g.home(t, "home of an owner with something unanswered", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Levels: []assess.Levels{levels}}, target.Mine{}, nil))
+	g.home(t, "home of an owner with something unanswered", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: early, Levels: []assess.Levels{levels}}, target.Mine{}, blocks.Rehearsals{}, nil))
 	g.compare(t)
 }
 

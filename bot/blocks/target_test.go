@@ -266,10 +266,10 @@ func TestFollowUpGolden(t *testing.T) {
 	g.message(t, "nothing left", blocks.FollowUp(reader, followed()))
 	g.home(t, "home of an owner", blocks.Home(reader, assess.Home{Who: assess.Person{ID: gus}, At: late}, target.Mine{
 		Targets: []target.View{own, func() target.View { v := own; v.Asked = &target.Event{Person: gus, At: early}; return v }()}, Actions: []target.ActionView{overdueWork(t)},
-	}, nil))
+	}, blocks.Rehearsals{}, nil))
 	g.home(t, "home of a manager", blocks.Home(boss, assess.Home{Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{status(t)}}, target.Mine{
 		Watched: []target.View{own, func() target.View { v := may(doubted(t)); v.Signs = nil; return v }()}, Late: []target.ActionView{overdueWork(t)},
-	}, nil))
+	}, blocks.Rehearsals{}, nil))
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")
 	g.message(t, "in German", blocks.FollowUp(german, followed(ofTarget(own, target.AskCheckIn, "half"))))
 	g.message(t, "target in German", blocks.Target(german, may(doubted(t))))

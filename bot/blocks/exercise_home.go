@@ -1,0 +1,72 @@
+package blocks
+
+import (
+	"github.com/slack-go/slack"
+
+	"cairn/internal/exercise"
+)
+
+// How much of exercises the Home tab shows.
+const (
+	homeExercises = 4 // each in at most two blocks
+	homeDuties    = 4
+)
+
+// HomeDuties is of how many programmes the Home tab shows the duties at most.
+const HomeDuties = 8
+
+// Rehearsals is what somebody has to do with of exercises.
+type Rehearsals struct {
+	Mine   []exercise.View // in which they have a part, and that are not over, by start
+	Duties []exercise.Duty // of the programmes they manage
+}
+
+// homeExerciseBlocks are the exercises in which the person has a part, with what waits for them, and the duties they watch.
+func homeExerciseBlocks(r Reader, x Rehearsals) []slack.Block {
+	var blocks []slack.Block
+	for i, v := range x.Mine {
+		if i == homeExercises {
+			blocks = append(blocks, note(r.say(homeMoreExercises, len(x.Mine)-i)))
+			break
+		}
+		blocks = append(blocks, homeExerciseRow(r.in(v.In.Zone), v)...)
+	}
+	shown := 0
+	for _, d := range x.Duties {
+		if d.Status != exercise.DutyDue && d.Status != exercise.DutyOverdue {
+			continue
+		}
+		if shown++; shown > homeDuties {
+			continue
+		}
+		r := r.in(d.In.Zone)
+		text := r.say(homeDuty, Escape(Cut(d.In.Scope, maxName)), dutySays(r, d, r.when))
+		blocks = append(blocks, slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(planButton(r, d.In, d.Kind))))
+	}
+	if shown > homeDuties {
+		blocks = append(blocks, note(r.say(wordMore, shown-homeDuties)))
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	return append([]slack.Block{header(r.say(homeExercisesTitle))}, blocks...)
+}
+
+// homeExerciseRow is one exercise with what waits for the person.
+func homeExerciseRow(r Reader, v exercise.View) []slack.Block {
+	text := r.say(homeExerciseIs, Escape(exerciseTitle(r, v.Name)), kindWord(r, v.Kind), exerciseState(r, v.State), exerciseWhen(v, r.when), partWord(r, v, r.User))
+	show := button(r.say(buttonShow), ActionExercise, string(v.ID))
+	show.AccessibilityLabel = Cut(r.say(exerciseShowName, exerciseNamed(r, v)), MaxButton)
+	row := slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(show))
+	if v.State == exercise.Planned && v.Replies[r.User].Reply == exercise.NoReply {
+		var buttons []slack.BlockElement
+		for _, e := range replyButtons(r, v) {
+			if b, ok := e.(*slack.ButtonBlockElement); ok { // one style a view is enough, and that is the questions'
+				b.Style = ""
+				buttons = append(buttons, b)
+			}
+		}
+		return []slack.Block{row, actions(buttons...)}
+	}
+	return []slack.Block{row}
+}
