@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cairn/internal/assess"
-	"cairn/internal/errs"
 	"cairn/internal/exercise"
 )
 
@@ -44,29 +43,29 @@ func (a *Activities) Notify(ctx context.Context, d ExerciseDeed) (err error) {
 	return a.exercisers.Notify(ctx, n)
 }
 
-// straightAway is how long after its instant a message of an exercise that is being played may still come at any hour: those who
-// take part are there.
+// straightAway is for how long a message may come outside working time that was meant to: the invitation to an exercise of
+// tomorrow morning, or the hot wash of one that ended in the evening.
 const straightAway = time.Hour
 
-// inHours holds a notice that Slack held up to what its step asks for. About a run people are told at once; what must not be
-// lost waits for their next working time; and a reminder is over with its day.
+// inHours holds a message that Slack held up to what its step asks for. What the facilitator and observers need while an exercise
+// is played comes at any hour, as long as it is still to be said. What must not be lost waits for the person's next working time,
+// and a reminder is over with its day.
 func (a *Activities) inHours(n exercise.Notice, claimed time.Time) error {
 	programme := n.View.In
 	if n.Duty != nil {
 		programme = n.Duty.In
 	}
+	cal, err := programme.CalendarOf(n.To)
+	if err != nil {
+		return err
+	}
+	if meant := cal.Next(claimed).After(claimed); meant && a.now().Sub(claimed) <= straightAway {
+		return nil
+	}
 	switch exercise.StepName(n.Step) {
 	case exercise.StepControls, exercise.StepWatch, exercise.StepLate, exercise.StepNearEnd, exercise.StepStill:
-		if a.now().Sub(claimed) > straightAway {
-			return errs.New(errs.Closed, "Slack could not be reached while this mattered.")
-		}
 		return nil
-	case exercise.StepHotWash:
-		if a.now().Sub(claimed) <= straightAway {
-			return nil
-		}
-		return a.awake(programme, n.To)
-	case exercise.StepInvite, exercise.StepCancelled, exercise.StepReview, exercise.StepReviewLate:
+	case exercise.StepInvite, exercise.StepCancelled, exercise.StepLapse, exercise.StepHotWash, exercise.StepReview, exercise.StepReviewLate:
 		return a.awake(programme, n.To)
 	default:
 		return a.timely(programme, n.To, claimed)
