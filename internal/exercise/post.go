@@ -62,7 +62,7 @@ func (r *record) claimPost(ctx context.Context, step string) error {
 // Posted records that a step is in the channel, and since when. Said again it changes nothing.
 func (s *Service) Posted(ctx context.Context, id ID, step string, at time.Time) (err error) {
 	defer errs.Wrap(&err, "exercise.Posted(%s, %s)", id, step)
-	return s.store.Update(ctx, func(tx Tx) error {
+	err = s.store.Update(ctx, func(tx Tx) error {
 		r, err := s.record(ctx, tx, id, at)
 		if err != nil {
 			return err
@@ -74,6 +74,10 @@ func (s *Service) Posted(ctx context.Context, id ID, step string, at time.Time) 
 		e.Inject, _ = InjectOf(step)
 		return r.keep(ctx, e, "exercise.posted", map[string]string{"step": step}, nil)
 	})
+	if err == nil {
+		s.programmes.Deliver() // the controls show it at once
+	}
+	return err
 }
 
 // has reports whether there is a record of a kind about a step in the channel.
