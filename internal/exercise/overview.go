@@ -1,0 +1,124 @@
+package exercise
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// Overview is what a programme has of exercises, for whoever has a part in it or in one of them; those get theirs alone.
+func (s *Service) Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (o Overview, err error) {
+	defer errs.Wrap(&err, "exercise.Overview(%s)", p)
+	now := s.now()
+	err = s.store.View(ctx, func(tx Tx) error {
+		in, err := tx.Programme(ctx, p)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Exercises(ctx, p)
+		if err != nil {
+			return err
+		}
+		knows := by.Operator() || in.Knows(by.User)
+		if !knows {
+			all = slices.DeleteFunc(all, func(e Exercise) bool { return e.PartOf(by.User) == NoPart })
+		}
+		if !knows && len(all) == 0 {
+			return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", in.Scope, mentions(in.Managers...))
+		}
+		o = Overview{In: in, MayPlan: mayPlan(by, in) == nil, Now: now}
+		if o.Duties, err = s.duties(ctx, tx, in, now); err != nil {
+			return err
+		}
+		o.Exercises, err = s.viewsIn(ctx, tx, in, all, by, now)
+		return err
+	})
+	slices.SortStableFunc(o.Exercises, func(a, b View) int {
+		switch {
+		case a.State.Over() && b.State.Over():
+			return b.Plan.Start.Compare(a.Plan.Start)
+		case a.State.Over():
+			return 1
+		case b.State.Over():
+			return -1
+		default:
+			return a.Plan.Start.Compare(b.Plan.Start)
+		}
+	})
+	return o, err
+}
+
+// Mine lists what somebody has a part in that is not over, in all programmes, by start.
+func (s *Service) Mine(ctx context.Context, u assess.UserID) (all []View, err error) {
+	defer errs.Wrap(&err, "exercise.Mine(%s)", u)
+	err = s.store.View(ctx, func(tx Tx) error {
+		of, err := tx.ExercisesOf(ctx, u)
+		if err != nil {
+			return err
+		}
+		all, err = s.viewsOf(ctx, tx, of, assess.BySlack(u))
+		return err
+	})
+	return all, err
+}
+
+// In lists what is being played in a channel, of that what the actor may see.
+func (s *Service) In(ctx context.Context, by assess.Actor, channel string) (all []View, err error) {
+	defer errs.Wrap(&err, "exercise.In(%s)", channel)
+	err = s.store.View(ctx, func(tx Tx) error {
+		live, err := tx.LiveExercises(ctx, channel)
+		if err != nil {
+			return err
+		}
+		all, err = s.viewsOf(ctx, tx, live, by)
+		return err
+	})
+	return all, err
+}
+
+// viewsOf makes views of a few exercises, of those that the actor may see.
+func (s *Service) viewsOf(ctx context.Context, tx Tx, of []Exercise, by assess.Actor) ([]View, error) {
+	var all []View
+	for _, e := range of {
+		r, err := s.record(ctx, tx, e.ID, s.now())
+		if err != nil {
+			return nil, err
+		}
+		if r.mayRead(by) != nil {
+			continue
+		}
+		v, err := s.view(ctx, r, by)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+// viewsIn makes views of the exercises of one programme, whose ledgers are read together.
+func (s *Service) viewsIn(ctx context.Context, tx Tx, in assess.Programme, of []Exercise, by assess.Actor, now time.Time) ([]View, error) {
+	if len(of) == 0 {
+		return nil, nil
+	}
+	events, err := tx.ExerciseEventsIn(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	ledgers := make(map[ID][]Event)
+	for _, e := range events {
+		ledgers[e.Exercise] = append(ledgers[e.Exercise], e)
+	}
+	var all []View
+	for _, e := range of {
+		v, err := s.view(ctx, &record{Exercise: e, tx: tx, now: now, programme: in, events: ledgers[e.ID]}, by)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}

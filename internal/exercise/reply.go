@@ -1,0 +1,52 @@
+package exercise
+
+import (
+	"context"
+	"strings"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// Reply says whether somebody with a part takes part, until the exercise begins. The last word counts.
+func (s *Service) Reply(ctx context.Context, by assess.Actor, id ID, reply Reply, note string) (err error) {
+	defer errs.Wrap(&err, "exercise.Reply(%s)", id)
+	note = strings.TrimSpace(note)
+	return s.act(ctx, id, func(r *record) error {
+		if by.Operator() || r.PartOf(by.User) == NoPart {
+			return forbidden("You have no part in %s. Ask its facilitator, %s, if you want one.", r.ID.Number(), mentions(r.Facilitator))
+		}
+		if err := r.stillPlanned(); err != nil {
+			return err
+		}
+		if reply != Yes && reply != Maybe && reply != No {
+			return errs.New(errs.Invalid, "Reply yes, maybe or no.")
+		}
+		faults := make(errs.Faults)
+		if checkLength(faults, FieldNote, note); len(faults) > 0 {
+			return faults.Err()
+		}
+		if had := r.replies()[by.User]; had.Reply == reply && had.Note == note {
+			return nil
+		}
+		e := Event{By: by, Kind: WasReplied, Person: by.User, Detail: Detail{Reply: reply, Note: note}}
+		return r.keep(ctx, e, "exercise.replied", map[string]string{"reply": string(reply), "note": note}, nil)
+	})
+}
+
+// Prepared says that what the scenario asks for stands ready.
+func (s *Service) Prepared(ctx context.Context, by assess.Actor, id ID) (err error) {
+	defer errs.Wrap(&err, "exercise.Prepared(%s)", id)
+	return s.act(ctx, id, func(r *record) error {
+		if !r.leads(by) {
+			return forbidden("What %s needs is prepared by its facilitator, %s.", r.ID.Number(), mentions(r.Facilitator))
+		}
+		if err := r.stillPlanned(); err != nil {
+			return err
+		}
+		if r.find(WasPrepared) != nil {
+			return nil
+		}
+		return r.keep(ctx, Event{By: by, Kind: WasPrepared}, "exercise.prepared", nil, nil)
+	})
+}
