@@ -30,6 +30,7 @@ type View struct {
 	Now       time.Time
 	StartedAt time.Time
 	EndedAt   time.Time
+	SignedAt  time.Time     // when its report was signed; zero before
 	Elapsed   time.Duration // exercise time; pauses not counted
 	Left      time.Duration // until it ends by itself
 	Log       []Logged      // decisions so far, oldest first

@@ -41,7 +41,7 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 		In: r.programme, ID: r.ID, Kind: r.Kind, Name: r.Name(), Brief: r.brief(), Plan: r.Plan, State: r.State,
 		Edition: r.edition(), Why: r.Why,
 		For: by.User, Part: r.PartOf(by.User), Manages: r.manages(by) || r.leads(by), Replies: r.replies(),
-		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
+		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt, SignedAt: r.ReviewedAt,
 		Log: r.log(), Delivered: r.delivered(),
 	}
 	v.Elapsed = r.elapsed(r.now)
@@ -49,6 +49,9 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 		v.Left = max(0, r.length()-v.Elapsed)
 	}
 	for _, e := range r.events {
+		if e.Plan != nil || e.Kind == WasCancelled {
+			v.PlanAt = e.At
+		}
 		switch e.Kind {
 		case WasDebriefed:
 			if !slices.Contains(v.Debriefed, e.Person) {
