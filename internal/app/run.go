@@ -58,7 +58,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 
 // revive makes the processes be what the facts ask for.
 func (a *App) revive(ctx context.Context) error {
-	return errors.Join(a.Assess.Revive(ctx), a.Target.Revive(ctx))
+	return errors.Join(a.Assess.Revive(ctx), a.Target.Revive(ctx), a.Exercise.Revive(ctx))
 }
 
 func (a *App) listen(ctx context.Context) error {
@@ -196,7 +196,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
 		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
-		Models: a.Library.All, Digests: a.Digest,
+		Models: a.Library.All, Digests: a.Digest, Reviews: a.Exercise,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
 	})
@@ -210,6 +210,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	workflows.Register(a.worker, activities.New(activities.Ports{
 		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
 		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,
+		Exercises: a.Exercise,
 	}))
 }
 
