@@ -11,9 +11,9 @@ import (
 // Control is what the facilitator holds: the plot and what is to come. It is for nobody else.
 func (s *Service) Control(ctx context.Context, by assess.Actor, id ID) (c Control, err error) {
 	defer errs.Wrap(&err, "exercise.Control(%s)", id)
-	err = s.store.View(ctx, func(tx Tx) error {
-		r, err := s.record(ctx, tx, id, s.now())
-		if err != nil {
+	var r *record
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if r, err = s.record(ctx, tx, id, s.now()); err != nil {
 			return err
 		}
 		if !r.leads(by) {
@@ -22,6 +22,9 @@ func (s *Service) Control(ctx context.Context, by assess.Actor, id ID) (c Contro
 		c, err = s.controlFor(ctx, r, by)
 		return err
 	})
+	if err == nil && r.State == Planned {
+		c.Readiness = s.readiness(ctx, r) // asks Slack, so nothing is held any more
+	}
 	return c, err
 }
 

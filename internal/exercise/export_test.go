@@ -16,14 +16,3 @@ func (s *Service) LiveDue(ctx context.Context, id ID, now time.Time) (due Due, e
 	})
 	return due, err
 }
-
-// TimeUp ends a run whose time is up.
-func (s *Service) TimeUp(ctx context.Context, id ID, now time.Time) error {
-	return s.store.Update(ctx, func(tx Tx) error {
-		r, err := s.record(ctx, tx, id, now)
-		if err != nil {
-			return err
-		}
-		return r.timeUp(ctx)
-	})
-}

@@ -231,6 +231,7 @@ const (
 	FieldImpact      = "impact"
 	FieldText        = "text"
 	FieldRating      = "rating" // of one objective: "rating:" and its id
+	FieldScore       = "score"  // of one statement: "score:" and its id
 	FieldFinding     = "finding"
 	FieldSummary     = "summary"
 	FieldSame        = "same"
