@@ -14,7 +14,6 @@ const (
 	lateAfter    = 15 * time.Minute   // after the planned start: the facilitator hears that it has not begun
 	lapsesAfter  = 24 * time.Hour     // after the planned start: what has not begun is cancelled
 	atOnceFor    = time.Hour          // for how long what belongs to the run may come outside working time
-	reportDays   = 30                 // days from the end by which the report is to be signed
 	nearDays     = 25                 // days after which the facilitator is told that the time is nearly up
 	hotWashDays  = 3                  // working days from the end for which the hot wash is open
 	remindDays   = 5                  // working days after which an unsigned report is brought up again
@@ -197,7 +196,7 @@ func (r *record) aftermath(u assess.UserID) []rung {
 			{step: StepHotWashNow, at: again},
 		}
 	}
-	late := r.signBy()
+	late := end.Add(reviewTime)
 	if r.reviews(assess.BySlack(u)) {
 		again := opens(cal, cal.AddWorkingDays(drafted.At, remindDays))
 		nearly := cal.At(cal.Date(end).AddDays(nearDays), cal.Hours().Start)
@@ -237,9 +236,6 @@ func (r *record) hotWashUntil() time.Time {
 	}
 	return closes
 }
-
-// signBy is when the report is to be signed.
-func (r *record) signBy() time.Time { return r.EndedAt.AddDate(0, 0, reportDays) }
 
 // cancelled tells those who were invited that it does not take place; the managers too when that is because nobody began it.
 // Who cancelled it knows.

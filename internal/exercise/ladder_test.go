@@ -1,0 +1,287 @@
+package exercise_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/exercise"
+)
+
+func TestEverybodyIsToldWhatTheyNeedUpToTheStart(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00") // a Wednesday
+	equal(t, []string{
+		"2026-10-01 09:00 U0LEAD invite#1", "2026-10-01 09:00 U0SCRIBE invite#1", "2026-10-01 09:00 U0GOV invite#1",
+		"2026-10-01 09:00 U0ANN invite#1", "2026-10-01 09:00 U0WATCH invite#1",
+	}, b.pass(id, "2026-10-01 20:00"))
+	b.reply(id, exercise.Yes, facilitator, observer)
+	b.reply(id, exercise.Maybe, player)
+	b.reply(id, exercise.No, ann)
+	equal(t, []string{
+		"2026-10-05 09:00 U0SCRIBE reply#1", "2026-10-05 09:00 U0GOV reply#1", // not who replied
+		"2026-10-16 09:00 U0LEAD ready-3#1",
+		"2026-10-19 09:00 U0SCRIBE reply-2#1", "2026-10-19 09:00 U0GOV reply-2#1",
+		"2026-10-20 09:00 U0LEAD ready-1#1", "2026-10-20 09:00 U0SCRIBE tomorrow#1", "2026-10-20 09:00 U0GOV tomorrow#1",
+		"2026-10-20 09:00 U0WATCH tomorrow#1",
+		"2026-10-21 09:30 U0LEAD controls#1", "2026-10-21 09:30 U0WATCH watch#1",
+		"2026-10-21 10:15 U0LEAD late#1",
+		"2026-10-22 10:00 lapse",
+		"2026-10-22 10:00 U0LEAD lapse", "2026-10-22 10:00 U0SCRIBE lapse", "2026-10-22 10:00 U0GOV lapse", "2026-10-22 10:00 U0ANN lapse",
+		"2026-10-22 10:00 U0WATCH lapse", "2026-10-22 10:00 U0BOSS lapse", "2026-10-22 10:00 U0SECOND lapse",
+	}, b.pass(id, "2026-12-01 09:00"))
+	if got := b.due(id.Subject()); got != "done" {
+		t.Errorf("a cancelled exercise has %s", got)
+	}
+}
+
+func TestWhatIsTooLateWhenItIsPlannedIsNotSaidButTheInvitationIs(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.at("2026-10-01 19:00") // a Thursday, after work
+	id := b.plan("2026-10-02 09:15")
+	equal(t, []string{
+		"2026-10-01 19:00 U0LEAD invite#1", "2026-10-01 19:00 U0SCRIBE invite#1", "2026-10-01 19:00 U0GOV invite#1",
+		"2026-10-01 19:00 U0ANN invite#1", "2026-10-01 19:00 U0WATCH invite#1",
+		"2026-10-02 08:45 U0LEAD controls#1", "2026-10-02 08:45 U0WATCH watch#1",
+	}, b.pass(id, "2026-10-02 09:00"))
+}
+
+func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.saw(ann, "America/Los_Angeles", assess.Member)
+	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error { // something of Cairn comes to a player today
+		_, err := tx.AddAsking(t.Context(), assess.Asking{
+			At: b.now, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+		})
+		return err
+	}))
+	id := b.plan("2026-10-21 10:00")
+	equal(t, []string{
+		"2026-10-01 09:00 U0LEAD invite#1", "2026-10-01 09:00 U0SCRIBE invite#1", "2026-10-01 09:00 U0WATCH invite#1",
+		"2026-10-01 17:00 U0ANN invite#1", "2026-10-02 09:00 U0GOV invite#1",
+	}, b.pass(id, "2026-10-03 09:00"))
+	soon := newDesk(t)
+	soon.must(soon.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
+		_, err := tx.AddAsking(t.Context(), assess.Asking{
+			At: soon.now, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+		})
+		return err
+	}))
+	if done := soon.pass(soon.plan("2026-10-05 10:00"), "2026-10-01 09:00"); len(done) != 5 {
+		t.Errorf("with a working day left, only %v were invited at once", done)
+	}
+}
+
+func TestANewStartAsksEverybodyAnewAndAnotherPersonOnlyWhoIsConcerned(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.pass(id, "2026-10-01 20:00")
+	b.reply(id, exercise.Yes, facilitator, scribe, observer, player, ann)
+	b.at("2026-10-02 10:00")
+	b.replan(id, "Ann is on leave then.", func(p *exercise.Plan) { p.Players[1].User = "U0BEN" })
+	equal(t, []string{"2026-10-02 10:00 U0BEN invite#2", "2026-10-02 10:00 U0ANN invite#2"}, b.pass(id, "2026-10-02 20:00"))
+	n := b.tell(id, ann, "invite#2")
+	if n.View.Part != exercise.NoPart || n.Before == nil || n.Before.PartOf(ann) != exercise.AsPlayer || n.Edition != 2 {
+		t.Errorf("who is left out reads %+v", n)
+	}
+	if v := b.view(id, boss); v.Replies[player].Reply != exercise.Yes {
+		t.Error("a reply was lost though the start did not move")
+	}
+	b.at("2026-10-05 10:00")
+	b.reply(id, exercise.Yes, "U0BEN")
+	b.must(b.tryReplan(facilitator, id, "The lead has another meeting.", func(p *exercise.Plan) { p.Start = p.Start.AddDate(0, 0, 1) }))
+	if v := b.view(id, boss); len(v.Replies) != 1 || v.Replies[facilitator].Reply != exercise.Yes {
+		t.Errorf("with a new start the replies are %v", v.Replies)
+	}
+	equal(t, []string{ // on their next free day, and not the facilitator, who did it
+		"2026-10-05 10:00 U0SCRIBE invite#3", "2026-10-05 10:00 U0GOV invite#3", "2026-10-05 10:00 U0BEN invite#3", "2026-10-05 10:00 U0WATCH invite#3",
+	}, b.pass(id, "2026-10-05 20:00"))
+	if n := b.tell(id, player, "invite#3"); n.Before == nil || n.Before.Start.Equal(n.View.Plan.Start) {
+		t.Errorf("of a new start they read %+v", n.Before)
+	}
+	if done := b.pass(id, "2026-10-21 18:00"); len(done) != 4+1+4+1+4 { // replies, ready, replies, ready, tomorrow
+		t.Errorf("up to the day before: %v", done)
+	}
+}
+
+func TestWhoWasInvitedIsToldThatItIsCancelledBeforeItWouldBegin(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-05 08:30") // a Monday, before work
+	b.pass(id, "2026-10-01 18:00")
+	b.at("2026-10-03 12:00") // a Saturday
+	b.must(b.Cancel(t.Context(), assess.BySlack(facilitator), id, "The lead is ill."))
+	equal(t, []string{
+		"2026-10-03 12:00 U0SCRIBE cancelled", "2026-10-03 12:00 U0GOV cancelled", "2026-10-03 12:00 U0ANN cancelled", "2026-10-03 12:00 U0WATCH cancelled",
+	}, b.pass(id, "2026-11-01 18:00"))
+	if n := b.tell(id, player, "cancelled"); n.View.Why != "The lead is ill." {
+		t.Errorf("it says %q", n.View.Why)
+	}
+}
+
+func TestOfAnExerciseThatIsCancelledBeforeAnybodyWasToldNobodyIsTold(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.must(b.Cancel(t.Context(), assess.BySlack(boss), id, "Planned by mistake."))
+	if got := b.due(id.Subject()); got != "done" {
+		t.Errorf("there is %s", got)
+	}
+}
+
+func TestTheHotWashIsAskedAtOnceThenOnTheNextMorningAndClosesOnceEverybodySaidIt(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 18:30")
+	b.pass(id, "2026-10-01 10:00")
+	b.reply(id, exercise.Yes, facilitator, scribe, observer, player)
+	b.reply(id, exercise.No, ann)
+	b.pass(id, "2026-10-21 18:30")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), id))
+	b.pass(id, "2026-10-21 19:00")
+	b.must(b.End(t.Context(), assess.BySlack(facilitator), id, "We have seen enough."))
+	equal(t, []string{ // after work, as they were just there; who did not come is not asked
+		"2026-10-21 19:00 ended",
+		"2026-10-21 19:00 U0LEAD hot-wash", "2026-10-21 19:00 U0SCRIBE hot-wash", "2026-10-21 19:00 U0GOV hot-wash", "2026-10-21 19:00 U0WATCH hot-wash",
+		"2026-10-22 09:00 U0LEAD hot-wash-2", "2026-10-22 09:00 U0SCRIBE hot-wash-2", "2026-10-22 09:00 U0GOV hot-wash-2", "2026-10-22 09:00 U0WATCH hot-wash-2",
+	}, b.pass(id, "2026-10-22 12:00"))
+	if got := b.due(id.Subject()); got != "2026-10-26 19:00 turn draft" {
+		t.Errorf("next comes %s", got)
+	}
+}
+
+func TestAReportThatIsNotSignedIsBroughtUpUntilManagersHearOfIt(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.played("2026-10-21 10:00") // to 10:10
+	b.pass(id, "2026-10-26 10:09")
+	equal(t, []string{
+		"2026-10-26 10:10 draft", "2026-10-26 10:10 U0LEAD review", "2026-11-02 09:00 U0LEAD review-2", "2026-11-16 09:00 U0LEAD review-25",
+		"2026-11-20 09:10 U0LEAD review-late", "2026-11-20 09:10 U0BOSS review-late", "2026-11-20 09:10 U0SECOND review-late",
+	}, b.pass(id, "2027-11-01 10:10"))
+	if got := b.due(id.Subject()); got != "nothing" {
+		t.Errorf("after that there is %s", got)
+	}
+	if n := b.tell(id, boss, "review-late"); n.Review != nil {
+		t.Error("a manager reads what is for the facilitator")
+	}
+	if n := b.tell(id, facilitator, "review-late"); n.Review == nil {
+		t.Error("the facilitator has nothing to review")
+	}
+}
+
+func TestAStepIsToldOnceAndReadTheSameWhenTheProcessAsksAgain(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	first := b.tell(id, player, "invite#1")
+	again := b.tell(id, player, "invite#1")
+	if first.Step != again.Step || first.Edition != 1 || again.Edition != 1 || again.Before != nil || again.To.ID != player || again.View.Part != exercise.AsPlayer {
+		t.Errorf("first %+v, then %+v", first, again)
+	}
+	told := 0
+	for _, e := range b.ledger(id) {
+		if e.Kind == exercise.WasTold {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d records of one invitation", told)
+	}
+	for _, step := range []string{"invite#2", "tomorrow#1", "controls#1", "hot-wash", "reply#1", "nonsense"} {
+		if _, ok, err := b.Tell(t.Context(), id.Subject(), player, step, b.now); ok || err != nil {
+			t.Errorf("%s is told though it is not its time: %v %v", step, ok, err)
+		}
+	}
+}
+
+func TestWhatSlackRefusesIsKeptOnceAndNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.tell(id, player, "invite#1")
+	for range 2 {
+		b.must(b.Undelivered(t.Context(), id.Subject(), player, "invite#1", "user_disabled", b.now))
+	}
+	refused := 0
+	for _, e := range b.ledger(id) {
+		if e.Kind == exercise.WasUndelivered {
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d records of one refusal", refused)
+	}
+	for _, line := range b.pass(id, "2026-10-01 20:00") {
+		if line == "2026-10-01 09:00 U0GOV invite#1" {
+			t.Error("it was tried again")
+		}
+	}
+}
+
+func TestWhoCannotBeAskedIsToldNothing(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.saw(player, "", assess.Gone)
+	if done := b.pass(id, "2026-10-01 20:00"); len(done) != 4 {
+		t.Errorf("told were %v", done)
+	}
+}
+
+func TestReadinessIsAskedOfSlackAndOfTheReplies(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.pass(id, "2026-10-16 08:00")
+	b.reply(id, exercise.Yes, facilitator, observer, player)
+	b.channel.Missing = []assess.UserID{ann}
+	b.at("2026-10-16 09:00")
+	n := b.tell(id, facilitator, "ready-3#1")
+	got := make(map[string]bool)
+	for _, c := range n.Control.Readiness.Checks {
+		got[c.Kind] = c.OK
+	}
+	want := map[string]bool{
+		exercise.CheckChannel: true, exercise.CheckMembers: false, exercise.CheckReplies: false, exercise.CheckRoles: false,
+		exercise.CheckWatched: true, exercise.CheckPrepared: false, exercise.CheckLead: true,
+	}
+	for kind, ok := range want {
+		if got[kind] != ok {
+			t.Errorf("%s is %t", kind, got[kind])
+		}
+	}
+	if n.Control.Readiness.Ready {
+		t.Error("it is ready though nothing is prepared")
+	}
+	b.must(b.Prepared(t.Context(), assess.BySlack(facilitator), id))
+	if n := b.tell(id, facilitator, "ready-3#1"); !n.Control.Readiness.Ready {
+		t.Errorf("once prepared: %+v", n.Control.Readiness)
+	}
+	b.refuses = errors.New("slack is down")
+	if n := b.tell(id, facilitator, "ready-3#1"); len(n.Control.Readiness.Checks) != len(want)-2 {
+		t.Errorf("without Slack the channel is judged: %+v", n.Control.Readiness)
+	}
+}
+
+func TestRevivingStaysWithDutiesAndWithWhatIsNotOver(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	one, two := b.plan("2026-10-21 10:00"), b.plan("2026-10-28 10:00")
+	b.must(b.Cancel(t.Context(), assess.BySlack(boss), two, "Planned by mistake."))
+	b.now = b.now.Add(15 * 24 * time.Hour)
+	b.must(b.Revive(t.Context()))
+	equal(t, []string{"north/duty", string(one)}, strs(b.stays))
+}
+
+func strs[T ~string](all []T) (out []string) {
+	for _, s := range all {
+		out = append(out, string(s))
+	}
+	return out
+}
