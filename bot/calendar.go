@@ -134,17 +134,5 @@ func (b *Bot) calendarFile(ctx context.Context, secret string) ([]byte, error) {
 
 // planReader is whom a file is written for, who reads people by their names.
 func (b *Bot) planReader(ctx context.Context, to blocks.Reader) planfile.Reader {
-	names := make(map[assess.UserID]string)
-	return planfile.Reader{Say: to.Says, Name: func(u assess.UserID) string {
-		name, known := names[u]
-		if !known {
-			who, err := b.readers.people.Person(ctx, u)
-			if err != nil {
-				b.log.Warn("a person's name could not be read; their id is written", "user", u, "error", err)
-			}
-			name = who.Name
-			names[u] = name
-		}
-		return name
-	}}
+	return b.readers.forFile(ctx, to)
 }

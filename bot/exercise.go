@@ -10,6 +10,7 @@ import (
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/errs"
 	"cairn/internal/exercise"
 )
 
@@ -62,26 +63,88 @@ func (b *Bot) exercising(ctx context.Context, mine []assess.Programme, u assess.
 	return mine, nil
 }
 
-// planAction handles the buttons of exercises before the start.
-func (b *Bot) planAction(_ context.Context, _ *interaction, _ *slack.BlockAction) error {
-	return errStale
+// exerciseOverview answers which exercises there are in a programme.
+func (b *Bot) exerciseOverview(ctx context.Context, r request) (blocks.Message, error) {
+	o, err := b.exercises.Overview(ctx, assess.BySlack(r.user), r.programme.ID)
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	return blocks.Exercises(r.reader, o), nil
+}
+
+// showExercise answers all about an exercise.
+func (b *Bot) showExercise(ctx context.Context, r request, id exercise.ID) (blocks.Message, error) {
+	v, err := b.exercises.View(ctx, assess.BySlack(r.user), id)
+	if errs.Is(err, errs.NotFound) {
+		return blocks.NoExercise(r.reader, id.Number(), r.programme), nil
+	}
+	if err != nil {
+		return blocks.Message{}, err
+	}
+	return blocks.Exercise(r.reader, v), nil
+}
+
+// openExercises lists the exercises of a programme.
+func (b *Bot) openExercises(ctx context.Context, i *interaction, p assess.ProgrammeID) error {
+	o, err := b.exercises.Overview(ctx, actor(i), p)
+	if err != nil {
+		return err
+	}
+	return b.onTop(ctx, i, blocks.ExercisesView(i.reader, o))
+}
+
+// openExercise shows all about an exercise.
+func (b *Bot) openExercise(ctx context.Context, i *interaction, id exercise.ID) error {
+	v, err := b.exercises.View(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	return b.onTop(ctx, i, blocks.ExerciseView(i.reader, v))
+}
+
+// planAction handles the buttons of exercises before the start, and those that show one.
+func (b *Bot) planAction(ctx context.Context, i *interaction, a *slack.BlockAction) error {
+	id := exercise.ID(a.Value)
+	switch blocks.ActionKind(a.ActionID) {
+	case blocks.ActionExercise:
+		return b.openExercise(ctx, i, id)
+	case blocks.ActionExercises:
+		return b.openExercises(ctx, i, assess.ProgrammeID(a.Value))
+	case blocks.ActionExercisePlan:
+		return b.openPlan(ctx, i, a.Value)
+	case blocks.ActionExercisePick, blocks.ActionExerciseBack:
+		return b.turnPlan(ctx, i, a)
+	case blocks.ActionExerciseYes:
+		return b.replyTo(ctx, i, id, exercise.Yes)
+	case blocks.ActionExerciseMaybe:
+		return b.replyTo(ctx, i, id, exercise.Maybe)
+	case blocks.ActionExerciseNo:
+		return b.openDecline(ctx, i, id)
+	case blocks.ActionExerciseReplan:
+		return b.openReplan(ctx, i, id)
+	case blocks.ActionExerciseCancel:
+		return b.openCancel(ctx, i, id)
+	case blocks.ActionExercisePrepared:
+		return b.prepared(ctx, i, id)
+	case blocks.ActionExerciseCheck:
+		return b.checkAgain(ctx, i, id)
+	default:
+		return errStale
+	}
 }
 
 // planSubmit handles the views of exercises before the start.
-func (b *Bot) planSubmit(_ context.Context, i *interaction) Reply { return b.unknownExerciseView(i) }
-
-func (b *Bot) planCommand(_ context.Context, _ request) (blocks.Message, error) {
-	return blocks.Message{}, errStale
+func (b *Bot) planSubmit(ctx context.Context, i *interaction) Reply {
+	switch i.View.CallbackID {
+	case blocks.CallbackExercisePlan:
+		return b.submitPlan(ctx, i)
+	case blocks.CallbackExerciseReplan:
+		return b.submitReplan(ctx, i)
+	case blocks.CallbackExerciseCancel:
+		return b.submitCancel(ctx, i)
+	case blocks.CallbackExerciseNo:
+		return b.submitDecline(ctx, i)
+	default:
+		return b.unknownExerciseView(i)
+	}
 }
-
-func (b *Bot) exerciseOverview(_ context.Context, _ request) (blocks.Message, error) {
-	return blocks.Message{}, errStale
-}
-
-func (b *Bot) showExercise(_ context.Context, _ request, _ exercise.ID) (blocks.Message, error) {
-	return blocks.Message{}, errStale
-}
-
-func (m *Messenger) notifyPlan(_ context.Context, _ exercise.Notice, _ string) error { return errStale }
-
-func (m *Messenger) notifyDuty(_ context.Context, _ exercise.Notice) error { return errStale }

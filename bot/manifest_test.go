@@ -44,6 +44,8 @@ var methodScopes = map[string][]string{
 	"UploadFileContext":             {"files:write"},
 	"GetUploadURLExternalContext":   {"files:write"},
 	"CompleteUploadExternalContext": {"files:write"},
+	"GetConversationInfoContext":    {"channels:read", "groups:read"},
+	"GetUsersInConversationContext": {"channels:read", "groups:read"},
 	"OpenViewContext":               nil,
 	"PushViewContext":               nil,
 	"UpdateViewContext":             nil,

@@ -29,6 +29,8 @@ var methodRates = map[string]*struct {
 	"conversations.history": {36, 8},
 	"conversations.replies": {36, 8},
 	"conversations.open":    {36, 8},
+	"conversations.info":    {36, 8},
+	"conversations.members": {72, 16}, // tier 4
 	"users.info":            {72, 16}, // tier 4: 100
 	"users.list":            {14, 4},  // tier 2: 20
 	"views.publish":         {72, 16}, // tier 4

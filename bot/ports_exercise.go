@@ -13,6 +13,8 @@ type Exercises interface {
 	// Planning is what the form of a new exercise needs; errs.Forbidden for who may not plan.
 	Planning(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Planning, error)
 	Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Exercise, error)
+	// CheckPlan says what of a draft Plan would refuse, and plans nothing.
+	CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) error
 	// Replan takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
 	Replan(ctx context.Context, by assess.Actor, id exercise.ID, seen int, plan exercise.Plan, why string) error
 	Cancel(ctx context.Context, by assess.Actor, id exercise.ID, why string) error

@@ -9,6 +9,7 @@ import (
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/planfile"
 )
 
 // interaction is what a person did in Slack, and how to speak to them.
@@ -35,6 +36,23 @@ func (rs *readers) reader(ctx context.Context, u assess.UserID) blocks.Reader {
 		return blocks.NewReader(u, "", nil)
 	}
 	return blocks.NewReader(u, who.Locale, location(who.Zone))
+}
+
+// forFile is whom a file is written for, who reads people by their names.
+func (rs *readers) forFile(ctx context.Context, to blocks.Reader) planfile.Reader {
+	names := make(map[assess.UserID]string)
+	return planfile.Reader{Say: to.Says, Name: func(u assess.UserID) string {
+		name, known := names[u]
+		if !known {
+			who, err := rs.people.Person(ctx, u)
+			if err != nil {
+				rs.log.Warn("a person's name could not be read; their id is written", "user", u, "error", err)
+			}
+			name = who.Name
+			names[u] = name
+		}
+		return name
+	}}
 }
 
 // location is a zone that Slack named, or nil where it named none that is known here.

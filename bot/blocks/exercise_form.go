@@ -329,3 +329,8 @@ func ExercisePlanned(r Reader, v exercise.View) slack.ModalViewRequest {
 	show := button(r.say(buttonShow), ActionExercise, string(v.ID))
 	return done(r, section(text), note(r.say(plannedNext, mention(v.Plan.Facilitator))), actions(show))
 }
+
+// AlertFixPlan says what of a plan has to be mended on the page that it heads.
+func AlertFixPlan(r Reader, sentence string) Alert {
+	return Alert{Level: slack.AlertLevelError, Headline: r.say(alertFixPlan), Detail: sentence}
+}

@@ -192,3 +192,6 @@ func CalendarFile(r Reader, v exercise.View) string {
 	}
 	return r.say(text, Escape(exerciseTitle(r, v.Name)))
 }
+
+// CalendarTitle is the title of that file. It is plain.
+func CalendarTitle(r Reader, v exercise.View) string { return exerciseTitle(r, v.Name) }

@@ -44,6 +44,12 @@ var exerciseSurfaces = []surface{
 	{"CalendarFile", func(r blocks.Reader, v victim) any {
 		return blocks.Message{Text: blocks.CalendarFile(r, v.exercise(exercise.Planned))}
 	}},
+	{"CalendarTitle", func(r blocks.Reader, v victim) any {
+		return blocks.Notice(r, blocks.Alert{Headline: blocks.CalendarTitle(r, v.exercise(exercise.Planned))})
+	}},
+	{"AlertFixPlan", func(r blocks.Reader, v victim) any {
+		return blocks.Notice(r, blocks.AlertFixPlan(r, sentence(r, v)))
+	}},
 	{"PlanExercise", func(r blocks.Reader, v victim) any { return blocks.PlanExercise(r, v.plan(blocks.ExerciseWhat)) }},
 	{"PlanExercise", func(r blocks.Reader, v victim) any { return blocks.PlanExercise(r, v.plan(blocks.ExerciseWhen)) }},
 	{"PlanExercise", func(r blocks.Reader, v victim) any { return blocks.PlanExercise(r, v.plan(blocks.ExerciseWho)) }},

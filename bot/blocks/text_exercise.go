@@ -161,6 +161,7 @@ const (
 	doubtRoles          = "Without a player: %[1]s."
 	doubtObservers      = "Nobody observes, so what goes well and what does not is known from the hot wash alone."
 	doubtScribe         = "There is no scribe: the players log their decisions themselves."
+	alertFixPlan        = "Something of the plan needs another look. Nothing you entered is lost."
 	plannedDone         = "*%[1]s · %[2]s* is planned: a %[3]s exercise, %[4]s, with %[5]s."
 	plannedNext         = "Invitations go out in everybody's working time. Three working days before, %[1]s gets a check of whether all is ready."
 )
