@@ -11,12 +11,8 @@ import (
 	"cairn/internal/exercise"
 )
 
-// Limits of the inputs of a plan; the domain has those of the length too.
-const (
-	minExercise = 15  // minutes
-	maxMinutes  = 480 // minutes
-	shownPrep   = 8   // lines of what a simulation needs
-)
+// shownPrep is how many lines of what a simulation needs are shown.
+const shownPrep = 8
 
 // ExerciseForm is what the form of a new exercise shows.
 type ExerciseForm struct {
@@ -183,7 +179,7 @@ func whenInputs(r, own Reader, p assess.Programme, plan exercise.Plan, minutes i
 		made = join(made, r.say(planLengthHint, minutes))
 	}
 	length := slack.NewNumberInputBlockElement(nil, ActionValue, false)
-	length.InitialValue, length.MinValue, length.MaxValue = itoa(int(plan.Length/time.Minute)), itoa(minExercise), itoa(maxMinutes)
+	length.InitialValue, length.MinValue, length.MaxValue = itoa(int(plan.Length/time.Minute)), itoa(int(exercise.MinLength/time.Minute)), itoa(int(exercise.MaxLength/time.Minute))
 	blocks := []slack.Block{
 		input(exercise.FieldStart, r.say(planStart), hint, start),
 		input(exercise.FieldLength, r.say(planLength), made, length),

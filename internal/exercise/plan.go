@@ -82,15 +82,8 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 		if err := mayPlan(by, in); err != nil {
 			return err
 		}
-		faults := make(errs.Faults)
-		scenario := s.choose(d, faults)
-		c := planCheck{scenario: scenario, now: now, faults: faults}
-		c.knows = func(u assess.UserID) bool { return u == by.User && !by.Operator() }
-		plan := tidy(d.Plan, scenario)
-		if err := c.plan(ctx, tx, plan); err != nil {
-			return err
-		}
-		if err := faults.Err(); err != nil {
+		scenario, plan, err := s.checkDraft(ctx, tx, by, d, now)
+		if err != nil {
 			return err
 		}
 		id, err := tx.NewExercise(ctx, p)
@@ -119,6 +112,35 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 		s.programmes.Deliver()
 	}
 	return e, err
+}
+
+// CheckPlan says what of a draft Plan would refuse, and plans nothing.
+func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (err error) {
+	defer errs.Wrap(&err, "exercise.CheckPlan(%s)", p)
+	return s.store.View(ctx, func(tx Tx) error {
+		in, err := tx.Programme(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := mayPlan(by, in); err != nil {
+			return err
+		}
+		_, _, err = s.checkDraft(ctx, tx, by, d, s.now())
+		return err
+	})
+}
+
+// checkDraft returns the scenario and the plan of a draft, or what is wrong with it.
+func (s *Service) checkDraft(ctx context.Context, tx Tx, by assess.Actor, d Draft, now time.Time) (*Scenario, Plan, error) {
+	faults := make(errs.Faults)
+	scenario := s.choose(d, faults)
+	c := planCheck{scenario: scenario, now: now, faults: faults}
+	c.knows = func(u assess.UserID) bool { return u == by.User && !by.Operator() }
+	plan := tidy(d.Plan, scenario)
+	if err := c.plan(ctx, tx, plan); err != nil {
+		return nil, plan, err
+	}
+	return scenario, plan, faults.Err()
 }
 
 // choose finds the scenario of a draft and holds that it can be run as the kind.
