@@ -44,7 +44,7 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 		if r.State != Reviewed {
 			return errs.New(errs.Conflict, "The report of %s is not signed, so it cannot be published.", r.ID.Number())
 		}
-		if slices.ContainsFunc(r.events, func(e Event) bool { return e.Kind == WasPublished }) {
+		if r.find(WasPublished) != nil {
 			return nil
 		}
 		all, err := s.backed(r, link)
@@ -56,7 +56,7 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 				return err
 			}
 		}
-		e := Event{At: at, By: assess.Actor{Source: assess.FromSchedule}, Kind: WasPublished, Detail: Detail{Link: link}}
+		e := Event{At: at, By: bySchedule, Kind: WasPublished, Detail: Detail{Link: link}}
 		if err := r.keep(ctx, e, "exercise.published", map[string]string{"link": link}, nil); err != nil {
 			return err
 		}

@@ -142,16 +142,16 @@ type Trends struct {
 
 // TrendLine is one exercise in the trends.
 type TrendLine struct {
-	ID      ID
-	Name    string
-	Kind    Kind
-	At      time.Time
-	Latency Latencies
-	Rated   []RatedGoal       // what it was about, in the scenario's order; without a report that is signed, not rated
-	Ratings map[Rating]int    // how many objectives have it
-	ByItem  map[string]Rating // the lowest rating of the objectives that exercise a category of the model, by category id
-	Actions map[target.ActionStatus]int
-	Overdue int
+	ID         ID
+	Name       string
+	Kind       Kind
+	At         time.Time
+	Latency    Latencies
+	Rated      []RatedGoal       // what it was about, in the scenario's order; without a report that is signed, not rated
+	Ratings    map[Rating]int    // how many objectives have it
+	ByCategory map[string]Rating // the lowest rating of the objectives that exercise a category of the model, by category id
+	Actions    map[target.ActionStatus]int
+	Overdue    int
 }
 
 // RatedGoal is an objective with its final rating.

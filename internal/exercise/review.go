@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"cairn/internal/assess"
@@ -18,9 +17,6 @@ const (
 	MinSummary = 20
 	MaxSummary = 3000
 )
-
-// reviewTime is how long after the end a report is to be signed.
-const reviewTime = 30 * 24 * time.Hour
 
 // The kinds of Missing.
 const (
@@ -59,7 +55,7 @@ func (s *Service) review(ctx context.Context, r *record, by assess.Actor) (v Rev
 	for i, f := range v.Findings {
 		v.Findings[i].Proposed = f.repeats(r.Scenario.Name, v.Earlier)
 	}
-	v.DueAt, v.Elements = r.EndedAt.Add(reviewTime), target.Elements()
+	v.DueAt, v.Elements = r.signBy(), target.Elements()
 	return v, nil
 }
 
@@ -85,7 +81,7 @@ func (r *record) mayReview(by assess.Actor) error {
 
 // drafted reports whether the hot wash is closed.
 func (r *record) drafted() bool {
-	return slices.ContainsFunc(r.events, func(e Event) bool { return e.Kind == WasDrafted })
+	return r.find(WasDrafted) != nil
 }
 
 // evaluate runs an act of the review of a report that is not signed.

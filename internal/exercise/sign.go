@@ -205,11 +205,10 @@ func (r *record) mayReadReport(by assess.Actor) error {
 
 // signed is the report as it was signed, with how far its actions are by now. That it is what was signed is checked.
 func (r *record) signed(ctx context.Context) (report Report, err error) {
-	i := slices.IndexFunc(r.events, func(e Event) bool { return e.Kind == WasSigned })
-	if i < 0 {
+	e := r.find(WasSigned)
+	if e == nil {
 		return report, errs.New(errs.NotFound, "The report of %s is not signed.", r.ID.Number())
 	}
-	e := r.events[i]
 	if hashOf(e.Report) != e.Hash {
 		return report, errs.New(errs.Internal, "The report of %s is not what was signed on %s: the database was changed by hand. Restore the record from a backup.",
 			r.ID.Number(), wording.At(e.At, "2 January 2006"))

@@ -26,6 +26,11 @@ func (a Action) dueAt(events []Event, cal *calendar.Calendar) time.Time {
 	return DueAt(cal, a.Due, set)
 }
 
+// Overdue reports whether the action is still to be done though its day is over in its owner's calendar. Events are its ledger.
+func (a Action) Overdue(events []Event, cal *calendar.Calendar, now time.Time) bool {
+	return a.Open() && now.After(a.dueAt(events, cal))
+}
+
 // actionOwner lists what the owner of an action hears: that they were given it, that it is due soon, and that it is overdue.
 func (c course) actionOwner() []rung {
 	cal, t, due := c.calendars[c.owner()], c.term(), c.dueAt()

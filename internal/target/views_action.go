@@ -59,7 +59,7 @@ func (sc *scene) actionView(ctx context.Context, by assess.Actor, a Action, even
 		return v, err
 	}
 	v.Person, v.DueAt = sc.people[a.Owner], a.dueAt(events, cal)
-	v.Overdue = a.Open() && sc.now.After(v.DueAt)
+	v.Overdue = a.Overdue(events, cal, sc.now)
 	runs := sc.manages(by) || by.User == a.Owner && a.Owner != ""
 	v.MayChange = runs || sc.answers(by, a.Category)
 	v.MayFinish = a.Open() && runs
