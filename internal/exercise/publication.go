@@ -47,7 +47,7 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 		if r.find(WasPublished) != nil {
 			return nil
 		}
-		all, err := s.backed(r, link)
+		all, err := s.backed(r, link, at)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 
 // backed lists the items of the programme's model that the exercise is evidence for, and until when: as long as the programme
 // may wait for the next of the kind, or for a year where it has no such duty.
-func (s *Service) backed(r *record, link string) ([]Backed, error) {
+func (s *Service) backed(r *record, link string, at time.Time) ([]Backed, error) {
 	m, err := s.models(r.programme.Model)
 	if err != nil {
 		return nil, err
@@ -81,7 +81,9 @@ func (s *Service) backed(r *record, link string) ([]Backed, error) {
 	var all []Backed
 	for _, id := range r.Scenario.BackedBy(m.ID, r.Kind) {
 		if _, known := m.Item(id); known {
-			all = append(all, Backed{Exercise: r.ID, Item: id, Kind: r.Kind, At: r.EndedAt, Until: r.EndedAt.AddDate(0, months, 0), Link: link})
+			all = append(all, Backed{
+				Exercise: r.ID, Item: id, Kind: r.Kind, At: r.EndedAt, Until: r.EndedAt.AddDate(0, months, 0), PublishedAt: at, Link: link,
+			})
 		}
 	}
 	return all, nil
