@@ -196,7 +196,7 @@ func (r *record) aftermath(u assess.UserID) []rung {
 			{step: StepHotWashNow, at: again},
 		}
 	}
-	late := end.Add(reviewTime)
+	late := r.signBy()
 	if r.reviews(assess.BySlack(u)) {
 		again := opens(cal, cal.AddWorkingDays(drafted.At, remindDays))
 		nearly := cal.At(cal.Date(end).AddDays(nearDays), cal.Hours().Start)

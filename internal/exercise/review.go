@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"cairn/internal/assess"
@@ -17,6 +18,12 @@ const (
 	MinSummary = 20
 	MaxSummary = 3000
 )
+
+// reviewDays is how many days after the end a report is to be signed.
+const reviewDays = 30
+
+// signBy is when the report is to be signed.
+func (r *record) signBy() time.Time { return r.EndedAt.AddDate(0, 0, reviewDays) }
 
 // The kinds of Missing.
 const (
