@@ -1,9 +1,11 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -12,7 +14,9 @@ import (
 	"cairn/internal/app"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
+	"cairn/internal/store"
 )
 
 // The commands that look at how people were asked.
@@ -21,6 +25,7 @@ import (
 type recording struct {
 	mu    sync.Mutex
 	posts []post
+	lines [][]byte // all of it, as JSON
 }
 
 // post is one call of chat.postMessage that succeeded.
@@ -50,6 +55,9 @@ func (r *recording) Write(data []byte) (int, error) {
 			TS      string
 		}
 	}
+	r.mu.Lock()
+	r.lines = append(r.lines, slices.Clone(data))
+	r.mu.Unlock()
 	if !strings.Contains(string(data), `"method":"chat.postMessage"`) {
 		return len(data), nil
 	}
@@ -69,6 +77,13 @@ func (r *recording) all() []post {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.posts)
+}
+
+// whole is everything that was recorded, a line of JSON each.
+func (r *recording) whole() [][]byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.lines)
 }
 
 // slack is how much later than planned a message may come: the clock of a story goes on while it is told.
@@ -184,9 +199,10 @@ func (s *story) programmes(ctx context.Context) (all []assess.Programme, err err
 	return all, nil
 }
 
-// manners looks at all messages that anybody was sent alone since the world began, and checks what is promised to them:
-// nothing comes outside their working hours; at most one reminder or follow-up a day comes, and none on a day on which a
-// card, an offer or the first news of what is overdue came before it; and nothing comes twice.
+// manners looks at all messages since the world began, and checks what is promised to those who get them alone: nothing comes
+// outside their working hours but what belongs to an exercise while it is played; at most one reminder or follow-up a day comes,
+// and none on a day on which a card, an offer, the first news of what is overdue or a word about an exercise came before it.
+// Nothing comes twice, in channels neither.
 func (s *story) manners(ctx context.Context, _ []string) error {
 	if err := s.world.Slack.RecordError(); err != nil {
 		return err
@@ -205,24 +221,38 @@ func (s *story) manners(ctx context.Context, _ []string) error {
 			keys[r.Channel+" "+r.TS] = r.Key
 		}
 	}
+	db, err := store.Open(ctx, s.databaseURL())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
 	var faults []string
 	refs := make(map[string]bool)
 	busy := make(map[string]string) // what came first, by person and local day
 	for _, p := range s.record.all() {
 		channel, ok := s.world.Slack.Channel(p.Channel)
-		if !ok || !channel.IsIM {
+		if !ok {
 			continue
 		}
 		user, _ := s.world.Slack.User(channel.User)
 		at := p.At.In(user.Location())
 		fault := func(why string) {
-			faults = append(faults, fmt.Sprintf("%s to %s, %s: %s", why, user.ID, at.Format("Mon 2006-01-02 15:04 MST"), p.Text))
+			faults = append(faults, fmt.Sprintf("%s to %s, %s: %s", why, cmp.Or(user.ID, p.Channel), at.Format("Mon 2006-01-02 15:04 MST"), p.Text))
 		}
 		if p.Ref != "" && refs[p.Ref] {
 			fault("came twice")
 		}
 		refs[p.Ref] = true
+		if !channel.IsIM {
+			continue
+		}
 		key := keys[p.Channel+" "+p.TS]
+		if d, err := db.Ledger().FindByMessage(ctx, p.Channel, p.TS); err == nil && strings.HasPrefix(d.Key, "exercise:") {
+			key = d.Key
+		}
+		if atAnyHour(key) {
+			continue
+		}
 		if ok, err := atWorkIn(programmes, key, user.ID, user.TZ, p.At); err != nil {
 			return err
 		} else if !ok {
@@ -241,6 +271,26 @@ func (s *story) manners(ctx context.Context, _ []string) error {
 		return fmt.Errorf("bad manners:\n%s", strings.Join(faults, "\n"))
 	}
 	return nil
+}
+
+// atAnyHour reports whether a message belongs to an exercise that is played or was just played, by its key: those who get it are
+// there.
+func atAnyHour(key string) bool {
+	parts := strings.Split(key, ":")
+	if len(parts) < 3 || parts[0] != "exercise" {
+		return false
+	}
+	switch exercise.StepName(parts[2]) {
+	case exercise.StepControls, exercise.StepWatch, exercise.StepLate, exercise.StepNearEnd, exercise.StepStill, exercise.StepHotWash:
+		return true
+	default:
+		return false
+	}
+}
+
+// databaseURL is where the facts of the story are.
+func (s *story) databaseURL() string {
+	return cmp.Or(s.database, "sqlite:"+filepath.Join(s.data, "cairn.db"))
 }
 
 // atWorkIn reports whether an instant lies in a person's working time: in the programme that a message is about by its key,

@@ -24,45 +24,53 @@ const patience = 2 * time.Minute
 
 // commands are the verbs of a story. A leading ! means that it must not be so.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"world":    command(0, 9, (*story).open),          // world: start everything; people are those of the sample organisation
-	"apply":    command(1, 1, (*story).apply),         // apply FILE
-	"start":    command(0, 0, (*story).start),         // start: the manager opens a cycle
-	"advance":  command(1, 1, (*story).advance),       // advance 7d | 36h | "2031-10-15 17:31" (London)
-	"answer":   command(3, 7, (*story).answer),        // answer USER CATEGORY VALUE…: open the questionnaire and send values
-	"open":     command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
-	"send":     command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
-	"form":     command(2, 2, (*story).form),          // form USER CATEGORY: open the questionnaire, whatever it asks
-	"fill":     command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs; times are London's
-	"enter":    command(2, 9, (*story).enter),         // enter USER INPUT=VALUE…: type and choose in it without sending
-	"press":    command(2, 3, (*story).press),         // press USER ACTION [VALUE]: a button of it, or of the Home tab without a modal
-	"shut":     command(1, 1, (*story).shut),          // shut USER: close it
-	"rate":     command(3, 9, (*story).rate),          // rate USER CATEGORY STATUS…: assess its objectives, part by part; the last status goes on
-	"forge":    command(2, 2, (*story).forge),         // forge USER CATEGORY: press the owner's button as somebody else
-	"slash":    command(1, 3, (*story).slash),         // slash USER [TEXT [CHANNEL]]: send /cairn TEXT
-	"click":    command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
-	"reply":    command(1, 1, (*story).wantReply),     // reply REGEX: what the person who acted last saw
-	"dm":       command(2, 3, (*story).wantDM),        // dm [-count=N] USER REGEX: messages to a person
-	"channel":  command(2, 3, (*story).wantChannel),   // channel [-count=N] CHANNEL REGEX
-	"home":     command(2, 2, (*story).wantHome),      // home USER REGEX: the Home tab, opened now
-	"blocks":   command(2, 2, (*story).wantBlocks),    // blocks CHANNEL REGEX: the blocks of the newest message
-	"fault":    command(2, 3, (*story).fault),         // fault KIND METHOD|any [COUNT]; fault off all
-	"socket":   command(1, 2, (*story).socket),        // socket drop|warn|refresh [N]: of the connections by Socket Mode, the Nth or all
-	"lines":    command(2, 2, (*story).wantLines),     // lines COUNT NEWEST: so many connections are open, soon, and the newest is number NEWEST
-	"person":   command(2, 9, (*story).person),        // person USER KEY=VALUE…: change what Slack knows of somebody
-	"who":      command(2, 2, (*story).who),           // who USER REGEX: what Slack knows of somebody
-	"shortcut": command(2, 2, (*story).shortcut),      // shortcut USER CALLBACK: run a global shortcut of the app
-	"restart":  command(0, 0, (*story).restart),       // restart: stop everything and start it again
-	"level":    command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
-	"journal":  command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
-	"limited":  command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
-	"got":      command(3, 4, (*story).got),           // got [-count=N] USER TIME REGEX: messages that came to a person at a time of their own clock
-	"ledger":   command(1, 2, (*story).wantLedger),    // ledger [-count=N] REGEX: records of the reminder ledger
-	"goals":    command(1, 2, (*story).wantGoals),     // goals [-count=N] REGEX: targets
-	"actions":  command(1, 2, (*story).wantActions),   // actions [-count=N] REGEX
-	"followed": command(1, 2, (*story).wantFollowed),  // followed [-count=N] REGEX: records of the ledger of targets and actions
-	"group":    command(2, 3, (*story).wantGroup),     // group [-count=N] USER REGEX: messages to several people, the one named among them
-	"exported": command(1, 1, (*story).exported),      // exported PROGRAMME: applying what is exported changes nothing
-	"manners":  command(0, 0, (*story).manners),       // manners: nobody was bothered out of hours, twice a day or twice with the same
+	"world":     command(0, 9, (*story).open),          // world: start everything; people are those of the sample organisation
+	"apply":     command(1, 1, (*story).apply),         // apply FILE
+	"start":     command(0, 0, (*story).start),         // start: the manager opens a cycle
+	"advance":   command(1, 1, (*story).advance),       // advance 7d | 36h | "2031-10-15 17:31" (London)
+	"answer":    command(3, 7, (*story).answer),        // answer USER CATEGORY VALUE…: open the questionnaire and send values
+	"open":      command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
+	"send":      command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
+	"form":      command(2, 2, (*story).form),          // form USER CATEGORY: open the questionnaire, whatever it asks
+	"fill":      command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs; times are London's
+	"enter":     command(2, 9, (*story).enter),         // enter USER INPUT=VALUE…: type and choose in it without sending
+	"press":     command(2, 3, (*story).press),         // press USER ACTION [VALUE]: a button of it, or of the Home tab without a modal
+	"shut":      command(1, 1, (*story).shut),          // shut USER: close it
+	"rate":      command(3, 9, (*story).rate),          // rate USER CATEGORY STATUS…: assess its objectives, part by part; the last status goes on
+	"forge":     command(2, 2, (*story).forge),         // forge USER CATEGORY: press the owner's button as somebody else
+	"slash":     command(1, 3, (*story).slash),         // slash USER [TEXT [CHANNEL]]: send /cairn TEXT
+	"click":     command(2, 2, (*story).click),         // click USER ACTION: on the newest message (ephemeral or direct) that has it
+	"reply":     command(1, 1, (*story).wantReply),     // reply REGEX: what the person who acted last saw
+	"dm":        command(2, 3, (*story).wantDM),        // dm [-count=N] USER REGEX: messages to a person
+	"channel":   command(2, 3, (*story).wantChannel),   // channel [-count=N] CHANNEL REGEX
+	"home":      command(2, 2, (*story).wantHome),      // home USER REGEX: the Home tab, opened now
+	"blocks":    command(2, 2, (*story).wantBlocks),    // blocks CHANNEL REGEX: the blocks of the newest message
+	"fault":     command(2, 3, (*story).fault),         // fault KIND METHOD|any [COUNT]; fault off all
+	"socket":    command(1, 2, (*story).socket),        // socket drop|warn|refresh [N]: of the connections by Socket Mode, the Nth or all
+	"lines":     command(2, 2, (*story).wantLines),     // lines COUNT NEWEST: so many connections are open, soon, and the newest is number NEWEST
+	"person":    command(2, 9, (*story).person),        // person USER KEY=VALUE…: change what Slack knows of somebody
+	"who":       command(2, 2, (*story).who),           // who USER REGEX: what Slack knows of somebody
+	"shortcut":  command(2, 2, (*story).shortcut),      // shortcut USER CALLBACK: run a global shortcut of the app
+	"restart":   command(0, 0, (*story).restart),       // restart: stop everything and start it again
+	"level":     command(2, 2, (*story).wantLevel),     // level CATEGORY N: in the newest snapshot
+	"journal":   command(1, 2, (*story).wantJournal),   // journal [-count=N] REGEX: audit entries as "source verb subject"
+	"limited":   command(1, 1, (*story).wantRateLimit), // limited N: how often Slack answered 429
+	"got":       command(3, 4, (*story).got),           // got [-count=N] USER TIME REGEX: messages that came to a person at a time of their own clock
+	"ledger":    command(1, 2, (*story).wantLedger),    // ledger [-count=N] REGEX: records of the reminder ledger
+	"goals":     command(1, 2, (*story).wantGoals),     // goals [-count=N] REGEX: targets
+	"actions":   command(1, 2, (*story).wantActions),   // actions [-count=N] REGEX
+	"followed":  command(1, 2, (*story).wantFollowed),  // followed [-count=N] REGEX: records of the ledger of targets and actions
+	"group":     command(2, 3, (*story).wantGroup),     // group [-count=N] USER REGEX: messages to several people, the one named among them
+	"exercises": command(1, 2, (*story).wantExercises), // exercises [-count=N] REGEX
+	"duties":    command(1, 2, (*story).wantDuties),    // duties [-count=N] REGEX: to exercise
+	"tap":       command(3, 4, (*story).tap),           // tap USER CHANNEL ACTION [VALUE]: on the newest message of the channel that has it
+	"on":        command(4, 4, (*story).on),            // on USER CALLBACK CHANNEL REGEX: run a shortcut on the newest message that matches
+	"say":       command(3, 3, (*story).say),           // say USER CHANNEL TEXT
+	"join":      command(1, 20, (*story).join),         // join CHANNEL USER…: make a channel with Cairn and these people in it
+	"file":      command(2, 3, (*story).wantFile),      // file [-count=N] CHANNEL REGEX: files by name and text
+	"unspoiled": command(0, 0, (*story).unspoiled),     // unspoiled: no player has read anything that is for facilitators
+	"exported":  command(1, 1, (*story).exported),      // exported PROGRAMME: applying what is exported changes nothing
+	"manners":   command(0, 0, (*story).manners),       // manners: nobody was bothered out of hours, twice a day or twice with the same
 }
 
 func command(least, most int, do func(*story, context.Context, []string) error) func(*testscript.TestScript, bool, []string) {

@@ -96,14 +96,18 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		status, fail = w.useHook(r.PathValue("id"), p)
 	}
 	out := response(nil, fail)
+	to := map[string]any{"ok": fail == nil}
 	w.mu.Lock()
 	w.countCall("response_url")
+	if h, ok := w.hooks.items[r.PathValue("id")]; ok { // the record says who it reached, which the address hides
+		to["user"], to["channel"] = h.User, h.Channel
+	}
 	w.mu.Unlock()
 	recorded := any(string(body))
 	if json.Valid(body) {
 		recorded = json.RawMessage(body)
 	}
-	w.record("call", "response_url", recorded, out)
+	w.record("call", "response_url", recorded, to)
 	if fail == nil { // Slack answers the bare word, and slack-go accepts nothing else
 		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = io.WriteString(rw, "ok")

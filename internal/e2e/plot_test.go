@@ -1,0 +1,367 @@
+package e2e
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"cairn/internal/assess"
+	"cairn/internal/exercise"
+	"cairn/internal/slacksim"
+)
+
+// The command that looks for the plots of exercises in everything that people were sent or shown.
+
+// exchange is one line of the record of the simulated workspace, as far as it says what somebody reads.
+type exchange struct {
+	Kind     string
+	Method   string
+	Request  json.RawMessage
+	Response json.RawMessage
+}
+
+// shown is a text that reached somebody: one person, or with to "" everybody in a channel.
+type shown struct {
+	to    assess.UserID
+	where string // for whoever mends it
+	text  string
+}
+
+// unspoiled looks at the whole record since the world began: messages and their changes, answers that one person sees, modals and
+// their changes, Home tabs and files. Nothing of it that reached a player, or a channel, holds any part of a sentence that the
+// scenario keeps for facilitators. Who plans reads the title and the summary of scenarios, and no more.
+func (s *story) unspoiled(ctx context.Context, _ []string) error {
+	if err := s.world.Slack.RecordError(); err != nil {
+		return err
+	}
+	programmes, err := s.programmes(ctx)
+	if err != nil {
+		return err
+	}
+	var plots []plot
+	for _, p := range programmes {
+		some, err := s.plots(ctx, p)
+		if err != nil {
+			return err
+		}
+		plots = append(plots, some...)
+	}
+	if len(plots) == 0 {
+		return fmt.Errorf("no exercise was planned, so nothing can be spoiled")
+	}
+	read, err := s.everythingShown()
+	if err != nil {
+		return err
+	}
+	var faults []string
+	for _, sent := range read {
+		for _, p := range plots {
+			if found := p.in(sent); found != "" {
+				faults = append(faults, fmt.Sprintf("%s of %s reached %s in %s: …%s…", found, p.name, sent.reader(), sent.where, sent.around(found)))
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("facilitators' texts reached others:\n%s", strings.Join(faults[:min(len(faults), 20)], "\n"))
+	}
+	return nil
+}
+
+func (s shown) reader() string {
+	if s.to == "" {
+		return "everybody in the channel"
+	}
+	return string(s.to)
+}
+
+// around shows where words were found in a text.
+func (s shown) around(found string) string {
+	all := strings.Join(words(s.text), " ")
+	at := strings.Index(all, found)
+	return all[max(0, at-60):min(len(all), at+len(found)+60)]
+}
+
+// plot is what only some may read of one scenario.
+type plot struct {
+	name     string
+	secret   map[string]bool // pieces of sentences for the facilitator and observers only
+	outline  map[string]bool // pieces of the summary, which those who plan read too
+	readers  map[assess.UserID]bool
+	planners map[assess.UserID]bool
+}
+
+// plots are those of a programme's exercises, each with who may read it.
+func (s *story) plots(ctx context.Context, p assess.Programme) (all []plot, err error) {
+	overview, err := s.world.App.Exercise.Overview(ctx, operator, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, view := range overview.Exercises {
+		sc, err := s.scenarioOf(ctx, view)
+		if err != nil {
+			return nil, err
+		}
+		one := plot{name: view.ID.Number(), readers: map[assess.UserID]bool{}, planners: map[assess.UserID]bool{}}
+		for _, u := range append(view.Plan.Observers, view.Plan.Facilitator) {
+			one.readers[u] = true
+		}
+		for _, u := range p.Managers {
+			if view.Plan.PartOf(u) != exercise.AsPlayer {
+				one.planners[u] = true
+			}
+		}
+		known := pieces(playerTexts(sc)...)
+		one.outline = pieces(sc.Summary, sc.Title)
+		one.secret = pieces(slices.DeleteFunc(sc.FacilitatorTexts(), func(text string) bool { return text == sc.Summary })...)
+		for piece := range known { // what players read anyway is no secret
+			delete(one.secret, piece)
+			delete(one.outline, piece)
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// scenarioOf is the scenario of an exercise, as its facilitator has it.
+func (s *story) scenarioOf(ctx context.Context, view exercise.View) (*exercise.Scenario, error) {
+	c, err := s.world.App.Exercise.Control(ctx, assess.BySlack(view.Plan.Facilitator), view.ID)
+	if err != nil {
+		return nil, err
+	}
+	return c.Scenario, nil
+}
+
+// playerTexts are the texts of a scenario that players read.
+func playerTexts(s *exercise.Scenario) []string {
+	brief := s.Brief()
+	texts := append([]string{brief.Title, brief.Text}, s.Debrief...)
+	for _, r := range brief.Roles {
+		texts = append(texts, r.Name, r.Text)
+	}
+	for _, o := range brief.Objectives {
+		texts = append(texts, o.Text)
+	}
+	for _, in := range s.Injects {
+		texts = append(append(texts, in.From, in.Message), in.Questions...)
+		for _, c := range in.Choices {
+			texts = append(texts, c.Text)
+		}
+	}
+	return texts
+}
+
+// in returns the first piece of the plot that somebody may not have read.
+func (p plot) in(sent shown) string {
+	if sent.to != "" && p.readers[sent.to] {
+		return ""
+	}
+	all := words(sent.text)
+	for i := range all {
+		for n := leastWords; n <= mostWords && i+n <= len(all); n++ {
+			piece := strings.Join(all[i:i+n], " ")
+			if p.secret[piece] || p.outline[piece] && !p.planners[sent.to] {
+				return piece
+			}
+		}
+	}
+	return ""
+}
+
+// A piece of a sentence has five words; a shorter sentence is one piece, if it has three at least.
+const (
+	leastWords = 3
+	mostWords  = 5
+)
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.!?:;]+(\s+|$)|\n+`)
+	wordOf      = regexp.MustCompile(`[\p{L}\p{N}]+`)
+)
+
+// words are the words of a text in lower case, without anything between them.
+func words(text string) []string { return wordOf.FindAllString(strings.ToLower(text), -1) }
+
+// pieces are all pieces of the sentences of texts.
+func pieces(texts ...string) map[string]bool {
+	found := make(map[string]bool)
+	for _, text := range texts {
+		for _, sentence := range sentenceEnd.Split(text, -1) {
+			all := words(sentence)
+			n := min(len(all), mostWords)
+			if n < leastWords {
+				continue
+			}
+			for i := 0; i+n <= len(all); i++ {
+				found[strings.Join(all[i:i+n], " ")] = true
+			}
+		}
+	}
+	return found
+}
+
+// everythingShown lists every text that reached anybody, by the record.
+func (s *story) everythingShown() (all []shown, err error) {
+	viewers := make(map[string]assess.UserID)  // by view id
+	triggers := make(map[string]assess.UserID) // by trigger id
+	for _, line := range s.record.whole() {
+		var x exchange
+		if err := json.Unmarshal(line, &x); err != nil {
+			return nil, err
+		}
+		if x.Kind == "callback" {
+			all = append(all, s.fromCallback(x, triggers)...)
+			continue
+		}
+		all = append(all, s.fromCall(x, viewers, triggers)...)
+	}
+	return all, nil
+}
+
+// fromCallback is what the answer to an act of somebody says, and remembers by which triggers they can be shown a modal.
+func (s *story) fromCallback(x exchange, triggers map[string]assess.UserID) []shown {
+	var act struct {
+		UserID    assess.UserID `json:"user_id"`
+		TriggerID string        `json:"trigger_id"`
+		User      struct{ ID assess.UserID }
+	}
+	_ = json.Unmarshal(x.Request, &act) // an event has neither, and its answer says nothing
+	who := act.UserID
+	if who == "" {
+		who = act.User.ID
+	}
+	if who == "" {
+		return nil
+	}
+	triggers[act.TriggerID] = who
+	return []shown{{who, "the answer to " + x.Method, textOf(x.Response)}}
+}
+
+// fromCall is what a call of the bot says to somebody.
+func (s *story) fromCall(x exchange, viewers, triggers map[string]assess.UserID) []shown {
+	var request struct {
+		Channel   string
+		ChannelID string `json:"channel_id"`
+		User      assess.UserID
+		UserID    assess.UserID `json:"user_id"`
+		TriggerID string        `json:"trigger_id"`
+		ViewID    string        `json:"view_id"`
+		Files     []struct{ ID string }
+	}
+	_ = json.Unmarshal(x.Request, &request)
+	var response struct {
+		Channel string
+		User    assess.UserID
+		View    struct{ ID string }
+	}
+	_ = json.Unmarshal(x.Response, &response)
+	switch x.Method {
+	case "chat.postMessage", "chat.update":
+		return []shown{{s.alone(response.Channel, request.Channel), x.Method, textOf(x.Request)}}
+	case "chat.postEphemeral":
+		return []shown{{request.User, x.Method, textOf(x.Request)}}
+	case "response_url":
+		return []shown{{response.User, x.Method, textOf(x.Request)}}
+	case "views.publish":
+		return []shown{{request.UserID, x.Method, textOf(x.Request)}}
+	case "views.open", "views.push", "views.update":
+		who, ok := triggers[request.TriggerID]
+		if !ok || request.TriggerID == "" {
+			who = viewers[request.ViewID]
+		}
+		viewers[response.View.ID] = who
+		return []shown{{who, x.Method, textOf(x.Request)}}
+	case "files.completeUploadExternal":
+		var all []shown
+		for _, f := range request.Files {
+			file, _ := s.world.Slack.File(f.ID)
+			content, _ := s.world.Slack.FileContent(f.ID)
+			all = append(all, shown{s.alone(request.ChannelID), "the file " + file.Name, file.Title + "\n" + fileText(file, content)})
+		}
+		return all
+	default:
+		return nil
+	}
+}
+
+// alone is who alone reads a channel, the first of those named that there is; "" when others do too.
+func (s *story) alone(channels ...string) assess.UserID {
+	for _, id := range channels {
+		if c, ok := s.world.Slack.Channel(id); ok {
+			return assess.UserID(c.User)
+		}
+		if u, ok := s.world.Slack.User(id); ok {
+			return assess.UserID(u.ID)
+		}
+	}
+	return ""
+}
+
+// textOf are the texts in JSON, in their order: every string but those that are no text for people.
+func textOf(data json.RawMessage) string {
+	var b strings.Builder
+	var walk func(key string, v any)
+	walk = func(key string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(k, v[k])
+			}
+		case []any:
+			for _, one := range v {
+				walk(key, one)
+			}
+		case string:
+			if strings.HasSuffix(key, "_id") || key == "type" || key == "token" || key == "style" {
+				return
+			}
+			if (strings.HasPrefix(v, "{") || strings.HasPrefix(v, "[")) && json.Valid([]byte(v)) {
+				b.WriteString(textOf(json.RawMessage(v)))
+				return
+			}
+			b.WriteString(v + "\n")
+		}
+	}
+	var v any
+	if json.Unmarshal(data, &v) == nil {
+		walk("", v)
+	}
+	return b.String()
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// fileText is what a person reads in a file: pages and documents without their marks, calendars as they are.
+func fileText(f slacksim.File, content []byte) string {
+	switch f.Filetype {
+	case "docx":
+		archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			return ""
+		}
+		var b strings.Builder
+		for _, part := range archive.File {
+			if !strings.HasSuffix(part.Name, ".xml") {
+				continue
+			}
+			in, err := part.Open()
+			if err != nil {
+				return ""
+			}
+			data, _ := io.ReadAll(in)
+			_ = in.Close()
+			b.WriteString(tag.ReplaceAllString(string(data), " "))
+		}
+		return b.String()
+	case "html":
+		return tag.ReplaceAllString(string(content), " ")
+	default:
+		return string(content)
+	}
+}
