@@ -75,6 +75,7 @@ func newBureau(t testing.TB) *bureau {
 	for u, name := range map[assess.UserID]string{uLead: "Lea", uWatch: "Will", uPlay: "Pat", uOwner: "Ina"} {
 		require.NoError(t, b.people.Saw(t.Context(), assess.Person{ID: u, Name: name}))
 	}
+	require.NoError(t, b.people.Wait(t.Context()))
 	return b
 }
 
