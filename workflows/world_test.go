@@ -73,6 +73,8 @@ type world struct {
 	service *assess.Service
 	targets *target.Service
 	road    *roadmap.Service
+	drills  *exercise.Service
+	lost    int // records of injects that Slack has are lost so often, because the process is killed
 	people  *people
 	others  *others
 	models  assess.Models // to be changed before the process runs
@@ -138,11 +140,16 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 		Store: w.facts.Targets(), Programmes: w.service, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	w.road = roadmap.NewService(roadmap.Options{Store: w.facts.Roadmap(), Targets: w.targets, Programmes: w.service, Models: models, Now: w.env.Now})
+	w.drills = exercise.NewService(exercise.Options{
+		Store: w.facts.Exercises(), Programmes: w.service, Corrections: w.targets, Processes: w.others, Models: models, Library: theLibrary(t),
+		Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
+	})
 	digests := digest.NewService(digest.Options{Store: w.facts, Models: models, Targets: w.targets, Roadmaps: w.road})
-	w.people = &people{env: w.env, service: w.service, targets: w.targets, shown: make(map[string]string)}
+	w.people = &people{env: w.env, service: w.service, targets: w.targets, drills: w.drills, shown: make(map[string]string)}
 	workflows.Register(w.env, activities.New(activities.Ports{
 		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Goals: reviewed{w.targets, w}, Outlooks: w.road,
 		Messenger: w.people, FollowUps: w.people, Directory: w.people, Digests: digests, Processes: w.others, Now: w.env.Now,
+		Exercises: settled{w.drills, w}, Exercisers: w.people,
 	}))
 	p := harbour()
 	for _, f := range change {
@@ -313,12 +320,15 @@ type people struct {
 	env     interface{ Now() time.Time }
 	service *assess.Service
 	targets *target.Service
+	drills  *exercise.Service
 
 	mu      sync.Mutex
 	letters []string
 	tries   int
-	shown   map[string]string         // what each card and escalation says
-	refuse  func(letter string) error // nil for none
+
+	refreshed int                       // how often what people have of exercises was brought up to date
+	shown     map[string]string         // what each card and escalation says
+	refuse    func(letter string) error // nil for none
 }
 
 func (p *people) told() []string {

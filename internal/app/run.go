@@ -196,10 +196,11 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
 		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
-		Models: a.Library.All, Digests: a.Digest, Reviews: a.Exercise,
+		Models: a.Library.All, Digests: a.Digest, Exercises: a.Exercise, Runs: a.Exercise, Reviews: a.Exercise,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
 	})
+	a.Exercise.SetChannels(a.bot)
 	if a.options.Intake && c.Slack.SocketMode() {
 		a.socket = a.bot.Socket()
 	}

@@ -1,0 +1,286 @@
+package workflows_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.temporal.io/sdk/workflow"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/exercise"
+	"cairn/workflows"
+)
+
+func TestAWholeExerciseFromTheInvitationToThePublishedReport(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "wait").debriefAll("Oct 14 16:00")
+	w.does("Oct 15 11:00", w.sign)
+	w.rehearse()
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:07 inject:worse It goes on.",
+		"Oct 14 10:20 inject:press Is it true?",
+		"Oct 14 10:40 inject:calm It has stopped.",
+		"Oct 14 11:00 ended",
+		"Oct 15 11:00 report of Blue Door",
+	)
+	for who, want := range map[assess.UserID][]string{
+		lead:     {"Oct 2 10:00 invite#1", "Oct 9 09:00 ready-3#1", "Oct 13 09:00 ready-1#1", "Oct 14 09:30 controls#1", "Oct 14 10:50 near-end#1", "Oct 14 11:00 hot-wash", "Oct 14 16:00 review"},
+		first:    {"Oct 2 10:00 invite#1", "Oct 13 09:00 tomorrow#1", "Oct 14 11:00 hot-wash"},
+		observer: {"Oct 2 10:00 invite#1", "Oct 13 09:00 tomorrow#1", "Oct 14 09:30 watch#1", "Oct 14 11:00 hot-wash"},
+	} {
+		if got := w.heard(who); !slices.Equal(got, want) {
+			t.Errorf("%s heard\n\t%s\nwant\n\t%s", who, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+		}
+	}
+	if e := w.theDrill(); e.State != exercise.Reviewed {
+		t.Errorf("it is %s", e.State)
+	}
+}
+
+func TestAnInjectThatWasReleasedComesOnceAfterACrash(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().debriefAll("Oct 14 11:30")
+	crashes := 3 // after the claim, before Slack has it
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "inject:press") {
+			if crashes--; crashes >= 0 {
+				return errors.New("the process was killed")
+			}
+		}
+		return nil
+	}
+	w.until("Oct 14 12:00")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:10 inject:quiet Hello?",
+		"Oct 14 10:20 inject:press Is it true?",
+		"Oct 14 10:40 inject:calm It has stopped.",
+		"Oct 14 11:00 ended",
+	)
+	if got := w.drilled(); strings.Count(strings.Join(got, "\n"), "released : inject:press") != 1 {
+		t.Errorf("recorded\n\t%s", strings.Join(got, "\n\t"))
+	}
+}
+
+func TestAnInjectWhoseRecordWasLostAfterSlackTookItComesOnce(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start()
+	w.lost = 2
+	w.until("Oct 14 10:30")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:10 inject:quiet Hello?",
+		"Oct 14 10:20 inject:press Is it true?",
+	)
+	if w.lost != 0 {
+		t.Errorf("%d records were not lost", w.lost)
+	}
+}
+
+func TestAnInjectThatCannotBePostedForTenMinutesIsGivenUpAndTheExerciseGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "inject:press") {
+			return errs.New(errs.Forbidden, "Cairn is not in <#CDRILL>.")
+		}
+		return nil
+	}
+	w.until("Oct 14 10:50")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:40 inject:calm It has stopped.",
+	)
+	var shown exercise.Control
+	shown, err := w.drills.Control(t.Context(), assess.BySlack(lead), run)
+	if err != nil || shown.Undelivered["inject:press"] != "Cairn is not in <#CDRILL>." {
+		t.Errorf("the controls show %v, %v", shown.Undelivered, err)
+	}
+}
+
+func TestNobodyWhoIsToldSomethingHoldsUpWhatComesInTheChannel(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")
+	w.people.refuse = func(letter string) error {
+		if strings.HasPrefix(letter, string(lead)+" drill: controls") || strings.HasPrefix(letter, string(observer)+" drill: watch") {
+			return errors.New("Slack says internal_error")
+		}
+		return nil
+	}
+	w.until("Oct 14 10:50")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:20 inject:press Is it true?",
+		"Oct 14 10:40 inject:calm It has stopped.",
+	)
+}
+
+func TestAnExerciseStandsStillForHoursAndGoesOnWhereItStood(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")
+	w.does("Oct 14 10:12", func(ctx context.Context) error { return w.drills.Pause(ctx, assess.BySlack(lead), run, "Lunch.") })
+	w.does("Oct 14 15:12", func(ctx context.Context) error { return w.drills.Resume(ctx, assess.BySlack(lead), run) })
+	w.until("Oct 14 17:00")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:12 paused#1",
+		"Oct 14 15:12 resumed#1",
+		"Oct 14 15:20 inject:press Is it true?",
+		"Oct 14 15:40 inject:calm It has stopped.",
+		"Oct 14 16:00 ended",
+	)
+	if got := w.heard(lead); !slices.Contains(got, "Oct 14 11:12 still#1") || !slices.Contains(got, "Oct 14 15:50 near-end#1") {
+		t.Errorf("the facilitator heard\n\t%s", strings.Join(got, "\n\t"))
+	}
+}
+
+func TestWhatTheFacilitatorAsksForComesAtOnceAndAnExtensionMovesTheEnd(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")
+	w.does("Oct 14 10:05", func(ctx context.Context) error {
+		_, err := w.drills.Next(ctx, assess.BySlack(lead), run, "calm")
+		return err
+	})
+	w.does("Oct 14 10:15", func(ctx context.Context) error {
+		return w.drills.Skip(ctx, assess.BySlack(lead), run, "press", "No time for it.")
+	})
+	w.does("Oct 14 10:55", func(ctx context.Context) error { return w.drills.Extend(ctx, assess.BySlack(lead), run, 15) })
+	w.until("Oct 14 12:00")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:05 inject:calm It has stopped.",
+		"Oct 14 10:55 extended#1",
+		"Oct 14 11:15 ended",
+	)
+}
+
+func TestACancelledExerciseTellsEverybodyWhoWasInvitedAndEnds(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept()
+	w.does("Oct 8 10:00", func(ctx context.Context) error {
+		return w.drills.Cancel(ctx, assess.BySlack(boss), run, "The systems are down.")
+	})
+	w.rehearse()
+	w.inChannel()
+	for _, u := range []assess.UserID{lead, first, second, observer} {
+		if got := w.heard(u); got[len(got)-1] != "Oct 8 10:00 cancelled" {
+			t.Errorf("%s heard %q", u, got)
+		}
+	}
+}
+
+func TestAnExerciseThatNobodyStartsLapsesAndTheManagersHearOfIt(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept()
+	w.rehearse()
+	w.inChannel()
+	if e := w.theDrill(); e.State != exercise.Cancelled || clock(e.EndedAt) != "Oct 15 10:00" {
+		t.Errorf("it is %s since %s", e.State, clock(e.EndedAt))
+	}
+	if got := w.heard(lead); !slices.Contains(got, "Oct 14 10:15 late#1") {
+		t.Errorf("the facilitator heard %q", got)
+	}
+	if got := w.heard(boss); !slices.Equal(got, []string{"Oct 15 10:00 lapse"}) {
+		t.Errorf("the manager heard %q", got)
+	}
+}
+
+func TestWhatFellDueInALongOutageComesInItsOrder(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")
+	down := false
+	w.at("Oct 14 10:15", func() { down = true })
+	w.at("Oct 14 10:22", func() { down = false })
+	w.people.refuse = func(string) error {
+		if down {
+			return errs.New(errs.Unavailable, "Slack does not answer.")
+		}
+		return nil
+	}
+	w.does("Oct 14 10:16", func(ctx context.Context) error {
+		_, err := w.drills.Next(ctx, assess.BySlack(lead), run, "calm")
+		return err
+	})
+	w.until("Oct 14 10:50")
+	w.inChannel(
+		"Oct 14 10:00 brief",
+		"Oct 14 10:00 inject:call Something left.",
+		"Oct 14 10:22 inject:calm It has stopped.",
+		"Oct 14 10:22 inject:press Is it true?",
+	)
+}
+
+func TestAStoppedProcessOfAnExerciseEnds(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t)
+	w.at("Oct 3 10:00", w.env.CancelWorkflow)
+	w.env.ExecuteWorkflow(workflows.Exercise, workflows.ExerciseInput{Exercise: run})
+	if err := w.env.GetWorkflowError(); err == nil || !strings.Contains(err.Error(), "cancel") {
+		t.Errorf("the process ended with %v", err)
+	}
+}
+
+func TestALongHistoryOfAnExerciseOrADutyIsContinuedWithWhatPeopleHaveShownAnew(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(w *world){
+		"Exercise": func(w *world) {
+			w.env.ExecuteWorkflow(workflows.Exercise, workflows.ExerciseInput{Exercise: run})
+		},
+		"Duty": func(w *world) { w.env.ExecuteWorkflow(workflows.Duty, workflows.DutyInput{Programme: "harbour"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newDrill(t)
+			w.env.SetContinuedExecutionRunID("the run before")
+			w.env.SetContinueAsNewSuggested(true)
+			start(w)
+			var again *workflow.ContinueAsNewError
+			if err := w.env.GetWorkflowError(); !errors.As(err, &again) || again.WorkflowType.Name != name {
+				t.Fatalf("the process ended with %v", err)
+			}
+			if w.people.refreshed != 1 {
+				t.Errorf("what people have was brought up to date %d times, want once", w.people.refreshed)
+			}
+		})
+	}
+}
+
+func TestAnUnknownExerciseEndsItsProcessWithAnError(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t, "Oct 2 10:00")
+	w.env.ExecuteWorkflow(workflows.Exercise, workflows.ExerciseInput{Exercise: "harbour/E9"})
+	if err := w.env.GetWorkflowError(); err == nil || !strings.Contains(err.Error(), "not_found") {
+		t.Errorf("the process ended with %v, want not_found", err)
+	}
+}
+
+func TestOperatorsSeeWhatAnExerciseWaitsFor(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept()
+	var state workflows.Waiting
+	w.at("Oct 13 12:00", func() {
+		value, err := w.env.QueryWorkflow(workflows.WaitingQuery)
+		if err == nil {
+			err = value.Get(&state)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	w.rehearse() // nobody starts it
+	if want := (workflows.Waiting{Until: "2026-10-14T08:30:00Z", Reason: "news, until ULEAD is told: controls#1"}); state != want && state.Reason != "news, until UOBSERVER is told: watch#1" {
+		t.Errorf("waiting = %+v, want %+v", state, want)
+	}
+}
