@@ -74,6 +74,13 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 			return b.calendar(ctx, reader, words[1:])
 		case "setup":
 			return b.setUp(ctx, reader, words[1:], c.TriggerID)
+		case "exercise":
+			if len(words) > 1 {
+				break
+			}
+			if here, err := b.playedIn(ctx, u, c.ChannelID); err != nil || len(here) > 0 {
+				return blocks.PlayedHere(reader, here), err
+			}
 		}
 	}
 	mine, err := b.programmes.ProgrammesOf(ctx, u)

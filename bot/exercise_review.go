@@ -28,3 +28,6 @@ func (b *Bot) reviewAction(_ context.Context, _ *interaction, _ *slack.BlockActi
 
 // reviewSubmit handles the views of an exercise's review.
 func (b *Bot) reviewSubmit(_ context.Context, i *interaction) Reply { return b.unknownExerciseView(i) }
+
+// refreshReview brings what the facilitator reviews up to date.
+func (m *Messenger) refreshReview(_ context.Context, _ exercise.View) error { return nil }

@@ -123,6 +123,9 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 	case slack.InteractionTypeShortcut:
 		b.shortcut(ctx, i)
 		return Reply{}
+	case slack.InteractionTypeMessageAction:
+		b.messageShortcut(ctx, i)
+		return Reply{}
 	case slack.InteractionTypeViewClosed:
 		return Reply{}
 	default:

@@ -110,6 +110,25 @@ const (
 	ActionExerciseCheck    = "exercise.check"    // reads the readiness checks anew
 )
 
+// Action ids of an exercise that is played. The value is a [RunValue]; in those of buttons with "…" it opens a view.
+const (
+	ActionRunStart   = "exercise.run.start"
+	ActionRunPause   = "exercise.run.pause"
+	ActionRunResume  = "exercise.run.resume"
+	ActionRunNext    = "exercise.run.next" // about the inject that is to come now
+	ActionRunBring   = "exercise.run.bring"
+	ActionRunSkip    = "exercise.run.skip"
+	ActionRunExtend  = "exercise.run.extend"
+	ActionRunEnd     = "exercise.run.end"
+	ActionRunGuide   = "exercise.run.guide"   // about a page: the plot, for facilitator and observers
+	ActionRunTurn    = "exercise.run.turn"    // likewise, in place
+	ActionRunObserve = "exercise.run.observe" // opens the form of an observation
+	ActionRunRetract = "exercise.run.retract" // about an observation
+	ActionRunDecide  = "exercise.run.decide"  // about an inject, or none; opens the form of a decision
+	ActionRunPick    = "exercise.run.pick"    // in that form: another inject was chosen
+	ActionRunHotWash = "exercise.run.hot-wash"
+)
+
 // Values of the menu of a line, and of the choice of what an extension is for beside [All].
 const (
 	MenuRemind   = "remind"
@@ -142,6 +161,14 @@ const (
 	BlockIssue    = "issue"
 	BlockLink     = "link"
 	BlockWhy      = "why"
+
+	BlockInject    = "inject" // these are the fields by which package exercise names faults of a run
+	BlockMinutes   = "minutes"
+	BlockWhat      = "what"
+	BlockBy        = "by"
+	BlockOptions   = "options"
+	BlockObjective = "objective"
+	BlockImpact    = "impact"
 
 	BlockMeasure    = "measure"
 	BlockAccept     = "accept"
@@ -199,6 +226,17 @@ const (
 	CallbackExerciseReplan = "exercise.replan"
 	CallbackExerciseCancel = "exercise.cancel"
 	CallbackExerciseNo     = "exercise.no"
+
+	CallbackRunBring   = "exercise.run.bring"
+	CallbackRunSkip    = "exercise.run.skip"
+	CallbackRunExtend  = "exercise.run.extend"
+	CallbackRunEnd     = "exercise.run.end"
+	CallbackRunGuide   = "exercise.run.guide"
+	CallbackRunObserve = "exercise.run.observe"
+	CallbackRunRetract = "exercise.run.retract"
+	CallbackRunDecide  = "exercise.run.decide"
+	CallbackRunHotWash = "exercise.run.hot-wash"
+	CallbackDecide     = "exercise.decide" // the shortcut of a message
 
 	CallbackNotice = "notice" // says something and takes nothing
 	CallbackHome   = "home"

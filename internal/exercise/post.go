@@ -89,7 +89,7 @@ func (r *record) has(kind EventKind, step string) bool {
 func (r *record) post(step string) Post {
 	claimed := r.taken("", step)
 	p := Post{
-		Exercise: r.ID, Name: r.Name(), Kind: r.Kind, Channel: r.Channel, Step: step, Plan: r.Plan,
+		Exercise: r.ID, Name: r.Name(), Kind: r.Kind, Zone: r.programme.Zone, Channel: r.Channel, Step: step, Plan: r.Plan,
 		At: claimed.At, Elapsed: r.elapsed(claimed.At),
 	}
 	n := numberOf(step)

@@ -1,0 +1,110 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/delivery"
+	"cairn/internal/errs"
+	"cairn/internal/exercise"
+)
+
+// RefreshExercise brings what people have of an exercise up to date: the controls first, which somebody looks at right now, what
+// observers have, what was decided, the hot wash, invitations, the review, and the Home tabs. Of a duty those are all there is.
+func (m *Messenger) RefreshExercise(ctx context.Context, s exercise.Subject) error {
+	id, is := s.Exercise()
+	if !is {
+		o, err := m.exercises.Overview(ctx, byCairn, s.Programme())
+		if err == nil {
+			m.homes.publish(o.In.Managers...)
+		}
+		return err
+	}
+	v, err := m.exercises.View(ctx, byCairn, id)
+	if err != nil {
+		return err
+	}
+	m.homes.publish(append(v.Plan.People(), v.In.Managers...)...)
+	for _, refresh := range []func(context.Context, exercise.View) error{m.refreshRun, m.refreshDecisions, m.refreshPlan, m.refreshReview} {
+		if err := refresh(ctx, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refreshRun brings the controls, what observers have and the hot wash up to date, where they were posted before.
+func (m *Messenger) refreshRun(ctx context.Context, v exercise.View) error {
+	var all []live
+	if lead := v.Plan.Facilitator; m.posted(ctx, personKey(v.ID, exercise.StepControls, lead)) {
+		c, err := m.runs.Control(ctx, assess.BySlack(lead), v.ID)
+		if err != nil {
+			return err
+		}
+		all = append(all, m.controlsOf(ctx, c))
+	}
+	for _, u := range v.Plan.Observers {
+		if !m.posted(ctx, personKey(v.ID, exercise.StepWatch, u)) {
+			continue
+		}
+		w, err := m.runs.Watch(ctx, assess.BySlack(u), v.ID)
+		if err != nil {
+			return err
+		}
+		all = append(all, m.watchOf(ctx, w))
+	}
+	if !v.EndedAt.IsZero() && !v.StartedAt.IsZero() {
+		closed, err := m.washedUp(ctx, v)
+		if err != nil {
+			return err
+		}
+		for _, u := range v.Plan.People() {
+			if m.posted(ctx, personKey(v.ID, exercise.StepHotWash, u)) {
+				all = append(all, m.hotWashOf(ctx, v, u, closed))
+			}
+		}
+	}
+	return m.rewrite(ctx, all)
+}
+
+// posted reports whether a message is in Slack.
+func (m *Messenger) posted(ctx context.Context, key string) bool {
+	d, err := m.ledger.Find(ctx, key)
+	return err == nil && d.State == delivery.Sent
+}
+
+// refreshDecisions makes sure that everybody in the channel can read what was decided: each decision once, in the thread of what
+// it answers.
+func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) error {
+	for _, d := range v.Log {
+		key := postKey(v.ID, "decision:"+strconv.Itoa(d.Number))
+		if m.posted(ctx, key) {
+			continue
+		}
+		o := outgoing{key: key, to: v.Plan.Channel, message: blocks.DecisionLine(anybody(), v, d), once: true}
+		if d.Inject != "" {
+			post, err := m.ledger.Find(ctx, postKey(v.ID, exercise.StepInject+d.Inject))
+			switch {
+			case err == nil && post.State == delivery.Sent:
+				o.channel, o.thread = post.Channel, post.TS
+			case err == nil && post.State != delivery.Pending:
+				continue // it is on its way; whoever sends it has this looked at again
+			case err != nil && !errs.Is(err, errs.NotFound):
+				return err
+			}
+		}
+		if _, err := m.deliver(ctx, o); errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
+			return err
+		} else if err != nil {
+			m.log.Warn("a decision is not in the channel", "key", key, "error", err)
+		}
+	}
+	return nil
+}
+
+// refreshExercise brings what people have of an exercise up to date after an act on it.
+func (b *Bot) refreshExercise(id exercise.ID) {
+	b.tasks.start("messages about "+string(id), func(ctx context.Context) error { return b.messenger.RefreshExercise(ctx, id.Subject()) })
+}
