@@ -74,6 +74,9 @@ func actionFacts(r Reader, v target.ActionView) []string {
 	facts := []string{map[target.ActionKind]string{
 		target.FromRoadmap: r.say(actionRoadmap), target.Corrective: r.say(actionCorrective), target.Own: r.say(actionOwn),
 	}[v.Kind]}
+	if exercise, finding, ok := v.Finding(); ok {
+		facts[0] = r.say(actionFound, Escape(exercise), Escape(finding))
+	}
 	if facts[0] == "" {
 		facts = nil
 	}

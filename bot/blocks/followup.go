@@ -167,7 +167,7 @@ func followSays(r Reader, p target.FollowUpPart, when func(time.Time) string, be
 	case p.Settled:
 		return followOutcome(r, p, when)
 	case p.Action != nil:
-		return actionAsk(r, p, when)
+		return strings.Join(append([]string{actionAsk(r, p, when)}, actionCame(r, p)...), between)
 	case p.Target == nil:
 		return ""
 	}
@@ -255,6 +255,21 @@ func actionAsk(r Reader, p target.FollowUpPart, when func(time.Time) string) str
 	default:
 		return r.say(followDue, due)
 	}
+}
+
+// actionCame says to whoever was given an action where it comes from, and why it is open again.
+func actionCame(r Reader, p target.FollowUpPart) []string {
+	if p.Ask != target.AskAction || pointOf(p.Step) != "assigned" {
+		return nil
+	}
+	var lines []string
+	if exercise, finding, ok := p.Action.Finding(); ok {
+		lines = append(lines, r.say(followFound, Escape(exercise), Escape(finding)))
+	}
+	if e := target.Reopening(p.Action.History); e != nil && e.Note != "" {
+		lines = append(lines, r.say(followReopened, Escape(Cut(e.Note, maxReason))))
+	}
+	return lines
 }
 
 // followOutcome says what came of a part since it was asked.

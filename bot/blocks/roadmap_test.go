@@ -176,6 +176,7 @@ func TestActionGolden(t *testing.T) {
 	fresh.Status, fresh.Overdue, fresh.Start, fresh.Slips, fresh.History = target.ToDo, false, day(2026, 11, 2), nil, v.History[:1]
 	g.modal(t, "overdue", blocks.ActionView(english(tom), v, o), nil)
 	g.modal(t, "not begun", blocks.ActionView(english(tom), fresh, o), nil)
+	g.modal(t, "of an exercise, opened again", blocks.ActionView(english(tom), reopenedWork(t), o), nil)
 	g.modal(t, "done", blocks.ActionView(english(mara), ended, o), nil)
 	g.modal(t, "dropped, to a reader", blocks.ActionView(english("U0LEADER"), dropped, o), nil)
 	g.modal(t, "to mark done", blocks.FinishAction(english(tom), v, o), nil)

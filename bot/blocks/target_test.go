@@ -84,6 +84,18 @@ func overdueWork(t *testing.T) target.ActionView {
 	return v
 }
 
+// reopenedWork is the corrective action of an exercise whose finding was seen again.
+func reopenedWork(t *testing.T) target.ActionView {
+	t.Helper()
+	v := overdueWork(t)
+	v.Kind, v.Source, v.Element, v.Overdue, v.MayChange = target.Corrective, "exercise/northwind/E2/F1", "planning", false, true
+	v.History = []target.Event{
+		{Kind: target.WasSet, At: opened, By: assess.BySlack(mara)},
+		{Kind: target.WasReopened, At: opened, By: assess.BySlack(mara), Note: "Seen again in E3: nobody knew <who> may switch it off."},
+	}
+	return v
+}
+
 // understood is what a sentence says; refused is one that lacks nearly all.
 func understood(t *testing.T) target.Verdict {
 	t.Helper()
@@ -247,6 +259,7 @@ func TestFollowUpGolden(t *testing.T) {
 	g.message(t, "off track", blocks.FollowUp(boss, followed(ofTarget(own, target.TellRisk, "risk 2027"))))
 	g.message(t, "owner gone", blocks.FollowUp(boss, followed(ofTarget(own, target.TellGone, "gone U0GUS"))))
 	g.message(t, "action assigned", blocks.FollowUp(reader, followed(ofAction(overdueWork(t), target.AskAction, "assigned"))))
+	g.message(t, "action of an exercise, opened again", blocks.FollowUp(reader, followed(ofAction(reopenedWork(t), target.AskAction, "assigned#2"))))
 	g.message(t, "action overdue", blocks.FollowUp(reader, followed(ofAction(overdueWork(t), target.AskOverdue, "overdue1"))))
 	g.message(t, "action overdue, told", blocks.FollowUp(boss, followed(ofAction(overdueWork(t), target.TellOverdue, "late"))))
 	checkedIn := answeredPart(ofTarget(own, target.AskCheckIn, "half"), target.Event{

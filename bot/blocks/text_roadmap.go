@@ -115,6 +115,7 @@ const (
 
 	actionRoadmap    = "From the roadmap"
 	actionCorrective = "From a review"
+	actionFound      = "From exercise %[1]s, finding %[2]s"
 	actionOwn        = "Added by hand"
 
 	elementPlanning     = "planning"

@@ -231,6 +231,8 @@ const (
 	followLast     = "Last check-in: expected on %[1]s, confidence %[2]s."
 
 	followActionNew  = "It is yours now, and due %[1]s."
+	followFound      = "It comes from exercise %[1]s, finding %[2]s."
+	followReopened   = "It was opened again. Why: %[1]s"
 	followActionLate = "It was due %[1]s. Say that it is done, or move its day and say why."
 	followActionTold = "It was due %[1]s and is with %[2]s."
 

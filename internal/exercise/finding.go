@@ -68,7 +68,4 @@ func (f Finding) answered(all []Finding) bool {
 func (f Finding) key(of ID) string { return string(of) + "/" + f.ID }
 
 // source is what the action that a finding asks for says of where it comes from.
-func (f Finding) source(of ID) string { return SourcePrefix + f.key(of) }
-
-// SourcePrefix begins the Source of the actions that findings ask for; the key of the finding follows.
-const SourcePrefix = "exercise/"
+func (f Finding) source(of ID) string { return target.ExerciseSource + f.key(of) }

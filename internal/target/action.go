@@ -1,6 +1,7 @@
 package target
 
 import (
+	"strings"
 	"time"
 
 	"cairn/internal/assess"
@@ -31,7 +32,7 @@ type Action struct {
 	ID        ActionID
 	Programme assess.ProgrammeID
 	Kind      ActionKind
-	Source    string   // the key of the roadmap's position or of the finding it answers; "" for none; one open action has it at most
+	Source    string   // the key of the roadmap's position, or ExerciseSource and that of the finding it answers; "" for none; one open action has it at most
 	Target    ID       // the target it serves first; "" for none
 	Category  string   // category id; "" for none
 	Items     []string // ids of the model's items that it helps; what shows it done prefills their next answer
@@ -44,6 +45,21 @@ type Action struct {
 	EndedBy  assess.Actor
 	Why      string // why it was dropped
 	Version  int    // counts changes
+}
+
+// ExerciseSource begins the Source of an action that a finding of an exercise asks for; the finding's key follows, such as
+// "northwind/E2/F1".
+const ExerciseSource = "exercise/"
+
+// Finding returns the exercise and the finding of it that asked for the action first, as people call them: "E2" and "F1".
+// It is false for an action that comes from elsewhere.
+func (a Action) Finding() (exercise, finding string, ok bool) {
+	key, ok := strings.CutPrefix(a.Source, ExerciseSource)
+	parts := strings.Split(key, "/")
+	if !ok || len(parts) != 3 {
+		return "", "", false
+	}
+	return parts[1], parts[2], true
 }
 
 // Work is what an action says, as it was set or last changed.

@@ -207,3 +207,15 @@ func TestWhatSlackRefusedDoesNotComeUpAgain(t *testing.T) {
 	b.wantDue(id.Subject(), "2026-10-30 09:00 follow up U0GOV two-weeks")
 	equal(t, []string{"U0GOV followed up assigned", "U0GOV undelivered assigned"}, b.steps(id.Subject()))
 }
+
+func TestAnActionNamesTheFindingThatAskedForIt(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"exercise/northwind/E2/F1": "E2 F1", "G2": "", "": "", "exercise/": "", "exercise/northwind/E2": "", "northwind/E2/F1": "",
+	} {
+		exercise, finding, ok := target.Action{Source: source}.Finding()
+		if got := strings.TrimSpace(exercise + " " + finding); got != want || ok != (want != "") {
+			t.Errorf("%q: %q, %v", source, got, ok)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -80,6 +81,16 @@ func edition(events []Event) int {
 		}
 	}
 	return n
+}
+
+// Reopening is the last time that what has a ledger was opened again, with why; nil where it never was.
+func Reopening(events []Event) *Event {
+	for i, e := range slices.Backward(events) {
+		if e.Kind == WasReopened {
+			return &events[i]
+		}
+	}
+	return nil
 }
 
 // Slip is a change of the day of a target or action to a later one.
