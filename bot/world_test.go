@@ -25,6 +25,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/digest"
+	"cairn/internal/exercise"
 	"cairn/internal/feed"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
@@ -72,6 +73,7 @@ type world struct {
 	feeds     *feed.Service
 	digests   *digest.Service
 	roadmaps  *roadmap.Service
+	exercises *exercise.Service
 	store     *store.Store
 	url       string // of the bot's intake
 	client    *slack.Client
@@ -103,6 +105,11 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: models, Now: w.Now, Log: log})
 	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Now: w.Now, At: func() string { return w.url }})
 	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
+	library, err := exercise.NewLibrary()
+	require.NoError(t, err)
+	w.exercises = exercise.NewService(exercise.Options{
+		Store: s.Exercises(), Programmes: w.assess, Corrections: w.targets, Processes: assesstest.Deaf{}, Models: models, Library: library, Now: w.Now, Log: log,
+	})
 	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps})
 
 	app := manifest(t)
@@ -142,6 +149,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.client = slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(api.URL+"/api/"),
 		slack.OptionHTTPClient(&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}))
 	w.bot = w.newBot(w.client, log)
+	w.exercises.SetChannels(w.bot)
 	w.messenger = w.bot.Messenger()
 	intake := httptest.NewServer(w.bot.Handler())
 	t.Cleanup(intake.Close)
@@ -156,6 +164,7 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
+		Exercises: w.exercises, Runs: w.exercises, Reviews: w.exercises,
 		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Calendars: w.feeds, Actions: w.targets, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	})

@@ -26,7 +26,7 @@ const (
 
 // Buttons of an exercise that is played.
 const (
-	buttonStartRun  = "Start"
+	buttonStartRun  = "Start the Exercise"
 	buttonPause     = "Pause"
 	buttonResumeRun = "Resume"
 	buttonNextNow   = "Next Inject Now"
@@ -91,7 +91,7 @@ const (
 
 // What the facilitator holds.
 const (
-	controlPlanned  = "*Your controls.* It is planned for %[1]s in %[2]s, and begins when you press Start."
+	controlPlanned  = "*Your controls.* It is planned for %[1]s in %[2]s, and begins when you press Start the Exercise."
 	controlRunning  = "*Running.* Minute %[1]d of %[2]d at %[3]s; it ends at %[4]s."
 	controlPaused   = "*Paused* at minute %[1]d of %[2]d. Nothing comes in %[3]s until you press Resume. After 24 hours it ends by itself."
 	controlEnded    = "*Ended* %[1]s at minute %[2]d, with %[3]s. The hot wash is filled in by %[4]d of %[5]d."

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"cairn/internal/assess"
 	"cairn/internal/errs"
 )
 
@@ -47,11 +46,11 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 		if r.find(WasPublished) != nil {
 			return nil
 		}
-		all, err := s.backed(r, link, at)
+		m, err := s.models(r.programme.Model)
 		if err != nil {
 			return err
 		}
-		for _, b := range all {
+		for _, b := range r.backed(m, monthsOf(r.programme, r.Kind), link, at) {
 			if err := r.tx.AddBacking(ctx, b); err != nil {
 				return err
 			}
@@ -60,31 +59,6 @@ func (s *Service) Published(ctx context.Context, id ID, link string, at time.Tim
 		if err := r.keep(ctx, e, "exercise.published", map[string]string{"link": link}, nil); err != nil {
 			return err
 		}
-		return r.tx.AddNudge(ctx, assess.Nudge{Kind: assess.NudgeExercise, Subject: string(DutyOf(r.Programme)), At: r.now})
+		return r.nudge(ctx, DutyOf(r.Programme), r.now)
 	})
-}
-
-// backed lists the items of the programme's model that the exercise is evidence for, and until when: as long as the programme
-// may wait for the next of the kind, or for a year where it has no such duty.
-func (s *Service) backed(r *record, link string, at time.Time) ([]Backed, error) {
-	m, err := s.models(r.programme.Model)
-	if err != nil {
-		return nil, err
-	}
-	months := r.programme.Rehearsals.Tabletop
-	if r.Kind == Simulation {
-		months = r.programme.Rehearsals.Simulation
-	}
-	if months == 0 {
-		months = 12
-	}
-	var all []Backed
-	for _, id := range r.Scenario.BackedBy(m.ID, r.Kind) {
-		if _, known := m.Item(id); known {
-			all = append(all, Backed{
-				Exercise: r.ID, Item: id, Kind: r.Kind, At: r.EndedAt, Until: r.EndedAt.AddDate(0, months, 0), PublishedAt: at, Link: link,
-			})
-		}
-	}
-	return all, nil
 }

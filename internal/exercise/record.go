@@ -84,8 +84,8 @@ func (s *Service) act(ctx context.Context, id ID, do func(r *record) error) erro
 	return err
 }
 
-// keep stores an event that changes the exercise, if it does, with its audit entry and the nudge for its process. The verb is
-// that of the journal: "exercise.started".
+// keep stores an event that changes the exercise, if it does, with its audit entry and the nudge for its process; of a plan and
+// of what changes the process of the programme's duty hears too. The verb is that of the journal: "exercise.started".
 func (r *record) keep(ctx context.Context, e Event, verb string, detail map[string]string, change func(*Exercise)) error {
 	if change != nil {
 		changed := r.Exercise
@@ -109,7 +109,16 @@ func (r *record) keep(ctx context.Context, e Event, verb string, detail map[stri
 	if err := r.tx.AddEntry(ctx, entry); err != nil {
 		return err
 	}
-	return r.tx.AddNudge(ctx, assess.Nudge{Kind: assess.NudgeExercise, Subject: string(r.ID), At: e.At})
+	if change != nil || e.Plan != nil {
+		if err := r.nudge(ctx, DutyOf(r.Programme), e.At); err != nil {
+			return err
+		}
+	}
+	return r.nudge(ctx, r.ID.Subject(), e.At)
+}
+
+func (r *record) nudge(ctx context.Context, s Subject, at time.Time) error {
+	return r.tx.AddNudge(ctx, assess.Nudge{Kind: assess.NudgeExercise, Subject: string(s), At: at})
 }
 
 // edition counts how often it was said what the plan is.

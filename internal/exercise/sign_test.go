@@ -361,8 +361,9 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			for _, row := range b.backing() {
 				items = append(items, row.Item)
 				assert.Equal(t, exercise.Backed{
-					Exercise: id, Item: row.Item, Kind: exercise.Kind(c.kind), At: ended, Until: ended.AddDate(1, 0, 0), PublishedAt: at,
-					Link: "https://north.slack.example/p1",
+					Exercise: id, Item: row.Item, Kind: exercise.Kind(c.kind), At: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
+					PublishedAt: at,
+					Link:        "https://north.slack.example/p1",
 				}, row)
 			}
 			assert.Equal(t, c.want, items)

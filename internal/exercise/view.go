@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/target"
 	"cairn/internal/wording"
 )
@@ -174,10 +175,11 @@ type Overview struct {
 type Duty struct {
 	In      assess.Programme
 	Kind    Kind
-	Months  int       // how often: every so many months
-	Last    *View     // the newest that counts; nil for none
-	DueAt   time.Time // by when the next has to take place
-	Planned *View     // the next that is planned, runs or waits for its report; nil for none
+	Months  int           // how often: every so many months
+	Last    *View         // the newest that counts; nil for none
+	DueAt   time.Time     // by when the next has to take place: the end of Day
+	Day     calendar.Date // in the programme's zone
+	Planned *View         // the next that is planned, runs or waits for its report; nil for none
 	Status  DutyStatus
 	Days    int // until DueAt, negative after it; in days of the programme's zone
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/exercise"
 )
 
 // Deaf is the side of the processes for tests that have none: it hears every nudge and does nothing.
@@ -45,3 +46,6 @@ func (Deaf) ReviewTargets(context.Context, assess.ProgrammeID) error { return ni
 
 // Exercise does nothing.
 func (Deaf) Exercise(context.Context, string) error { return nil }
+
+// StayWithExercise does nothing; package exercise asks for it.
+func (Deaf) StayWithExercise(context.Context, exercise.Subject) error { return nil }

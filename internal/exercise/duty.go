@@ -1,0 +1,168 @@
+package exercise
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/calendar"
+	"cairn/internal/errs"
+)
+
+// dutyWarns is how many days before it is due a duty asks for attention.
+const dutyWarns = 60
+
+// Duties says how a programme's duties to exercise stand: one for each kind that it is to exercise in, tabletops first.
+func (s *Service) Duties(ctx context.Context, p assess.ProgrammeID, now time.Time) (all []Duty, err error) {
+	defer errs.Wrap(&err, "exercise.Duties(%s)", p)
+	err = s.store.View(ctx, func(tx Tx) error {
+		in, err := tx.Programme(ctx, p)
+		if err != nil {
+			return err
+		}
+		all, err = s.duties(ctx, tx, in, now)
+		return err
+	})
+	return all, err
+}
+
+func (s *Service) duties(ctx context.Context, tx Tx, in assess.Programme, now time.Time) ([]Duty, error) {
+	if in.Rehearsals == (assess.Rehearsals{}) {
+		return nil, nil
+	}
+	exercises, err := tx.Exercises(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.dutiesOf(ctx, tx, in, exercises, now)
+}
+
+// dutiesOf says how the duties stand by the exercises that there are.
+func (s *Service) dutiesOf(ctx context.Context, tx Tx, in assess.Programme, exercises []Exercise, now time.Time) ([]Duty, error) {
+	cal, err := in.Calendar()
+	if err != nil {
+		return nil, err
+	}
+	var all []Duty
+	for _, kind := range []Kind{Tabletop, Simulation} {
+		if monthsOf(in, kind) == 0 {
+			continue
+		}
+		f := fulfilling(exercises, kind)
+		from := f.from()
+		if from.IsZero() {
+			if from, err = dutySince(ctx, tx, in, kind); err != nil {
+				return nil, err
+			}
+		}
+		d := Duty{In: in, Kind: kind, Months: monthsOf(in, kind)}
+		d.DueAt = monthsAfter(cal, from, d.Months)
+		planned := f.planned(d.DueAt)
+		d.stand(cal, planned, now)
+		if d.Last, err = s.glance(ctx, tx, in, f.last, now); err != nil {
+			return nil, err
+		}
+		if d.Planned, err = s.glance(ctx, tx, in, planned, now); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// fulfilment is which exercises count for a duty. Only those of its own kind do.
+type fulfilment struct {
+	last    *Exercise   // the newest of which the report is signed; nil for none
+	waiting []*Exercise // not over, by start
+}
+
+func fulfilling(exercises []Exercise, kind Kind) (f fulfilment) {
+	for i := range exercises {
+		switch e := &exercises[i]; {
+		case e.Kind != kind:
+		case e.State == Reviewed:
+			if f.last == nil || e.EndedAt.After(f.last.EndedAt) {
+				f.last = e
+			}
+		case !e.State.Over():
+			f.waiting = append(f.waiting, e)
+		}
+	}
+	slices.SortStableFunc(f.waiting, func(a, b *Exercise) int { return a.Start.Compare(b.Start) })
+	return f
+}
+
+// from is when the duty began to run anew; zero when nothing fulfilled it yet.
+func (f fulfilment) from() time.Time {
+	if f.last == nil {
+		return time.Time{}
+	}
+	return f.last.EndedAt
+}
+
+// planned is the exercise that is to fulfil the duty next: the first that does so in time, or else the first; nil for none.
+func (f fulfilment) planned(dueAt time.Time) *Exercise {
+	for _, e := range f.waiting {
+		if inTime(*e, dueAt) {
+			return e
+		}
+	}
+	if len(f.waiting) == 0 {
+		return nil
+	}
+	return f.waiting[0]
+}
+
+// inTime reports whether an exercise that is not over fulfils a duty in time: it is to begin by then, or has begun.
+func inTime(e Exercise, dueAt time.Time) bool { return e.State != Planned || e.Start.Before(dueAt) }
+
+// stand says how far off the duty is and what that means.
+func (d *Duty) stand(cal *calendar.Calendar, planned *Exercise, now time.Time) {
+	d.Day = cal.Date(d.DueAt.Add(-time.Nanosecond))
+	d.Days = cal.Date(now).DaysUntil(d.Day)
+	switch {
+	case planned != nil && inTime(*planned, d.DueAt):
+		d.Status = DutyArmed
+	case !now.Before(d.DueAt):
+		d.Status = DutyOverdue
+	case d.Days <= dutyWarns:
+		d.Status = DutyDue
+	default:
+		d.Status = DutyMet
+	}
+}
+
+// glance is an exercise as everybody may see it; nil for none.
+func (s *Service) glance(ctx context.Context, tx Tx, in assess.Programme, e *Exercise, now time.Time) (*View, error) {
+	if e == nil {
+		return nil, nil
+	}
+	events, err := tx.ExerciseEvents(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, assess.Actor{})
+	return &v, err
+}
+
+// dutySince is since when a programme has declared, without a break, that it is to exercise in a kind.
+func dutySince(ctx context.Context, tx Tx, in assess.Programme, kind Kind) (time.Time, error) {
+	since := in.UpdatedAt
+	for n := in.Revision - 1; n > 0; n-- {
+		before, err := tx.ProgrammeAt(ctx, in.ID, n)
+		if err != nil {
+			return since, err
+		}
+		if monthsOf(before, kind) == 0 {
+			break
+		}
+		since = before.UpdatedAt
+	}
+	return since, nil
+}
+
+// monthsAfter is the end of the day that comes so many months after an instant.
+func monthsAfter(cal *calendar.Calendar, t time.Time, months int) time.Time {
+	return cal.At(cal.Date(t).AddMonths(months).AddDays(1), 0)
+}

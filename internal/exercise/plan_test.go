@@ -1,0 +1,247 @@
+package exercise_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/exercise"
+)
+
+func TestAPlanThatCannotBeHeldIsRefusedWhereItIsWrong(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.saw("U0GUEST", "", assess.Guest)
+	many := func(n int) (all []assess.UserID) {
+		for i := range n {
+			all = append(all, assess.UserID("U0"+strings.Repeat("X", i+1)))
+		}
+		return all
+	}
+	seat := func(u assess.UserID, role string) []exercise.Seat { return []exercise.Seat{{User: u, Role: role}} }
+	for name, tt := range map[string]struct {
+		change func(d *exercise.Draft)
+		field  string
+		part   string
+	}{
+		"no kind":           {func(d *exercise.Draft) { d.Kind = exercise.Either }, exercise.FieldKind, "tabletop or a simulation"},
+		"no scenario":       {func(d *exercise.Draft) { d.Scenario = " " }, exercise.FieldScenario, "Choose a scenario"},
+		"unknown scenario":  {func(d *exercise.Draft) { d.Scenario = "unaproved-ai-tool" }, exercise.FieldScenario, "unapproved-ai-tool"},
+		"no start":          {func(d *exercise.Draft) { d.Start = time.Time{} }, exercise.FieldStart, "which day"},
+		"past":              {func(d *exercise.Draft) { d.Start = b.now.Add(-time.Minute) }, exercise.FieldStart, "past"},
+		"too soon":          {func(d *exercise.Draft) { d.Start = b.now.Add(59 * time.Minute) }, exercise.FieldStart, "an hour ahead"},
+		"too late":          {func(d *exercise.Draft) { d.Start = b.now.AddDate(1, 1, 0) }, exercise.FieldStart, "within a year"},
+		"too short":         {func(d *exercise.Draft) { d.Length = 14 * time.Minute }, exercise.FieldLength, "15 minutes"},
+		"too long":          {func(d *exercise.Draft) { d.Length = 481 * time.Minute }, exercise.FieldLength, "8 hours"},
+		"no objective":      {func(d *exercise.Draft) { d.Objectives = nil }, exercise.FieldObjectives, "at least one"},
+		"unknown objective": {func(d *exercise.Draft) { d.Objectives = []string{"win"} }, exercise.FieldObjectives, `"win"`},
+		"no facilitator":    {func(d *exercise.Draft) { d.Facilitator = "" }, exercise.FieldFacilitator, "facilitates"},
+		"no players":        {func(d *exercise.Draft) { d.Players = nil }, exercise.FieldPlayers, "at least one player"},
+		"unknown role":      {func(d *exercise.Draft) { d.Players = seat(player, "chef") }, "players:chef", `"chef"`},
+		"no channel":        {func(d *exercise.Draft) { d.Channel = " " }, exercise.FieldChannel, "channel"},
+		"two parts":         {func(d *exercise.Draft) { d.Observers = []assess.UserID{player} }, exercise.FieldObservers, "plays already"},
+		"leads and plays":   {func(d *exercise.Draft) { d.Players = seat(facilitator, "hr") }, "players:hr", "facilitates it already"},
+		"a guest":           {func(d *exercise.Draft) { d.Scribe = "U0GUEST" }, exercise.FieldScribe, "cannot be asked"},
+		"the planner plays": {func(d *exercise.Draft) { d.Players = seat(boss, "hr") }, "players:hr", "knows the plot"},
+		"a crowd":           {func(d *exercise.Draft) { d.Observers = many(100) }, exercise.FieldPlayers, "room for 100"},
+	} {
+		d := b.draft("2026-10-21 10:00")
+		tt.change(&d)
+		_, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+		wantError(t, err, errs.Invalid, tt.part)
+		if got := faults(err); !slices.Equal(got, []string{tt.field}) {
+			t.Errorf("%s is reported at %v, want %s", name, got, tt.field)
+		}
+	}
+	if v, err := b.Overview(t.Context(), assess.BySlack(boss), "north"); err != nil || len(v.Exercises) != 0 {
+		t.Errorf("of what was refused there is %v, %v", v.Exercises, err)
+	}
+}
+
+func TestAPlanIsKeptInTheOrderOfTheScenarioWithItsLength(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Length, d.Objectives = 0, []string{"cause", "establish", "cause"}
+	d.Start = d.Start.Add(20 * time.Second)
+	d.Players = []exercise.Seat{{User: ann, Role: "comms"}, {User: player, Role: "incident-lead"}, {User: ann, Role: "comms"}, {User: ann, Role: "hr"}}
+	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	v := b.view(e.ID, player)
+	want := []exercise.Seat{{User: player, Role: "incident-lead"}, {User: ann, Role: "hr"}, {User: ann, Role: "comms"}}
+	if v.Plan.Length != 90*time.Minute || !slices.Equal(v.Plan.Objectives, []string{"establish", "cause"}) || !slices.Equal(v.Plan.Players, want) {
+		t.Errorf("the plan is %+v", v.Plan)
+	}
+	if !v.Plan.Start.Equal(inLondon(t, "2026-10-21 10:00")) || v.Name != "Grey Heron" || len(v.Brief.Objectives) != 2 || v.Brief.Minutes != 90 {
+		t.Errorf("players read %+v", v.Brief)
+	}
+}
+
+func TestOnlyManagersPlanAndReadThePlots(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	for _, u := range []assess.UserID{player, stranger} {
+		_, err := b.Planning(t.Context(), assess.BySlack(u), "north")
+		wantError(t, err, errs.Forbidden, "<@U0BOSS>")
+		_, err = b.Plan(t.Context(), assess.BySlack(u), "north", b.draft("2026-10-21 10:00"))
+		wantError(t, err, errs.Forbidden, "<@U0BOSS>")
+	}
+	p, err := b.Planning(t.Context(), assess.BySlack(second), "north")
+	b.must(err)
+	if len(p.Scenarios) != len(exercise.Embedded()) || b.local(p.Earliest) != "2026-10-08 09:00" {
+		t.Errorf("the form has %d scenarios and proposes %s", len(p.Scenarios), b.local(p.Earliest))
+	}
+	b.at("2026-10-02 17:20") // Friday; the hours end at 17:30
+	if p, err = b.Planning(t.Context(), assess.BySlack(second), "north"); err != nil || b.local(p.Earliest) != "2026-10-12 09:00" {
+		t.Errorf("late in the day it proposes %s, %v", b.local(p.Earliest), err)
+	}
+}
+
+func TestWhoPlansAPartForThemselvesTakesPart(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Facilitator = boss
+	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	if v := b.view(e.ID, boss); v.Replies[boss].Reply != exercise.Yes || len(v.Replies) != 1 || !v.Manages {
+		t.Errorf("the replies are %v", v.Replies)
+	}
+}
+
+func TestAChangeNeedsAReasonWhenItIsLaterOrLeavesSomebodyOut(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	later := func(p *exercise.Plan) { p.Start = p.Start.Add(time.Hour) }
+	wantError(t, b.tryReplan(boss, id, "", later), errs.Invalid, "why")
+	wantError(t, b.tryReplan(boss, id, " it. ", func(p *exercise.Plan) { p.Scribe = "" }), errs.Invalid, "why")
+	b.replan(id, "", func(p *exercise.Plan) { p.Start = p.Start.Add(-time.Hour) })
+	b.replan(id, "", func(p *exercise.Plan) { p.Observers = append(p.Observers, "U0MORE") })
+	b.replan(id, "The room is taken.", later)
+	if v := b.view(id, player); v.Edition != 4 || b.local(v.Plan.Start) != "2026-10-21 10:00" {
+		t.Errorf("it is edition %d and starts %s", v.Edition, b.local(v.Plan.Start))
+	}
+	b.replan(id, "", func(*exercise.Plan) {})
+	if v := b.view(id, player); v.Edition != 4 {
+		t.Errorf("the same plan is edition %d", v.Edition)
+	}
+	v := b.view(id, boss)
+	plan := v.Plan
+	plan.Scribe = ""
+	wantError(t, b.Replan(t.Context(), assess.BySlack(boss), id, 3, plan, "It is not needed."), errs.Conflict, "while you had it open")
+}
+
+func TestAnExerciseIsChangedByManagersAndItsFacilitatorWhileItIsPlanned(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	move := func(p *exercise.Plan) { p.Start = p.Start.Add(-24 * time.Hour) }
+	for _, u := range []assess.UserID{player, observer, scribe} {
+		wantError(t, b.tryReplan(u, id, "", move), errs.Forbidden, "<@U0LEAD>")
+		wantError(t, b.Cancel(t.Context(), assess.BySlack(u), id, "I have no time."), errs.Forbidden, "<@U0LEAD>")
+	}
+	b.must(b.tryReplan(facilitator, id, "", move))
+	wantError(t, b.Cancel(t.Context(), assess.BySlack(second), id, "no"), errs.Invalid, "why")
+	b.must(b.Cancel(t.Context(), assess.BySlack(second), id, "There is a real incident."))
+	wantError(t, b.tryReplan(boss, id, "", move), errs.Closed, "was cancelled on 1 October 2026")
+	wantError(t, b.Cancel(t.Context(), assess.BySlack(second), id, "Once more."), errs.Closed, "was cancelled")
+	wantError(t, b.Reply(t.Context(), assess.BySlack(player), id, exercise.Yes, ""), errs.Closed, "was cancelled")
+	wantError(t, b.Prepared(t.Context(), assess.BySlack(facilitator), id), errs.Closed, "was cancelled")
+}
+
+func TestWhoKnowsThePlotIsNotMadeAPlayer(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.replan(id, "She has no time to observe.", func(p *exercise.Plan) { p.Observers = nil })
+	for _, u := range []assess.UserID{observer, boss} {
+		err := b.tryReplan(second, id, "We need one more player.", func(p *exercise.Plan) { p.Players[1].User = u })
+		wantError(t, err, errs.Invalid, "knows the plot")
+	}
+	err := b.tryReplan(second, id, "We need one more player.", func(p *exercise.Plan) { p.Players[1].User = second })
+	wantError(t, err, errs.Invalid, "knows the plot")
+	b.replan(id, "She has more time.", func(p *exercise.Plan) { p.Players[1].User = second })
+	b.must(b.tryReplan(second, id, "Later suits us better.", func(p *exercise.Plan) { p.Start = p.Start.Add(time.Hour) }))
+}
+
+func TestTheLastReplyCountsAndIsForThoseWithAPart(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	for _, u := range []assess.UserID{boss, stranger} {
+		wantError(t, b.Reply(t.Context(), assess.BySlack(u), id, exercise.Yes, ""), errs.Forbidden, "no part")
+	}
+	wantError(t, b.Reply(t.Context(), assess.BySlack(player), id, "perhaps", ""), errs.Invalid, "yes, maybe or no")
+	wantError(t, b.Reply(t.Context(), assess.BySlack(player), id, exercise.No, strings.Repeat("x", 1001)), errs.Invalid, "1000")
+	b.must(b.Reply(t.Context(), assess.BySlack(player), id, exercise.Maybe, " If the train is on time. "))
+	b.must(b.Reply(t.Context(), assess.BySlack(player), id, exercise.Maybe, "If the train is on time."))
+	replied := 0
+	for _, e := range b.ledger(id) {
+		if e.Kind == exercise.WasReplied {
+			replied++
+		}
+	}
+	if got := b.view(id, ann).Replies[player]; replied != 1 || got.Reply != exercise.Maybe || got.Note != "If the train is on time." {
+		t.Errorf("%d replies, the last %+v", replied, got)
+	}
+}
+
+func TestAnExerciseIsSeenByThoseWithAPartInItOrInItsProgramme(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	sooner, cancelled := b.plan("2026-10-14 10:00"), b.plan("2026-10-15 10:00")
+	b.must(b.Cancel(t.Context(), assess.BySlack(boss), cancelled, "Planned by mistake."))
+	_, err := b.View(t.Context(), assess.BySlack(stranger), id)
+	wantError(t, err, errs.Forbidden, "<@U0BOSS>")
+	_, err = b.Overview(t.Context(), assess.BySlack(stranger), "north")
+	wantError(t, err, errs.Forbidden, "<@U0BOSS>")
+	for _, u := range []assess.UserID{boss, ann, player, "U0TEC"} {
+		o, err := b.Overview(t.Context(), assess.BySlack(u), "north")
+		b.must(err)
+		var ids []exercise.ID
+		for _, v := range o.Exercises {
+			ids = append(ids, v.ID)
+		}
+		if !slices.Equal(ids, []exercise.ID{sooner, id, cancelled}) || o.MayPlan != (u == boss) {
+			t.Errorf("%s sees %v and may plan: %t", u, ids, o.MayPlan)
+		}
+	}
+	mine, err := b.Mine(t.Context(), ann)
+	b.must(err)
+	if len(mine) != 2 || mine[0].ID != sooner || mine[0].Part != exercise.AsPlayer {
+		t.Errorf("ann has a part in %v", mine)
+	}
+	b.pass(sooner, "2026-10-14 10:00")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), sooner))
+	for u, want := range map[assess.UserID]int{ann: 1, boss: 1, stranger: 0} {
+		if live, err := b.In(t.Context(), assess.BySlack(u), "C0EXERCISE"); err != nil || len(live) != want {
+			t.Errorf("%s sees %d exercises in the channel, %v", u, len(live), err)
+		}
+	}
+}
+
+func TestAProcessThatWasAwayDoesNotSayWhatIsPointlessByThen(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 18:30")
+	b.pass(id, "2026-10-20 08:00")
+	b.at("2026-10-20 23:00") // after the day before
+	if got := b.due(id.Subject()); got != "2026-10-21 09:00 tell U0LEAD ready-1#1" {
+		t.Errorf("late on the day before there is %s", got)
+	}
+	b.pass(id, "2026-10-21 18:30")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), id))
+	b.pass(id, "2026-10-21 18:45")
+	b.must(b.End(t.Context(), assess.BySlack(facilitator), id, "We have seen enough."))
+	b.at("2026-10-21 19:50")
+	for _, line := range b.pass(id, "2026-10-22 18:00") {
+		if strings.Contains(line, "2026-10-21") && !strings.Contains(line, "ended") || strings.HasSuffix(line, " hot-wash") {
+			t.Errorf("more than an hour after the end there came %s", line)
+		}
+	}
+}
