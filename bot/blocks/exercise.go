@@ -243,11 +243,11 @@ func exerciseFacts(r Reader, v exercise.View, when func(time.Time) string) []str
 	}
 	switch v.State {
 	case exercise.Cancelled:
-		facts = append(facts, r.say(exerciseWhyCancelled, Escape(Cut(v.Why, maxSummary))))
+		facts = append(facts, r.say(exerciseWhyCancelled, endedWhy(r, v)))
 	case exercise.Ended, exercise.Reviewed:
 		facts = append(facts, r.say(exerciseEnded, when(v.EndedAt)))
 		if v.Why != "" {
-			facts = append(facts, r.say(exerciseWhyEnded, Escape(Cut(v.Why, maxSummary))))
+			facts = append(facts, r.say(exerciseWhyEnded, endedWhy(r, v)))
 		}
 		if v.Link != "" {
 			facts = append(facts, r.say(exerciseReport, v.Link))

@@ -18,7 +18,7 @@ func Invitation(r Reader, v exercise.View) Message {
 	title := exerciseTitle(r, v.Name)
 	switch {
 	case v.State == exercise.Cancelled:
-		return inviteOver(r, title, r.say(inviteCancelled, r.when(v.Plan.Start), Escape(Cut(v.Why, maxSummary))), r.say(inviteCancelled, r.at(v.Plan.Start), Escape(Cut(v.Why, maxSummary))))
+		return inviteOver(r, title, r.say(inviteCancelled, r.when(v.Plan.Start), endedWhy(r, v)), r.say(inviteCancelled, r.at(v.Plan.Start), endedWhy(r, v)))
 	case v.Part == exercise.NoPart:
 		return inviteOver(r, title, r.say(inviteDropped, r.when(v.Plan.Start)), r.say(inviteDropped, r.at(v.Plan.Start)))
 	case v.State.Live():
@@ -134,7 +134,7 @@ func NewDate(r Reader, v exercise.View, before exercise.Plan) Message {
 // ExerciseOff says that an exercise is cancelled.
 func ExerciseOff(r Reader, v exercise.View) Message {
 	r = r.in(v.In.Zone)
-	why := Escape(Cut(v.Why, maxSummary))
+	why := endedWhy(r, v)
 	return exerciseLine(r, v, r.say(inviteCancelled, r.when(v.Plan.Start), why), r.say(inviteCancelled, r.at(v.Plan.Start), why))
 }
 

@@ -118,3 +118,8 @@ func exerciseGoals(b exercise.Brief) []string {
 
 // channelOf names a channel so that Slack shows its name.
 func channelOf(id string) string { return "<#" + id + ">" }
+
+// endedWhy is why an exercise was cancelled or ended before its time.
+func endedWhy(r Reader, v exercise.View) string {
+	return Escape(Cut(r.text(exercise.SaysWhy(v.Why)), maxSummary))
+}

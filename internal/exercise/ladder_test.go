@@ -35,6 +35,9 @@ func TestEverybodyIsToldWhatTheyNeedUpToTheStart(t *testing.T) {
 	if got := b.due(id.Subject()); got != "done" {
 		t.Errorf("a cancelled exercise has %s", got)
 	}
+	if why := b.view(id, player).Why; why != exercise.WhyNotBegun || exercise.SaysWhy(why).String() != why {
+		t.Errorf("it was cancelled because: %s", why)
+	}
 }
 
 func TestWhatIsTooLateWhenItIsPlannedIsNotSaidButTheInvitationIs(t *testing.T) {
@@ -172,6 +175,30 @@ func TestAReportThatIsNotSignedIsBroughtUpUntilManagersHearOfIt(t *testing.T) {
 	}
 	if n := b.tell(id, facilitator, "review-late"); n.Review == nil {
 		t.Error("the facilitator has nothing to review")
+	}
+}
+
+func TestWhereTheFacilitatorHasLeftAManagerWhoDidNotPlayReviews(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Players[1].User = second
+	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	b.pass(e.ID, "2026-10-21 10:00")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
+	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
+	b.pass(e.ID, "2026-10-22 10:00")
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, []string{
+		"2026-10-26 10:00 draft", "2026-10-26 10:00 U0BOSS review", "2026-11-02 09:00 U0BOSS review-2", "2026-11-16 09:00 U0BOSS review-25",
+		"2026-11-20 09:00 U0SECOND review-late", "2026-11-20 09:00 U0BOSS review-late",
+	}, b.pass(e.ID, "2026-12-24 10:00"))
+	if n := b.tell(e.ID, boss, "review"); n.Review == nil {
+		t.Error("a manager who reviews has nothing to review")
+	}
+	if n := b.tell(e.ID, second, "review-late"); n.Review != nil || n.Control != nil || n.Watch != nil {
+		t.Error("a manager who played reads what is not for players")
 	}
 }
 

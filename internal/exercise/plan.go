@@ -40,11 +40,27 @@ func (s *Service) Planning(ctx context.Context, by assess.Actor, p assess.Progra
 		if err != nil {
 			return err
 		}
-		pl = Planning{In: in, Scenarios: s.library.Newest(), Earliest: fullHour(cal, cal.AddWorkingDays(now, planAhead))}
+		pl = Planning{In: in, Earliest: fullHour(cal, cal.AddWorkingDays(now, planAhead))}
+		if pl.Scenarios, err = s.mayKnow(ctx, tx, by); err != nil {
+			return err
+		}
 		pl.Duties, err = s.duties(ctx, tx, in, now)
 		return err
 	})
 	return pl, err
+}
+
+// mayKnow lists the newest of each scenario, but for those in which the actor plays and that are still to come: they would
+// read the plot.
+func (s *Service) mayKnow(ctx context.Context, tx Tx, by assess.Actor) ([]*Scenario, error) {
+	newest := s.library.Newest()
+	if by.Operator() {
+		return newest, nil
+	}
+	of, err := tx.ExercisesOf(ctx, by.User)
+	return slices.DeleteFunc(newest, func(sc *Scenario) bool {
+		return slices.ContainsFunc(of, func(e Exercise) bool { return e.Scenario.Name == sc.Name && e.PartOf(by.User) == AsPlayer })
+	}), err
 }
 
 // fullHour is the first full hour in working time from an instant on; the instant at which work begins where there is none.

@@ -100,6 +100,22 @@ func TestOnlyManagersPlanAndReadThePlots(t *testing.T) {
 	}
 }
 
+func TestWhoPlaysIsNotShownThePlotWhenTheyPlanAnother(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Players[0].User = second
+	_, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	for u, want := range map[assess.UserID]bool{boss: true, second: false} {
+		p, err := b.Planning(t.Context(), assess.BySlack(u), "north")
+		b.must(err)
+		if got := slices.ContainsFunc(p.Scenarios, func(s *exercise.Scenario) bool { return s.Name == grey }); got != want {
+			t.Errorf("%s sees the plot: %t", u, got)
+		}
+	}
+}
+
 func TestWhoPlansAPartForThemselvesTakesPart(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
