@@ -9,6 +9,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 )
 
@@ -181,7 +182,15 @@ func doneFor(r Reader, f assess.Form, item string) string {
 	if !ok {
 		return ""
 	}
-	return r.say(formDone, done.Action, Cut(done.Title, maxName), Cut(done.Link, maxOption))
+	link := Cut(done.Link, maxOption)
+	switch exercise.Kind(done.Exercise) {
+	case exercise.Tabletop:
+		return r.say(formTabletop, done.Action, r.instant(done.Held.UTC(), wordDay), link)
+	case exercise.Simulation:
+		return r.say(formSimulation, done.Action, r.instant(done.Held.UTC(), wordDay), link)
+	default:
+		return r.say(formDone, done.Action, Cut(done.Title, maxName), link)
+	}
 }
 
 // handedTo says above a question that it is with somebody else.

@@ -158,6 +158,12 @@ func TestObjectiveFormGolden(t *testing.T) {
 		Item: last.Items[0].ID, Action: "A12", Title: "Sign the models", Link: "https://wiki.example.org/signing", At: early,
 	}}
 	show("first part with work done since", worked, -1, blocks.Alert{})
+	rehearsed := last
+	rehearsed.Done = map[string]assess.Done{last.Items[0].ID: {
+		Item: last.Items[0].ID, Action: "E3", Title: "Night Ferry", Link: "https://northwind.slack.example/archives/C1/p3", At: early,
+		Exercise: "simulation", Held: early.AddDate(0, 0, -20), Until: early.AddDate(1, 0, -20),
+	}}
+	show("first part with a simulation that took place since", rehearsed, -1, blocks.Alert{})
 	show("resumed at the second part", saved(t, objectives(t), "1", "0.5", assess.NotApplicable), -1, blocks.Alert{})
 	show("substituted", substituted(last), -1, blocks.Alert{})
 	show("review", saved(t, objectives(t), "1", "1", "0.5"), 9, blocks.Alert{})

@@ -241,6 +241,13 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	view, err = blocks.Form(reader, marked, blocks.NewFormState(marked), blocks.Alert{})
 	g.modal(t, "form with marks and questions of others", view, err)
 
+	marked.Done["G2"] = assess.Done{
+		Item: "G2", Action: "E2", Title: "Night Ferry", Link: "https://northwind.slack.example/archives/C1/p2", At: early,
+		Exercise: "tabletop", Held: early.AddDate(0, 0, -20), Until: early.AddDate(1, 0, -20),
+	}
+	view, err = blocks.Form(reader, marked, blocks.NewFormState(marked), blocks.Alert{})
+	g.modal(t, "form with a tabletop that took place since", view, err)
+
 	g.modal(t, "mine", blocks.MineView(reader, several(t).Parts, early), nil)
 	g.message(t, "mine as a message", blocks.Mine(reader, several(t).Parts[1:3], early))
 	g.modal(t, "mine without any", blocks.MineView(reader, nil, early), nil)
