@@ -29,6 +29,11 @@ func (b *Bot) exercise(ctx context.Context, r request) (blocks.Message, error) {
 	switch {
 	case word == "plan":
 		return b.planCommand(ctx, r)
+	case len(r.words) == 2 && exerciseNumber.MatchString(word):
+		if !strings.EqualFold(r.words[1], "report") {
+			return blocks.ReportUsage(r.reader, strings.ToUpper(word)), nil
+		}
+		return b.reportCommand(ctx, r, exercise.ID(string(r.programme.ID)+"/"+strings.ToUpper(word)))
 	case len(r.words) > 1:
 		return blocks.TooManyWords(r.reader, r.verb, strings.Join(r.words, " ")), nil
 	case word == "list":

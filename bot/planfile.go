@@ -63,36 +63,53 @@ func planName(m roadmap.Roadmap, ending string) string {
 	return "roadmap-" + string(m.Programme.ID) + "-" + m.Today.String() + ending
 }
 
-// sendPlan makes files of a roadmap and puts them into the person's conversation with Cairn, after the answer: Slack takes
-// files slower than it waits for answers. Where they pressed the button they are told how it went, unless they see it there.
+// sendPlan makes files of a roadmap and puts them into the person's conversation with Cairn.
 func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID, files func(context.Context, roadmap.Roadmap) ([]upload, error)) error {
 	m, err := b.roadmaps.Roadmap(ctx, actor(i), p)
 	if err != nil {
 		return err
 	}
+	return b.send(ctx, i, parcel{
+		what: "files of the roadmap of " + string(p), comment: blocks.PlanComment(i.reader, m), coming: blocks.PlanComing(i.reader), sent: blocks.PlanSent(i.reader),
+		files: func(ctx context.Context) ([]upload, error) { return files(ctx, m) },
+	})
+}
+
+// parcel is files for a person's conversation with Cairn, and what is said about them.
+type parcel struct {
+	what    string // for the log
+	comment string // above the files
+	coming  string // where they were asked for, until they are there
+	sent    string // likewise, from then on
+	files   func(context.Context) ([]upload, error)
+}
+
+// send puts files into the person's conversation with Cairn, after the answer: Slack takes files slower than it waits for
+// answers. Where they pressed the button they are told how it went, unless they see it there.
+func (b *Bot) send(ctx context.Context, i *interaction, p parcel) error {
 	view := "" // that says how it went, over another
 	if i.ResponseURL == "" {
-		on, err := b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(blocks.PlanComing(i.reader))))
+		on, err := b.client.PushViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(p.coming)))
 		if err != nil {
 			return formTrouble(err)
 		}
 		view = on.View.ID
 	}
-	b.tasks.start("files of the roadmap of "+string(p), func(ctx context.Context) error {
+	b.tasks.start(p.what, func(ctx context.Context) error {
 		at := "" // the conversation
-		all, err := files(ctx, m)
+		all, err := p.files(ctx)
 		if err == nil {
 			err = again(ctx, uploadTries, func(ctx context.Context) (err error) {
-				at, err = b.share(ctx, i.reader, blocks.PlanComment(i.reader, m), all)
+				at, err = b.share(ctx, i.reader, p.comment, all)
 				return err
 			})
 		}
-		said := blocks.PlanSent(i.reader)
+		said := p.sent
 		if err == nil && view == "" && i.Channel.ID == at { // they look at it
 			return nil
 		}
 		if err != nil {
-			b.logFailure("files of a roadmap could not be sent", err, "programme", p, "user", i.User.ID)
+			b.logFailure("files could not be sent", err, "files", p.what, "user", i.User.ID)
 			said = i.reader.Error(err)
 		}
 		if view == "" {
@@ -117,20 +134,6 @@ func (b *Bot) share(ctx context.Context, to blocks.Reader, comment string, files
 	if err != nil {
 		return "", explain(err, string(to.User))
 	}
-	shared := slack.CompleteUploadExternalParameters{Channel: dm.ID, InitialComment: comment}
-	for _, f := range files {
-		at, err := b.client.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{
-			FileName: f.name, FileSize: len(f.content), AltTxt: blocks.Cut(f.alt, blocks.MaxFileAlt),
-		})
-		if err != nil {
-			return "", explain(err, string(to.User))
-		}
-		err = b.client.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: at.UploadURL, Reader: bytes.NewReader(f.content), Filename: f.name})
-		if err != nil {
-			return "", explain(err, string(to.User))
-		}
-		shared.Files = append(shared.Files, slack.FileSummary{ID: at.FileID, Title: f.title})
-	}
-	_, err = b.client.CompleteUploadExternalContext(ctx, shared)
+	_, err = b.messenger.share(ctx, dm.ID, "", comment, files)
 	return dm.ID, explain(err, string(to.User))
 }

@@ -282,6 +282,12 @@ func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
 		add(buttonChangeExercise, ActionExerciseReplan, exerciseChangeName)
 		add(buttonCancelAsk, ActionExerciseCancel, exerciseCancelName)
 	}
+	if v.State == exercise.Ended && v.Part == exercise.AsFacilitator {
+		add(buttonReview, ActionReview, exerciseReviewName)
+	}
+	if v.State == exercise.Reviewed && (v.Part != exercise.NoPart || v.Manages) {
+		add(buttonReport, ActionReport, exerciseReportName)
+	}
 	return buttons
 }
 

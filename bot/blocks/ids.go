@@ -129,6 +129,25 @@ const (
 	ActionRunHotWash = "exercise.run.hot-wash"
 )
 
+// Action ids of the review of an exercise, and of its report. The value is a [ReviewValue].
+const (
+	ActionReview        = "exercise.review.open"    // the review
+	ActionReviewTurn    = "exercise.review.turn"    // about a page of it, in place
+	ActionReviewSummary = "exercise.review.summary" // opens the form of the summary
+	ActionReviewRate    = "exercise.review.rate"    // about an objective; opens the form of its rating
+	ActionReviewTreat   = "exercise.review.treat"   // about a finding; opens the form of its answer
+	ActionReviewAs      = "exercise.review.as"      // in that form: another kind of answer was chosen
+	ActionReviewSign    = "exercise.review.sign"    // signs the report
+	ActionReport        = "exercise.review.report"  // sends the report as files to the reader
+)
+
+// Values of the choice of how a finding is answered.
+const (
+	TreatWork  = "work"
+	TreatSame  = "same"
+	TreatAside = "aside"
+)
+
 // Values of the menu of a line, and of the choice of what an extension is for beside [All].
 const (
 	MenuRemind   = "remind"
@@ -237,6 +256,11 @@ const (
 	CallbackRunDecide  = "exercise.run.decide"
 	CallbackRunHotWash = "exercise.run.hot-wash"
 	CallbackDecide     = "exercise.decide" // the shortcut of a message
+
+	CallbackReview        = "exercise.review.show"
+	CallbackReviewSummary = "exercise.review.summary"
+	CallbackReviewRate    = "exercise.review.rate"
+	CallbackReviewTreat   = "exercise.review.treat"
 
 	CallbackNotice = "notice" // says something and takes nothing
 	CallbackHome   = "home"

@@ -1,0 +1,64 @@
+package blocks
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"cairn/internal/exercise"
+)
+
+// ReviewDue tells whoever evaluates an exercise that its report is to be reviewed, or is late, and how far it is. Step is what
+// it is said for; see exercise.StepReview.
+func ReviewDue(r Reader, v exercise.Review, step string) Message {
+	r = r.in(v.In.Zone)
+	says := r.say(reviewComesNow)
+	switch {
+	case v.State == exercise.Reviewed:
+		says = r.say(reviewIsSigned, r.when(v.SignedAt))
+	case step == exercise.StepReview:
+		says = r.say(reviewComes)
+	case step == exercise.StepReviewLate:
+		says = r.say(reviewComesLate)
+	}
+	spoken := says
+	if v.State == exercise.Reviewed {
+		spoken = r.say(reviewIsSigned, r.at(v.SignedAt))
+	}
+	value := ReviewValue{ID: v.ID}.String()
+	blocks := []slack.Block{section(says), section(reviewHeadSays(r, v, r.when))}
+	text := join(spoken, unstarred(reviewHeadSays(r, v, r.at)))
+	if v.State == exercise.Reviewed {
+		return aboutReport(r, v.View, text, append(blocks, actions(button(r.say(buttonReport), ActionReport, value)))...)
+	}
+	blocks = append(blocks, section(reviewStands(r, v)), actions(
+		button(r.say(buttonReview), ActionReview, value).WithStyle(slack.StylePrimary), button(r.say(buttonDraft), ActionReport, value)))
+	return aboutReport(r, v.View, join(text, unstarred(reviewStands(r, v))), blocks...)
+}
+
+// ReviewLate tells a manager that the report of an exercise is not signed 30 days after it, or that it was signed since.
+func ReviewLate(r Reader, v exercise.View) Message {
+	r = r.in(v.In.Zone)
+	kind, number, scope := kindName(r, v.Kind), v.ID.Number(), Escape(Cut(v.In.Scope, maxName))
+	if v.State == exercise.Reviewed {
+		says := r.say(reviewLateDone, kind, number, scope)
+		return aboutReport(r, v, unstarred(says), section(says), actions(button(r.say(buttonReport), ActionReport, ReviewValue{ID: v.ID}.String())))
+	}
+	says := r.say(reviewLateFor, kind, number, scope, mention(v.Plan.Facilitator))
+	return aboutReport(r, v, unstarred(says), section(says))
+}
+
+// aboutReport is a message about the report of an exercise. It begins as all about an exercise does, and says at its end that the
+// report itself is none.
+func aboutReport(r Reader, v exercise.View, text string, blocks ...slack.Block) Message {
+	title, end := exerciseTitle(r, v.Name), r.say(reviewReal)
+	head := Escape(title) + ". "
+	room := MaxText - utf8.RuneCountInString(head) - utf8.RuneCountInString(end) - 1
+	blocks = append([]slack.Block{header(title)}, fit(r, blocks, MaxMessageBlocks-2)...)
+	return Message{Text: head + Cut(strings.TrimSpace(text), room) + " " + end, Blocks: append(blocks, note(end))}
+}
+
+// reportDay is the day on which an exercise took place, where the reader is.
+func reportDay(r Reader, at time.Time) string { return r.instant(at.UTC(), wordDay) }
