@@ -45,7 +45,7 @@ func (m *Messenger) PublishReport(ctx context.Context, r exercise.Report) (link 
 }
 
 // shareReport puts the files of a report into the thread of its summary, once. Where an earlier attempt may have done it, the
-// thread is read first: a file carries no key, but its name and its thread tell which it is.
+// thread is read first: a shared file carries no key, but what stands above it in that thread tells which it is.
 func (m *Messenger) shareReport(ctx context.Context, about string, r exercise.Report, summary delivery.Delivery) error {
 	d, err := m.ledger.Begin(ctx, delivery.Delivery{
 		Key: about, Kind: "exercise", To: r.Channel, Ref: uuid.NewString(), State: delivery.Pending, CreatedAt: m.now(), UpdatedAt: m.now(),
@@ -57,6 +57,7 @@ func (m *Messenger) shareReport(ctx context.Context, about string, r exercise.Re
 	if err != nil {
 		return err
 	}
+	comment := blocks.ReportComment(anybody(), r)
 	if d, err = m.ledger.Claim(ctx, about, m.now(), lease); err != nil {
 		if errs.Is(err, errs.Conflict) {
 			return later(err, "The files of the report of %s are being sent by another process.", r.ID.Number())
@@ -64,7 +65,7 @@ func (m *Messenger) shareReport(ctx context.Context, about string, r exercise.Re
 		return err
 	}
 	if !d.UnsureSince.IsZero() {
-		ts, err := m.sharedIn(ctx, summary.Channel, summary.TS, about, files)
+		ts, err := m.sharedIn(ctx, summary, comment, files)
 		if err != nil {
 			return m.settle(ctx, &d, delivery.Unknown, err, r.Channel)
 		}
@@ -73,7 +74,7 @@ func (m *Messenger) shareReport(ctx context.Context, about string, r exercise.Re
 			return m.settle(ctx, &d, delivery.Sent, nil, r.Channel)
 		}
 	}
-	shared, err := m.share(ctx, summary.Channel, summary.TS, blocks.ReportComment(anybody(), r), files)
+	shared, err := m.share(ctx, summary.Channel, summary.TS, comment, files)
 	switch outcomeOf(err) {
 	case done:
 		d.Channel, d.TS = summary.Channel, "file:"+shared // sharing a file tells no ts
@@ -85,19 +86,20 @@ func (m *Messenger) shareReport(ctx context.Context, about string, r exercise.Re
 	}
 }
 
-// sharedIn returns the ts of the message in a thread that has the files, by their names; "" when there is certainly none.
-func (m *Messenger) sharedIn(ctx context.Context, channel, thread, about string, files []upload) (string, error) {
+// sharedIn returns the ts of the message in the thread of a summary that has the files; "" when there is certainly none. It is
+// known by what stands above the files, or by their names: an app may be shown either without the other.
+func (m *Messenger) sharedIn(ctx context.Context, summary delivery.Delivery, comment string, files []upload) (string, error) {
 	cursor := ""
 	for range lookupPages {
-		messages, next, err := m.page(ctx, channel, thread, "", cursor, about)
+		messages, next, err := m.page(ctx, summary.Channel, summary.TS, "", cursor, summary.Key)
 		if err != nil {
 			return "", err
 		}
 		for _, msg := range messages {
-			has := func(f upload) bool {
-				return slices.ContainsFunc(msg.Files, func(had slack.File) bool { return had.Name == f.name })
+			missing := func(f upload) bool {
+				return !slices.ContainsFunc(msg.Files, func(had slack.File) bool { return had.Name == f.name })
 			}
-			if !slices.ContainsFunc(files, func(f upload) bool { return !has(f) }) {
+			if msg.BotID != "" && (msg.Text == comment || !slices.ContainsFunc(files, missing)) {
 				return msg.Timestamp, nil
 			}
 		}
@@ -106,7 +108,8 @@ func (m *Messenger) sharedIn(ctx context.Context, channel, thread, about string,
 		}
 		cursor = next
 	}
-	return "", later(nil, "The thread of the report in %s has more than %d messages; Cairn cannot tell whether its files are there.", channel, lookupPage*lookupPages)
+	return "", later(nil, "The thread of the report in %s has more than %d messages; Cairn cannot tell whether its files are there.",
+		summary.Channel, lookupPage*lookupPages)
 }
 
 // share uploads files and shows them in a conversation, or in a thread of it, as one message. It returns the id of the first. Until

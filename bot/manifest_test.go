@@ -46,6 +46,7 @@ var methodScopes = map[string][]string{
 	"CompleteUploadExternalContext": {"files:write"},
 	"GetConversationInfoContext":    {"channels:read", "groups:read"},
 	"GetUsersInConversationContext": {"channels:read", "groups:read"},
+	"GetPermalinkContext":           nil,
 	"OpenViewContext":               nil,
 	"PushViewContext":               nil,
 	"UpdateViewContext":             nil,
