@@ -117,9 +117,11 @@ func TestTheManifestNamesTheCommandAndTheAddressesOfTheHandler(t *testing.T) {
 	require.Len(t, m.Features.SlashCommands, 1)
 	assert.Equal(t, "/cairn", m.Features.SlashCommands[0].Command)
 	assert.True(t, m.Features.SlashCommands[0].ShouldEscape)
-	require.Len(t, m.Features.Shortcuts, 1)
+	require.Len(t, m.Features.Shortcuts, 2)
 	assert.Equal(t, blocks.CallbackMine, m.Features.Shortcuts[0].CallbackID)
 	assert.Equal(t, slack.ShortcutType("global"), m.Features.Shortcuts[0].Type)
+	assert.Equal(t, blocks.CallbackDecide, m.Features.Shortcuts[1].CallbackID)
+	assert.Equal(t, slack.ShortcutType("message"), m.Features.Shortcuts[1].Type)
 	assert.True(t, m.Features.AppHome.HomeTabEnabled && m.Features.AppHome.MessagesTabEnabled && !m.Features.AppHome.MessagesTabReadOnlyEnabled)
 	assert.True(t, m.Settings.Interactivity.IsEnabled)
 
