@@ -54,6 +54,9 @@ func (r *record) due(free func(assess.UserID) (time.Time, error)) (Due, error) {
 		first(r.liveDue())
 	}
 	for _, u := range r.everybody() {
+		if next.Deed != "" && !next.At.After(r.now) { // nothing comes before now
+			return next, nil
+		}
 		for _, g := range r.rungs(u) {
 			at, ok := g.when(r.calendars[u], r.now)
 			if !ok {

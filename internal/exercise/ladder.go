@@ -70,11 +70,6 @@ func (r *record) rungs(u assess.UserID) []rung {
 	return slices.DeleteFunc(all, func(g rung) bool { return r.taken(u, g.step) != nil })
 }
 
-// plans are the records of what the plan was, by edition.
-func (r *record) plans() []Event {
-	return slices.DeleteFunc(slices.Clone(r.events), func(e Event) bool { return e.Plan == nil })
-}
-
 // term returns the edition that set the present start, and when.
 func (r *record) term() (edition int, since time.Time) {
 	var start time.Time
@@ -131,7 +126,7 @@ func (r *record) invite(u assess.UserID) (rung, bool) {
 // approach lists what is said to somebody who was invited until the exercise begins.
 func (r *record) approach(u assess.UserID) []rung {
 	part, cal := r.PartOf(u), r.calendars[u]
-	reply := r.replies()[u].Reply
+	reply := r.reply(u)
 	if part == NoPart || reply == No && part != AsFacilitator {
 		return nil
 	}
@@ -214,10 +209,9 @@ func (r *record) aftermath(u assess.UserID) []rung {
 // awaited lists those whose hot wash is waited for: everybody with a part who can be asked, did not decline and has not filled
 // it in.
 func (r *record) awaited() []assess.UserID {
-	replies := r.replies()
 	return slices.DeleteFunc(r.People(), func(u assess.UserID) bool {
 		said := slices.ContainsFunc(r.events, func(e Event) bool { return e.Kind == WasDebriefed && e.Person == u })
-		return said || !r.people[u].MayBeAsked() || replies[u].Reply == No && u != r.Facilitator
+		return said || !r.people[u].MayBeAsked() || r.reply(u) == No && u != r.Facilitator
 	})
 }
 

@@ -190,7 +190,7 @@ func (r *record) planned() map[string]string {
 
 // agrees records that whoever gave themselves a part takes part, unless they have said so.
 func (r *record) agrees(ctx context.Context, by assess.Actor) error {
-	if by.Operator() || r.PartOf(by.User) == NoPart || r.replies()[by.User].Reply == Yes {
+	if by.Operator() || r.PartOf(by.User) == NoPart || r.reply(by.User) == Yes {
 		return nil
 	}
 	e := Event{By: by, Kind: WasReplied, Person: by.User, Detail: Detail{Reply: Yes}}

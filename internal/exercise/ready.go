@@ -14,8 +14,7 @@ const askSlack = 5 * time.Second
 // readiness is what speaks for and against starting a planned exercise, for its facilitator. It asks Slack about the channel,
 // so it is called outside a transaction; where Slack cannot be asked, the channel is not judged.
 func (s *Service) readiness(ctx context.Context, r *record) Readiness {
-	replies := r.replies()
-	said := func(u assess.UserID, which ...Reply) bool { return slices.Contains(which, replies[u].Reply) }
+	said := func(u assess.UserID, which ...Reply) bool { return slices.Contains(which, r.reply(u)) }
 	var checks []ReadyCheck
 	if s.channels != nil {
 		ctx, cancel := context.WithTimeout(ctx, askSlack)

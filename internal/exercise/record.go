@@ -17,7 +17,8 @@ type record struct {
 	tx        Tx
 	now       time.Time
 	programme assess.Programme
-	events    []Event // oldest first
+	events    []Event  // oldest first
+	read      *reading // of the events
 	people    map[assess.UserID]assess.Person
 	calendars map[assess.UserID]*calendar.Calendar
 }
@@ -57,12 +58,19 @@ func complete(ctx context.Context, tx Tx, e Exercise, events []Event, p assess.P
 	if err != nil {
 		return nil, err
 	}
+	alike := make(map[string]*calendar.Calendar) // by zone, of those who work as the programme does
 	for _, u := range all {
 		who := known[u]
 		who.ID = u
-		cal, err := p.CalendarOf(who)
-		if err != nil {
-			return nil, err
+		own := slices.ContainsFunc(p.People, func(w assess.WorkingTime) bool { return w.User == u })
+		cal := alike[who.Zone]
+		if own || cal == nil {
+			if cal, err = p.CalendarOf(who); err != nil {
+				return nil, err
+			}
+		}
+		if !own {
+			alike[who.Zone] = cal
 		}
 		r.people[u], r.calendars[u] = who, cal
 	}
@@ -122,15 +130,7 @@ func (r *record) nudge(ctx context.Context, s Subject, at time.Time) error {
 }
 
 // edition counts how often it was said what the plan is.
-func (r *record) edition() int {
-	n := 0
-	for _, e := range r.events {
-		if e.Plan != nil {
-			n++
-		}
-	}
-	return n
-}
+func (r *record) edition() int { return len(r.plans()) }
 
 // manages reports whether the actor runs the programme.
 func (r *record) manages(by assess.Actor) bool {
@@ -139,15 +139,6 @@ func (r *record) manages(by assess.Actor) bool {
 
 // leads reports whether the actor facilitates the exercise.
 func (r *record) leads(by assess.Actor) bool { return by.User != "" && by.User == r.Facilitator }
-
-// taken returns the record of a step to a person, or to the channel with "", that was done or dropped; nil for none.
-func (r *record) taken(person assess.UserID, step string) *Event {
-	i := slices.IndexFunc(r.events, func(e Event) bool { return e.Person == person && e.Step == step && step != "" })
-	if i < 0 {
-		return nil
-	}
-	return &r.events[i]
-}
 
 // forbidden says who may do what somebody may not.
 func forbidden(format string, args ...any) error { return errs.New(errs.Forbidden, format, args...) }

@@ -72,22 +72,6 @@ func (r *record) brief() Brief {
 	return b
 }
 
-// replies are what the invited said last. A new start has everybody asked anew.
-func (r *record) replies() map[assess.UserID]Replied {
-	replies := make(map[assess.UserID]Replied)
-	var start time.Time
-	for _, e := range r.events {
-		switch {
-		case e.Plan != nil && !e.Plan.Start.Equal(start):
-			start = e.Plan.Start
-			clear(replies)
-		case e.Kind == WasReplied:
-			replies[e.Person] = Replied{Reply: e.Reply, Note: e.Note, At: e.At}
-		}
-	}
-	return replies
-}
-
 // delivered lists the injects that players have, oldest first.
 func (r *record) delivered() []Told {
 	at := r.released()
