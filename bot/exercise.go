@@ -117,7 +117,7 @@ func (b *Bot) planAction(ctx context.Context, i *interaction, a *slack.BlockActi
 		return b.openExercises(ctx, i, assess.ProgrammeID(a.Value))
 	case blocks.ActionExercisePlan:
 		return b.openPlan(ctx, i, a.Value)
-	case blocks.ActionExercisePick, blocks.ActionExerciseBack:
+	case blocks.ActionExerciseKind, blocks.ActionExercisePick, blocks.ActionExerciseBack:
 		return b.turnPlan(ctx, i, a)
 	case blocks.ActionExerciseYes:
 		return b.replyTo(ctx, i, id, exercise.Yes)

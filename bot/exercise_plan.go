@@ -191,7 +191,7 @@ func planEntries(s blocks.ExerciseState, pl exercise.Planning, state *slack.View
 	}
 	asked := func(block string) bool { return state.Values[block] != nil }
 	if asked(exercise.FieldKind) {
-		s.Kind = exercise.Kind(state.Values[exercise.FieldKind][blocks.ActionExercisePick].SelectedOption.Value)
+		s.Kind = exercise.Kind(state.Values[exercise.FieldKind][blocks.ActionExerciseKind].SelectedOption.Value)
 	}
 	if asked(exercise.FieldScenario) {
 		s = s.Choose(state.Values[exercise.FieldScenario][blocks.ActionExercisePick].SelectedOption.Value)

@@ -84,7 +84,7 @@ func planWhat(r Reader, f ExerciseForm) []slack.Block {
 	for _, d := range f.Planning.Duties {
 		lines = append(lines, dutySays(r, d, r.when))
 	}
-	kinds := slack.NewRadioButtonsBlockElement(ActionExercisePick, kindOption(r, exercise.Tabletop), kindOption(r, exercise.Simulation))
+	kinds := slack.NewRadioButtonsBlockElement(ActionExerciseKind, kindOption(r, exercise.Tabletop), kindOption(r, exercise.Simulation))
 	if picked := chosen(kinds.Options, string(f.State.Kind)); len(picked) > 0 {
 		kinds.InitialOption = picked[0]
 	}

@@ -106,7 +106,8 @@ const (
 	ActionExerciseReplan   = "exercise.replan"   // asks for another plan
 	ActionExerciseCancel   = "exercise.cancel"   // asks why
 	ActionExerciseBack     = "exercise.back"     // in the form of a plan: the page before
-	ActionExercisePick     = "exercise.pick"     // in that form: the kind or scenario was chosen
+	ActionExerciseKind     = "exercise.kind"     // in that form: the kind was chosen
+	ActionExercisePick     = "exercise.pick"     // in that form: the scenario was chosen
 	ActionExerciseCheck    = "exercise.check"    // reads the readiness checks anew
 )
 
