@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/bot/blocks"
-	"cairn/internal/assess"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 )
@@ -21,7 +20,7 @@ func (b *Bot) replyTo(ctx context.Context, i *interaction, id exercise.ID, r exe
 	if err != nil {
 		return err
 	}
-	b.changedPlan(id)
+	b.refreshExercise(id)
 	if i.View.Type == slack.VTModal {
 		return b.renewView(ctx, i, blocks.ExerciseView(i.reader, v))
 	}
@@ -34,7 +33,7 @@ func (b *Bot) replyTo(ctx context.Context, i *interaction, id exercise.ID, r exe
 // overtaken has messages brought up to date that offered what cannot be done any more.
 func (b *Bot) overtaken(id exercise.ID, cause error) error {
 	if errs.Is(cause, errs.Closed) || errs.Is(cause, errs.Forbidden) {
-		b.changedPlan(id)
+		b.refreshExercise(id)
 	}
 	return cause
 }
@@ -55,7 +54,7 @@ func (b *Bot) changeable(ctx context.Context, i *interaction, id exercise.ID) (e
 		return v, err
 	}
 	if v.State != exercise.Planned {
-		b.changedPlan(id) // the button should not have been there any more
+		b.refreshExercise(id) // the button should not have been there any more
 		return v, errs.New(errs.Closed, "%s is not merely planned any more, so its plan cannot be changed.", v.ID.Number())
 	}
 	return v, nil
@@ -169,7 +168,7 @@ func (b *Bot) exerciseActed(ctx context.Context, i *interaction, ref blocks.Exer
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
-	b.changedPlan(ref.ID)
+	b.refreshExercise(ref.ID)
 	if below := i.View.PreviousViewID; ref.Over && below != "" {
 		to := i.reader
 		b.tasks.start("view of "+string(ref.ID), func(ctx context.Context) error {
@@ -199,16 +198,4 @@ func (b *Bot) checkAgain(ctx context.Context, i *interaction, id exercise.ID) er
 	}
 	b.replace(ctx, i, blocks.Ready(i.reader, c))
 	return nil
-}
-
-// changedPlan brings what people have of an exercise up to date after an act on it.
-func (b *Bot) changedPlan(id exercise.ID) {
-	b.tasks.start("invitations to "+string(id), func(ctx context.Context) error {
-		v, err := b.exercises.View(ctx, assess.Actor{Source: assess.FromSchedule}, id)
-		if err != nil {
-			return err
-		}
-		b.homes.publish(append(v.Plan.People(), v.In.Managers...)...)
-		return b.messenger.refreshPlan(ctx, v)
-	})
 }

@@ -236,7 +236,9 @@ func TestAReplyIsShownInTheInvitationAndToWhoPlans(t *testing.T) {
 	invitation := w.message(gus, "You are invited")
 	w.press(gus, invitation, blocks.ActionExerciseYes)
 	assert.Equal(t, exercise.Yes, w.view(gus, id).Replies[gus].Reply)
-	w.await(func() bool { return strings.Contains(said(w.message(gus, "You are invited").Blocks), "You said: *Take Part*") })
+	w.await(func() bool {
+		return strings.Contains(said(w.message(gus, "You are invited").Blocks), "You said: *Take Part*")
+	})
 	assert.NotContains(t, string(w.message(gus, "You are invited").Blocks), `"exercise.yes"`)
 
 	form := w.press(tom, w.message(tom, "You are invited"), blocks.ActionExerciseNo).View
@@ -259,7 +261,10 @@ func TestWhoHasOnlyAPartInAnExerciseSeesItByTheCommand(t *testing.T) {
 	_, err := w.sim.ClickView(t.Context(), otto, home.ID, blocks.ActionExerciseMaybe, "")
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Maybe, w.view(otto, second).Replies[otto].Reply)
-	w.await(func() bool { v, _ := w.sim.Home(otto); return !strings.Contains(string(v.Blocks), blocks.ActionExerciseMaybe) })
+	w.await(func() bool {
+		v, _ := w.sim.Home(otto)
+		return !strings.Contains(string(v.Blocks), blocks.ActionExerciseMaybe)
+	})
 }
 
 func TestAnotherDateRewritesTheInvitationAndSaysSoInItsThread(t *testing.T) {
@@ -339,7 +344,9 @@ func TestTheFacilitatorSeesWhatIsMissingAndMendsIt(t *testing.T) {
 		}
 	}
 	w.press(mara, ready, blocks.ActionExercisePrepared)
-	w.await(func() bool { return strings.Contains(said(w.message(mara, "It begins").Blocks), "✓ What the scenario needs is prepared") })
+	w.await(func() bool {
+		return strings.Contains(said(w.message(mara, "It begins").Blocks), "✓ What the scenario needs is prepared")
+	})
 }
 
 func TestRepliesAreAskedForAgainAndTheDayBeforeIsAnnounced(t *testing.T) {
