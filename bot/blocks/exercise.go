@@ -272,7 +272,7 @@ func declineNotes(r Reader, v exercise.View) []string {
 
 // exerciseButtons are what the reader may do about an exercise beside replying, the most likely first.
 func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
-	var buttons []slack.BlockElement
+	buttons := runButtons(r, v)
 	add := func(label, action, name string) {
 		b := button(r.say(label), action, string(v.ID))
 		b.AccessibilityLabel = Cut(r.say(name, exerciseNamed(r, v)), MaxButton)
@@ -289,6 +289,50 @@ func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
 		add(buttonReport, ActionReport, exerciseReportName)
 	}
 	return buttons
+}
+
+// runButtons are what the reader may do in an exercise that is played, or about to be.
+func runButtons(r Reader, v exercise.View) []slack.BlockElement {
+	var buttons []slack.BlockElement
+	add := func(label, action string) *slack.ButtonBlockElement {
+		b := button(r.say(label), action, RunValue{ID: v.ID}.String())
+		b.AccessibilityLabel = Cut(r.say(exerciseButtonName, r.say(label), exerciseNamed(r, v)), MaxButton)
+		buttons = append(buttons, b)
+		return b
+	}
+	leads := v.Part == exercise.AsFacilitator
+	switch {
+	case v.State == exercise.Planned && leads:
+		add(buttonStartRun, ActionRunStart).WithConfirm(
+			slack.NewConfirmationBlockObject(plain(r.say(startConfirm), MaxConfirmTitle), plain(r.say(exerciseStartNow), MaxConfirmText),
+				plain(r.say(buttonStartRun), MaxConfirmButton), plain(r.say(buttonCancel), MaxConfirmButton)))
+	case v.State.Live() && v.Part != exercise.NoPart && v.Part != exercise.AsObserver:
+		add(buttonDecide, ActionRunDecide)
+	case awaitsHotWash(v):
+		add(buttonHotWash, ActionRunHotWash)
+	}
+	if v.Part.ReadsNotes() && !v.State.Over() {
+		if v.State.Live() {
+			add(buttonObserve, ActionRunObserve)
+		}
+		add(buttonGuide, ActionRunGuide)
+	}
+	if v.State.Live() && v.Manages && v.Part != exercise.AsPlayer {
+		add(buttonEndRun, ActionRunEnd)
+	}
+	return buttons
+}
+
+// changeButtons are what whoever plans may change about an exercise that has not begun.
+func changeButtons(r Reader, v exercise.View) []slack.BlockElement {
+	return []slack.BlockElement{
+		button(r.say(buttonChangeExercise), ActionExerciseReplan, string(v.ID)), button(r.say(buttonCancelAsk), ActionExerciseCancel, string(v.ID)),
+	}
+}
+
+// awaitsHotWash reports whether an exercise waits for what the reader has to say of it.
+func awaitsHotWash(v exercise.View) bool {
+	return v.State == exercise.Ended && v.Part != exercise.NoPart && !declined(v, v.For) && !slices.Contains(v.Debriefed, v.For)
 }
 
 // replyButtons ask whether the reader takes part. What they said already is not offered again.

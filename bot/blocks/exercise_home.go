@@ -68,5 +68,8 @@ func homeExerciseRow(r Reader, v exercise.View) []slack.Block {
 		}
 		return []slack.Block{row, actions(buttons...)}
 	}
+	if awaitsHotWash(v) {
+		return []slack.Block{row, actions(button(r.say(buttonHotWash), ActionRunHotWash, RunValue{ID: v.ID}.String()))}
+	}
 	return []slack.Block{row}
 }

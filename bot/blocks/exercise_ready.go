@@ -41,7 +41,8 @@ func Ready(r Reader, c exercise.Control) Message {
 		buttons = append(buttons, button(r.say(buttonPrepared), ActionExercisePrepared, string(v.ID)).WithStyle(slack.StylePrimary))
 	}
 	buttons = append(buttons, button(r.say(buttonCheckAgain), ActionExerciseCheck, string(v.ID)))
-	buttons = append(buttons, exerciseButtons(r, v)...)
+	buttons = append(buttons, button(r.say(buttonGuide), ActionRunGuide, RunValue{ID: v.ID}.String()))
+	buttons = append(buttons, changeButtons(r, v)...)
 	blocks = append(blocks, actions(buttons...), note(notReal(r), r.say(readyYours)))
 	text := Escape(title) + ". " + unstarred(strings.Join(append(said, lines...), "\n"))
 	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}

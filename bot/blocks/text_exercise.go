@@ -110,6 +110,8 @@ const (
 	buttonCancelAsk      = "Cancel…"
 	exerciseChangeName   = "Change the plan of %[1]s"
 	exerciseCancelName   = "Cancel %[1]s"
+	exerciseButtonName   = "%[1]s: %[2]s" // what a button does, and to which exercise
+	exerciseStartNow     = "It begins at once: the brief goes to the channel, and the first event follows."
 	replyAsk             = "*Do you take part?*"
 	replySaid            = "You said: *%[1]s* (%[2]s)."
 	replyWith            = "%[1]s You wrote: %[2]s"
