@@ -28,12 +28,14 @@ func (r *record) liveDue() Due {
 }
 
 // liveSteps lists what is to be done in a run as things stand, in order: what is said in the channel, what the facilitator is
-// told, and the end. Nothing comes before the brief, and after the end nothing but that it has ended. What was claimed for the
-// channel and is not known to be there is still to be said: somebody fell over in between.
+// told, and the end. Nothing comes before the brief, and after the end nothing but that it has ended; all of it only where the
+// brief was begun to be said. What was claimed for the channel and is not known to be there is still to be said: somebody fell
+// over in between.
 func (r *record) liveSteps() []Due {
 	var all []Due
-	switch opened := r.taken("", StepBrief) != nil; {
-	case r.State.Live() && !r.settled(StepBrief):
+	opened := r.taken("", StepBrief) != nil
+	switch {
+	case (r.State.Live() || r.State == Ended && opened) && !r.settled(StepBrief):
 		return []Due{{At: r.StartedAt, Deed: DoPost, Step: StepBrief}}
 	case r.State == Running:
 		all = append(r.announcements(), r.whileRunning()...)

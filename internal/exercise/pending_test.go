@@ -86,6 +86,26 @@ func TestEveryPathThroughTheScenariosReachesTheEndInTime(t *testing.T) {
 	}
 }
 
+// towards decides such that an inject comes which waits for something, each time after eight minutes.
+func towards(s *exercise.Scenario, target *exercise.Inject) decide {
+	return func(in *exercise.Inject) (string, int, bool) {
+		for at := target; at != nil && at.When != nil; {
+			if of, choice, ok := s.Choice(at.When.Choice); ok {
+				if of.ID == in.ID {
+					return choice.ID, 8, true
+				}
+				at = of
+				continue
+			}
+			if at.When.Undecided == in.ID {
+				return "", 0, false
+			}
+			at, _ = s.Inject(at.When.Undecided + at.When.Delivered + at.When.Decided)
+		}
+		return "", 8, true
+	}
+}
+
 // TestEveryConditionalInjectComesForThoseWhoDecideWithinEightMinutes holds that no path is there for show.
 func TestEveryConditionalInjectComesForThoseWhoDecideWithinEightMinutes(t *testing.T) {
 	t.Parallel()
@@ -94,22 +114,7 @@ func TestEveryConditionalInjectComesForThoseWhoDecideWithinEightMinutes(t *testi
 			if target.When == nil {
 				continue
 			}
-			c := play(s, func(in *exercise.Inject) (string, int, bool) {
-				for at := &target; at != nil && at.When != nil; {
-					if of, choice, ok := s.Choice(at.When.Choice); ok {
-						if of.ID == in.ID {
-							return choice.ID, 8, true
-						}
-						at = of
-						continue
-					}
-					if at.When.Undecided == in.ID {
-						return "", 0, false
-					}
-					at, _ = s.Inject(at.When.Undecided + at.When.Delivered + at.When.Decided)
-				}
-				return "", 8, true
-			})
+			c := play(s, towards(s, &target))
 			if at, ok := c.Delivered[target.ID]; !ok || at > s.Length()-5*time.Minute {
 				t.Errorf("%s: %s was delivered at %v (%t), want it with five minutes left", s.Name, target.ID, at, ok)
 			}

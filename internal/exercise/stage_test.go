@@ -158,25 +158,31 @@ func (b *stage) pass(t require.TestingT, id exercise.ID, until float64) (done []
 			b.now = due.At
 		}
 		done = append(done, strings.TrimSpace(fmt.Sprintf("%v %s", b.now.Sub(begins).Round(time.Second), due.Step)))
-		switch due.Deed {
-		case exercise.DoPost:
-			_, ok, err := b.Post(ctx, id, due.Step, b.now)
-			require.NoError(t, err)
-			require.True(t, ok, due.Step)
-			require.NoError(t, b.Posted(ctx, id, due.Step, b.now))
-		case exercise.DoTell:
-			b.write(t, func(ctx context.Context, tx exercise.Tx) error {
-				_, err := tx.AddExerciseEvent(ctx, exercise.Event{
-					At: b.now, By: assess.Actor{Source: assess.FromSchedule}, Kind: exercise.WasTold, Exercise: id, Person: due.Person, Step: due.Step,
-				})
-				return err
-			})
-		case exercise.DoTurn:
-			require.NoError(t, b.Turn(ctx, id, due.Step, b.now))
-		}
+		b.do(t, id, due)
 	}
 	require.Fail(t, "it does not come to an end", done)
 	return nil
+}
+
+// do does what is due, as a process does.
+func (b *stage) do(t require.TestingT, id exercise.ID, due exercise.Due) (p exercise.Post) {
+	ctx := context.Background()
+	switch due.Deed {
+	case exercise.DoPost:
+		var ok bool
+		var err error
+		p, ok, err = b.Post(ctx, id, due.Step, b.now)
+		require.NoError(t, err)
+		require.True(t, ok, due.Step)
+		require.NoError(t, b.Posted(ctx, id, due.Step, b.now))
+	case exercise.DoTell:
+		_, ok, err := b.Tell(ctx, id.Subject(), due.Person, due.Step, b.now)
+		require.NoError(t, err)
+		require.True(t, ok, due.Step)
+	case exercise.DoTurn:
+		require.NoError(t, b.Turn(ctx, id, due.Step, b.now))
+	}
+	return p
 }
 
 // started puts an exercise on the stage and starts it on time.
