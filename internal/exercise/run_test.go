@@ -143,8 +143,14 @@ func TestAnInjectComesWhenItIsCalledForAndNotWhenItIsSkipped(t *testing.T) {
 	wantError(t, b.Skip(t.Context(), lead, other, "call", "no"), errs.Invalid, "Say why in at least 5 characters")
 	require.NoError(t, b.Skip(t.Context(), lead, other, "call", "We have no time."))
 	assert.Equal(t, []string{"0s brief"}, b.pass(t, other, 3))
+	for range 2 {
+		_, err = b.Next(t.Context(), lead, other, "call")
+		require.NoError(t, err, "which takes the skipping back")
+		require.NoError(t, b.Skip(t.Context(), lead, other, "call", "We have no time."), "and skipping takes that back")
+	}
+	assert.Equal(t, "20m0s tell U0LEAD near-end#1", b.due(t, other))
 	_, err = b.Next(t.Context(), lead, other, "call")
-	require.NoError(t, err, "which takes the skipping back")
+	require.NoError(t, err)
 	assert.Equal(t, []string{"3m0s inject:call"}, b.pass(t, other, 4))
 	wantError(t, b.Skip(t.Context(), lead, other, "call", "We have no time."), errs.Invalid, "has come already")
 }
