@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,14 +201,17 @@ func (p played) events(id exercise.ID, plan exercise.Plan, start, end time.Time)
 	}
 	all = append(all, exercise.Event{At: end, By: schedule, Kind: exercise.WasEnded})
 	all = append(all, p.more...)
+	for i := range all {
+		if all[i].At.IsZero() {
+			all[i].At = end
+		}
+	}
+	slices.SortStableFunc(all, func(a, b exercise.Event) int { return a.At.Compare(b.At) })
 	if !p.open {
 		all = append(all, exercise.Event{At: end, By: schedule, Kind: exercise.WasDrafted, Step: exercise.StepDraft})
 	}
 	for i := range all {
 		all[i].Exercise = id
-		if all[i].At.IsZero() {
-			all[i].At = end
-		}
 	}
 	return all
 }

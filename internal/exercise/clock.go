@@ -34,6 +34,9 @@ func clockOf(events []Event) clock {
 		case open && (e.Kind == WasPaused || e.Kind == WasEnded):
 			c[len(c)-1].to = last
 		}
+		if e.Kind == WasEnded {
+			return c
+		}
 	}
 	return c
 }
