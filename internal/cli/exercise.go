@@ -14,12 +14,12 @@ import (
 
 func exerciseCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
-		Use: "exercise", Short: "List, show and check the scenarios of exercises",
-		Long: `List and show the scenarios that can be rehearsed, and check scenario files of your own. These commands
-work offline.`,
+		Use: "exercise", Short: "List exercises and write their reports; list, show and check scenarios",
+		Long: `List the exercises of a programme and write their after-action reports. List and show the scenarios that can
+be rehearsed, and check scenario files of your own; these work without a database.`,
 	})
 	cmd.AddCommand(
-		listScenariosCommand(), showScenarioCommand(), lintScenariosCommand(),
+		listScenariosCommand(), showScenarioCommand(), lintScenariosCommand(), listExercisesCommand(), exerciseReportCommand(),
 		&cobra.Command{
 			Use: "schema", Short: "Print the JSON Schema of scenario files", Args: nothing,
 			Long: `Print the JSON Schema of scenario files, for editors that check and complete while you write. It covers
