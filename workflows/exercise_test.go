@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
 	"cairn/internal/assess"
@@ -263,6 +265,33 @@ func TestAnUnknownExerciseEndsItsProcessWithAnError(t *testing.T) {
 	w.env.ExecuteWorkflow(workflows.Exercise, workflows.ExerciseInput{Exercise: "harbour/E9"})
 	if err := w.env.GetWorkflowError(); err == nil || !strings.Contains(err.Error(), "not_found") {
 		t.Errorf("the process ended with %v, want not_found", err)
+	}
+}
+
+func TestYearsOfADutyThatNobodyMeets(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t, "Oct 2 10:00", func(p *assess.Programme) { p.Rehearsals.Tabletop = 12 })
+	w.others.self = workflows.DutyWorkflowID("harbour")
+	looks := 0
+	w.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		if info.ActivityType.Name == "ExerciseDue" {
+			looks++
+		}
+	})
+	w.on("2029-10-02 10:00", w.env.CancelWorkflow)
+	w.env.ExecuteWorkflow(workflows.Duty, workflows.DutyInput{Programme: "harbour"})
+	got := w.heard(boss)
+	if len(got) < 4 || !slices.Equal(got[:4], []string{
+		"Aug 3 09:00 due-60:tabletop#2027-10-02", "Sep 2 09:00 due-30:tabletop#2027-10-02",
+		"Sep 27 09:00 due-7:tabletop#2027-10-02", "Oct 4 09:00 overdue:tabletop#2027-10-02",
+	}) {
+		t.Errorf("the manager heard\n\t%s", strings.Join(got, "\n\t"))
+	}
+	if n := len(got); n < 24 || n > 30 {
+		t.Errorf("the manager heard %d times in three years, want once a month of the two without an exercise\n\t%s", n, strings.Join(got, "\n\t"))
+	}
+	if looks > 200 {
+		t.Errorf("the process looked %d times in three years", looks)
 	}
 }
 
