@@ -211,7 +211,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	workflows.Register(a.worker, activities.New(activities.Ports{
 		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
 		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,
-		Exercises: a.Exercise,
+		Exercises: a.Exercise, Exercisers: a.bot.Messenger(),
 	}))
 }
 

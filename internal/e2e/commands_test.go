@@ -32,7 +32,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"open":      command(3, 3, (*story).openForm),      // open NAME USER CATEGORY: open the questionnaire and keep the form under a name
 	"send":      command(3, 7, (*story).send),          // send NAME USER VALUE…: send a form kept before
 	"form":      command(2, 2, (*story).form),          // form USER CATEGORY: open the questionnaire, whatever it asks
-	"fill":      command(1, 9, (*story).fillIn),        // fill USER [INPUT=VALUE…]: send the modal on top with these inputs; times are London's
+	"fill":      command(1, 20, (*story).fillIn),       // fill USER [INPUT=VALUE…]: send the modal on top with these inputs; times are London's
 	"enter":     command(2, 9, (*story).enter),         // enter USER INPUT=VALUE…: type and choose in it without sending
 	"press":     command(2, 3, (*story).press),         // press USER ACTION [VALUE]: a button of it, or of the Home tab without a modal
 	"shut":      command(1, 1, (*story).shut),          // shut USER: close it
@@ -262,15 +262,19 @@ func (s *story) top(user string) (slacksim.View, error) {
 	return views[len(views)-1], nil
 }
 
-// inputs reads INPUT=VALUE….
+// inputs reads INPUT=VALUE…, where an input is named by its block, and by its action after a slash unless that is "value".
 func inputs(args []string) map[string]map[string]any {
 	values := make(map[string]map[string]any)
 	for _, arg := range args {
-		block, value, _ := strings.Cut(arg, "=")
+		input, value, _ := strings.Cut(arg, "=")
+		block, action, named := strings.Cut(input, "/")
+		if !named {
+			action = "value"
+		}
 		if at, err := inLondon(value); err == nil { // as a picker sends it
 			value = fmt.Sprint(at.Unix())
 		}
-		values[block] = map[string]any{"value": value}
+		values[block] = map[string]any{action: value}
 	}
 	return values
 }

@@ -61,7 +61,7 @@ func (s *story) exercises(ctx context.Context) (all []exercise.View, err error) 
 	return all, nil
 }
 
-// wantDuties counts the duties of all programmes, each as "PROGRAMME KIND every N months by DAY: STATUS [last E1] [planned E2]".
+// wantDuties counts the duties of all programmes, each as "PROGRAMME KIND every N months by its last DAY: STATUS [last E1] [planned E2]".
 func (s *story) wantDuties(ctx context.Context, args []string) error {
 	programmes, err := s.programmes(ctx)
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *story) wantDuties(ctx context.Context, args []string) error {
 			return err
 		}
 		for _, d := range o.Duties {
-			line := fmt.Sprintf("%s %s every %d months by %s: %s", p.ID, d.Kind, d.Months, d.DueAt.Format("2006-01-02"), d.Status)
+			line := fmt.Sprintf("%s %s every %d months by %s: %s", p.ID, d.Kind, d.Months, d.DueAt.Add(-1).Format("2006-01-02"), d.Status)
 			if d.Last != nil {
 				line += " last " + d.Last.ID.Number()
 			}

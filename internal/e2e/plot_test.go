@@ -3,6 +3,7 @@ package e2e
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -208,43 +209,74 @@ func pieces(texts ...string) map[string]bool {
 
 // everythingShown lists every text that reached anybody, by the record.
 func (s *story) everythingShown() (all []shown, err error) {
-	viewers := make(map[string]assess.UserID)  // by view id
-	triggers := make(map[string]assess.UserID) // by trigger id
-	for _, line := range s.record.whole() {
+	var exchanges []exchange
+	eyes := onlookers{}
+	for _, line := range s.record.whole() { // an act is on record after what the bot did for it, so they are read first
 		var x exchange
 		if err := json.Unmarshal(line, &x); err != nil {
 			return nil, err
 		}
+		exchanges = append(exchanges, x)
+		eyes.learn(x)
+	}
+	for _, x := range exchanges {
+		read := s.read
 		if x.Kind == "callback" {
-			all = append(all, s.fromCallback(x, triggers)...)
-			continue
+			read = s.answered
 		}
-		all = append(all, s.fromCall(x, viewers, triggers)...)
+		some, err := read(x, eyes)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", x.Method, err)
+		}
+		all = append(all, some...)
 	}
 	return all, nil
 }
 
-// fromCallback is what the answer to an act of somebody says, and remembers by which triggers they can be shown a modal.
-func (s *story) fromCallback(x exchange, triggers map[string]assess.UserID) []shown {
-	var act struct {
-		UserID    assess.UserID `json:"user_id"`
-		TriggerID string        `json:"trigger_id"`
-		User      struct{ ID assess.UserID }
+// onlookers are the people before modals, by the ids of triggers and views.
+type onlookers map[string]assess.UserID
+
+// learn remembers who acted, by what the bot can show them something with.
+func (o onlookers) learn(x exchange) {
+	who, act := actor(x)
+	if x.Kind != "callback" || who == "" {
+		return
 	}
-	_ = json.Unmarshal(x.Request, &act) // an event has neither, and its answer says nothing
-	who := act.UserID
-	if who == "" {
-		who = act.User.ID
+	for _, id := range []string{act.TriggerID, act.View.ID} {
+		if id != "" {
+			o[id] = who
+		}
 	}
-	if who == "" {
-		return nil
-	}
-	triggers[act.TriggerID] = who
-	return []shown{{who, "the answer to " + x.Method, textOf(x.Response)}}
 }
 
-// fromCall is what a call of the bot says to somebody.
-func (s *story) fromCall(x exchange, viewers, triggers map[string]assess.UserID) []shown {
+// act is what somebody did, as the bot hears of it.
+type act struct {
+	UserID    assess.UserID `json:"user_id"` // of a command
+	TriggerID string        `json:"trigger_id"`
+	User      struct{ ID assess.UserID }
+	View      struct{ ID string }
+}
+
+// actor is who acted; "" for an event.
+func actor(x exchange) (assess.UserID, act) {
+	var a act
+	if json.Unmarshal(x.Request, &a) != nil {
+		return "", a
+	}
+	return cmp.Or(a.UserID, a.User.ID), a
+}
+
+// answered is what the answer to an act of somebody says to them.
+func (s *story) answered(x exchange, _ onlookers) ([]shown, error) {
+	who, _ := actor(x)
+	if who == "" {
+		return nil, nil // the answer to an event is seen by nobody
+	}
+	return []shown{{who, "the answer to " + x.Method, textOf(x.Response)}}, nil
+}
+
+// read is what a call of the bot says to somebody.
+func (s *story) read(x exchange, eyes onlookers) ([]shown, error) {
 	var request struct {
 		Channel   string
 		ChannelID string `json:"channel_id"`
@@ -254,39 +286,47 @@ func (s *story) fromCall(x exchange, viewers, triggers map[string]assess.UserID)
 		ViewID    string        `json:"view_id"`
 		Files     []struct{ ID string }
 	}
-	_ = json.Unmarshal(x.Request, &request)
+	_ = json.Unmarshal(x.Request, &request) // other calls have other shapes
 	var response struct {
+		OK      bool
+		Error   string
 		Channel string
 		User    assess.UserID
 		View    struct{ ID string }
 	}
 	_ = json.Unmarshal(x.Response, &response)
+	one := func(to assess.UserID) []shown { return []shown{{to, x.Method, textOf(x.Request)}} }
 	switch x.Method {
 	case "chat.postMessage", "chat.update":
-		return []shown{{s.alone(response.Channel, request.Channel), x.Method, textOf(x.Request)}}
+		return one(s.alone(response.Channel, request.Channel)), nil
 	case "chat.postEphemeral":
-		return []shown{{request.User, x.Method, textOf(x.Request)}}
+		return one(request.User), nil
 	case "response_url":
-		return []shown{{response.User, x.Method, textOf(x.Request)}}
+		return one(response.User), nil
 	case "views.publish":
-		return []shown{{request.UserID, x.Method, textOf(x.Request)}}
+		return one(request.UserID), nil
 	case "views.open", "views.push", "views.update":
-		who, ok := triggers[request.TriggerID]
-		if !ok || request.TriggerID == "" {
-			who = viewers[request.ViewID]
+		who := cmp.Or(eyes[request.TriggerID], eyes[request.ViewID])
+		if who == "" && response.OK {
+			return nil, fmt.Errorf("nobody is known before the modal %s", request.ViewID)
 		}
-		viewers[response.View.ID] = who
-		return []shown{{who, x.Method, textOf(x.Request)}}
+		if response.View.ID != "" {
+			eyes[response.View.ID] = who
+		}
+		return one(who), nil
 	case "files.completeUploadExternal":
 		var all []shown
 		for _, f := range request.Files {
 			file, _ := s.world.Slack.File(f.ID)
-			content, _ := s.world.Slack.FileContent(f.ID)
+			content, ok := s.world.Slack.FileContent(f.ID)
+			if !ok {
+				return nil, fmt.Errorf("the file %s cannot be read", f.ID)
+			}
 			all = append(all, shown{s.alone(request.ChannelID), "the file " + file.Name, file.Title + "\n" + fileText(file, content)})
 		}
-		return all
+		return all, nil
 	default:
-		return nil
+		return nil, nil
 	}
 }
 
