@@ -302,7 +302,7 @@ func runButtons(r Reader, v exercise.View) []slack.BlockElement {
 	}
 	leads := v.Part == exercise.AsFacilitator
 	switch {
-	case v.State == exercise.Planned && leads:
+	case v.State == exercise.Planned && leads && !v.Now.Add(exercise.StartsBefore).Before(v.Plan.Start):
 		add(buttonStartRun, ActionRunStart).WithConfirm(
 			slack.NewConfirmationBlockObject(plain(r.say(startConfirm), MaxConfirmTitle), plain(r.say(exerciseStartNow), MaxConfirmText),
 				plain(r.say(buttonStartRun), MaxConfirmButton), plain(r.say(buttonCancel), MaxConfirmButton)))

@@ -14,7 +14,7 @@ import (
 
 // When an exercise can be started, and how far it can be extended.
 const (
-	startsBefore = time.Hour      // the planned start, at the most
+	StartsBefore = time.Hour      // the planned start, at the most
 	startsAfter  = 24 * time.Hour // the planned start, at the most: then it lapses
 	MinExtension = 5              // minutes
 	MaxExtension = 120            // minutes
@@ -32,7 +32,7 @@ const (
 func (s *Service) Start(ctx context.Context, by assess.Actor, id ID) (err error) {
 	defer errs.Wrap(&err, "exercise.Start(%s)", id)
 	return s.act(ctx, id, func(r *record) error {
-		switch early := r.Start.Add(-startsBefore); {
+		switch early := r.Start.Add(-StartsBefore); {
 		case !r.leads(by):
 			return r.notLeading()
 		case r.State.Live():
