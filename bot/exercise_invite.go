@@ -29,6 +29,9 @@ func (m *Messenger) notifyPlan(ctx context.Context, n exercise.Notice, name stri
 		return m.invite(ctx, to, n)
 	case exercise.StepReply:
 		return m.below(ctx, n, blocks.ReplyAsked(to, n.View))
+	case exercise.StepUnled:
+		_, err := m.deliver(ctx, outgoing{key: noticeKey(n), to: string(n.To.ID), message: blocks.Unled(to, n.View)})
+		return err
 	case exercise.StepTomorrow:
 		return m.below(ctx, n, blocks.Tomorrow(to, n.View))
 	default:
@@ -42,7 +45,7 @@ func (m *Messenger) invite(ctx context.Context, to blocks.Reader, n exercise.Not
 	if err != nil {
 		return err
 	}
-	if n.Before != nil && n.Before.PartOf(n.To.ID) != exercise.NoPart {
+	if n.Before != nil {
 		if _, err := m.deliver(ctx, outgoing{
 			key: noticeKey(n), to: string(n.To.ID), channel: sent.Channel, thread: sent.TS, message: blocks.NewDate(to, n.View, *n.Before),
 		}); err != nil {

@@ -171,6 +171,28 @@ func Tomorrow(r Reader, v exercise.View) Message {
 	return msg
 }
 
+// Unled tells a manager that the facilitator has declined.
+func Unled(r Reader, v exercise.View) Message {
+	r = r.in(v.In.Zone)
+	lead := v.Plan.Facilitator
+	if v.State != exercise.Planned || v.Replies[lead].Reply != exercise.No { // somebody has seen to it by now
+		text := r.say(unledSettled)
+		return exerciseLine(r, v, text, text)
+	}
+	lines := func(when func(time.Time) string) string {
+		said := r.say(unledIs, mention(lead), when(v.Plan.Start))
+		if why := v.Replies[lead].Note; why != "" {
+			said += "\n" + r.say(unledWhy, Escape(Cut(why, maxSummary)))
+		}
+		return said
+	}
+	msg := exerciseLine(r, v, lines(r.when), lines(r.at))
+	if buttons := exerciseButtons(r, v); len(buttons) > 0 {
+		msg.Blocks = append(msg.Blocks, actions(buttons...))
+	}
+	return msg
+}
+
 // exerciseLine is something short that is said of an exercise.
 func exerciseLine(r Reader, v exercise.View, shown, said string) Message {
 	title := Escape(exerciseTitle(r, v.Name))

@@ -180,6 +180,10 @@ func TestInvitationGolden(t *testing.T) {
 	g.message(t, "asked again", blocks.ReplyAsked(english(gus), of(gus)))
 	g.message(t, "asked again after maybe", blocks.ReplyAsked(english(gus), replied(of(gus), exercise.Maybe)))
 	g.message(t, "tomorrow", blocks.Tomorrow(english(gus), replied(of(gus), exercise.Yes)))
+	unled := of(mara)
+	unled.Replies = map[assess.UserID]exercise.Replied{unled.Plan.Facilitator: {Reply: exercise.No, Note: "I am on leave."}}
+	g.message(t, "nobody leads it", blocks.Unled(english("U0BOSS"), unled))
+	g.message(t, "somebody leads it again", blocks.Unled(english("U0BOSS"), of(mara)))
 	g.message(t, "ready for nothing", blocks.Ready(english(mara), exercise.Control{View: of(mara), Readiness: exercise.Readiness{Checks: checks()}}))
 	fine := checks()
 	for i := range fine {

@@ -41,6 +41,11 @@ var exerciseSurfaces = []surface{
 	{"ExerciseOff", func(r blocks.Reader, v victim) any { return blocks.ExerciseOff(r, v.exercise(exercise.Cancelled)) }},
 	{"ReplyAsked", func(r blocks.Reader, v victim) any { return blocks.ReplyAsked(r, v.exercise(exercise.Planned)) }},
 	{"Tomorrow", func(r blocks.Reader, v victim) any { return blocks.Tomorrow(r, v.exercise(exercise.Planned)) }},
+	{"Unled", func(r blocks.Reader, v victim) any {
+		e := v.exercise(exercise.Planned)
+		e.Replies = map[assess.UserID]exercise.Replied{e.Plan.Facilitator: {Reply: exercise.No, Note: v.Words}}
+		return blocks.Unled(r, e)
+	}},
 	{"CalendarFile", func(r blocks.Reader, v victim) any {
 		return blocks.Message{Text: blocks.CalendarFile(r, v.exercise(exercise.Planned))}
 	}},

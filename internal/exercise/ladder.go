@@ -60,7 +60,7 @@ func (r *record) rungs(u assess.UserID) []rung {
 		if in, ok := r.invite(u); ok {
 			all = []rung{in}
 		} else {
-			all = r.approach(u)
+			all = append(r.approach(u), r.unled(u)...)
 		}
 	case r.State == Ended:
 		all = r.aftermath(u)
@@ -173,6 +173,20 @@ func (r *record) approach(u assess.UserID) []rung {
 		add(rung{step: StepReply, at: first, until: until, steers: true})
 	}
 	return all
+}
+
+// unled tells the managers that the facilitator has declined, once for each facilitator and start.
+func (r *record) unled(u assess.UserID) []rung {
+	if r.State != Planned || u == r.Facilitator || !r.programme.IsManager(u) || r.reply(r.Facilitator) != No {
+		return nil
+	}
+	n, _ := r.term()
+	for i, e := range r.plans() {
+		if i >= n && e.Plan.Facilitator != r.plans()[i-1].Plan.Facilitator {
+			n = i + 1
+		}
+	}
+	return []rung{{step: numbered(StepUnled, n), at: r.replies()[r.Facilitator].At, before: r.Start}}
 }
 
 // aftermath lists what is said to somebody once the exercise has been played: the hot wash to all who did not decline, then

@@ -2,6 +2,8 @@ package exercise_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,6 +111,27 @@ func TestANewStartAsksEverybodyAnewAndAnotherPersonOnlyWhoIsConcerned(t *testing
 	}
 	if done := b.pass(id, "2026-10-21 18:00"); len(done) != 4+1+4+1+4 { // replies, ready, replies, ready, tomorrow
 		t.Errorf("up to the day before: %v", done)
+	}
+}
+
+func TestManagersHearThatTheFacilitatorHasDeclined(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.pass(id, "2026-10-02 20:00")
+	b.reply(id, exercise.No, facilitator, player)
+	b.replan(id, "He has no time.", func(p *exercise.Plan) { p.Scribe = "" }) // the same facilitator
+	equal(t, []string{"2026-10-05 09:00 U0BOSS unled#1", "2026-10-05 09:00 U0SECOND unled#1"}, slices.DeleteFunc(b.pass(id, "2026-10-05 12:00"), func(line string) bool {
+		return !strings.Contains(line, "unled")
+	}))
+	b.replan(id, "She cannot come.", func(p *exercise.Plan) { p.Facilitator = "U0NEW" })
+	b.pass(id, "2026-10-05 13:00")
+	b.reply(id, exercise.No, "U0NEW")
+	equal(t, []string{"2026-10-05 13:00 U0BOSS unled#3", "2026-10-05 13:00 U0SECOND unled#3"}, b.pass(id, "2026-10-05 13:00"))
+	b.reply(id, exercise.Yes, "U0NEW")
+	b.reply(id, exercise.No, "U0NEW")
+	if done := b.pass(id, "2026-10-05 14:00"); len(done) != 0 {
+		t.Errorf("told again: %v", done)
 	}
 }
 

@@ -5,7 +5,7 @@ import "testing"
 // steps are all that is ever said to a person about an exercise.
 var steps = []string{
 	StepInvite + "#1", StepReply + "#1", stepReply2 + "#2", step3 + "#1", step1 + "#3", StepTomorrow + "#1", StepControls + "#1", StepWatch + "#2",
-	StepLate + "#1", StepCancelled, StepLapse, StepNearEnd + "#1", StepStill + "#2", StepHotWash, StepHotWashNow, StepReview, StepReviewNow,
+	StepLate + "#1", StepCancelled, StepLapse, StepUnled + "#1", StepNearEnd + "#1", StepStill + "#2", StepHotWash, StepHotWashNow, StepReview, StepReviewNow,
 	stepNearly, StepReviewLate,
 }
 
