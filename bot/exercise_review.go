@@ -86,6 +86,9 @@ func (b *Bot) openReview(ctx context.Context, i *interaction, id exercise.ID) er
 	if err != nil {
 		return err
 	}
+	for _, u := range v.Plan.People() { // the report names them
+		b.people.meet(u)
+	}
 	return b.onTop(ctx, i, blocks.ReviewView(i.reader, v, blocks.ReviewState{}, blocks.Alert{}))
 }
 

@@ -85,6 +85,13 @@ func (p *play) do(due exercise.Due) {
 		require.NoError(p, p.exercises.Posted(ctx, ferryID, due.Step, at))
 	case exercise.DoTurn:
 		require.NoError(p, p.exercises.Turn(ctx, ferryID, due.Step, p.Now()))
+	case exercise.DoPublish:
+		report, ok, err := p.exercises.Publication(ctx, ferryID)
+		require.NoError(p, err)
+		require.True(p, ok)
+		link, err := p.messenger.PublishReport(ctx, report)
+		require.NoError(p, err)
+		require.NoError(p, p.exercises.Published(ctx, ferryID, link, p.Now()))
 	default:
 		p.Fatalf("nobody does %+v", due)
 	}
