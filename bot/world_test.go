@@ -110,7 +110,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.exercises = exercise.NewService(exercise.Options{
 		Store: s.Exercises(), Programmes: w.assess, Corrections: w.targets, Processes: assesstest.Deaf{}, Models: models, Library: library, Now: w.Now, Log: log,
 	})
-	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps})
+	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps, Exercises: w.exercises})
 
 	app := manifest(t)
 	options := slacksim.Options{Clock: w.Now, Scopes: app.OAuthConfig.Scopes.Bot, Commands: []string{app.Features.SlashCommands[0].Command}}

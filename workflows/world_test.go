@@ -144,7 +144,7 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 		Store: w.facts.Exercises(), Programmes: w.service, Corrections: w.targets, Processes: w.others, Models: models, Library: theLibrary(t),
 		Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
-	digests := digest.NewService(digest.Options{Store: w.facts, Models: models, Targets: w.targets, Roadmaps: w.road})
+	digests := digest.NewService(digest.Options{Store: w.facts, Models: models, Targets: w.targets, Roadmaps: w.road, Exercises: w.drills})
 	w.people = &people{env: w.env, service: w.service, targets: w.targets, drills: w.drills, shown: make(map[string]string)}
 	workflows.Register(w.env, activities.New(activities.Ports{
 		Cycles: faulty{w.service, w}, Asking: w.service, Matters: w.service, Goals: reviewed{w.targets, w}, Outlooks: w.road,

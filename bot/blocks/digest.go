@@ -19,8 +19,8 @@ type Picture struct {
 	File   string // id of an uploaded image in Slack
 }
 
-// Digest is the message for leadership: the finding, the chart, the levels weakest first, how the targets
-// stand, what to do next, who answered.
+// Digest is the message for leadership: the finding, the chart, the levels weakest first, how targets and
+// exercises stand, what to do next, who answered.
 func Digest(r Reader, d digest.Digest, pic Picture) Message {
 	r = r.in(d.Zone)
 	blocks := []slack.Block{
@@ -42,6 +42,7 @@ func Digest(r Reader, d digest.Digest, pic Picture) Message {
 	}
 	blocks = append(blocks, profileBlocks(r, d)...)
 	blocks = append(blocks, sections(digestGoalLines(r, d))...)
+	blocks = append(blocks, sections(digestExerciseLines(r, d, true))...)
 	blocks = append(blocks, sections(raising(r, d))...)
 	blocks = append(blocks, digestNext(r, d)...)
 	blocks = append(blocks, note(digestFoot(r, d)...))
@@ -332,7 +333,8 @@ func digestText(r Reader, d digest.Digest) string {
 	if len(levels) > 0 {
 		parts = append(parts, r.say(digestTextLevels, strings.Join(levels, "; ")))
 	}
-	parts = append(parts, goalsInWords(r, d)...)
+	parts = append(parts, inWords(digestGoalLines(r, d))...)
+	parts = append(parts, inWords(digestExerciseLines(r, d, false))...)
 	for _, line := range raising(r, d) {
 		parts = append(parts, unstarred(line))
 	}

@@ -130,9 +130,9 @@ func stepLine(r Reader, i int, s digest.Step) string {
 	}
 }
 
-// goalsInWords are the lines for those who hear the digest instead of seeing it.
-func goalsInWords(r Reader, d digest.Digest) []string {
-	lines := slices.Clone(digestGoalLines(r, d))
+// inWords are lines for those who hear the digest instead of seeing it.
+func inWords(lines []string) []string {
+	lines = slices.Clone(lines)
 	for i, line := range lines {
 		lines[i] = unstarred(line)
 	}

@@ -10,6 +10,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 	"cairn/internal/target"
 	"cairn/internal/wording"
@@ -221,6 +222,27 @@ func aimedDigest(t *testing.T) digest.Digest {
 		At: closed, Reached: []target.View{met}, Open: []target.View{missed, judged, fine, late}, Actions: []target.ActionView{viewed(t)},
 	}
 	return fullDigest(t).With(st, way(t), heading(t))
+}
+
+// rehearsedDigest is the digest of a programme that exercised, with duties in every state that presses.
+func rehearsedDigest(t *testing.T) digest.Digest {
+	t.Helper()
+	d := aimedDigest(t)
+	fix, late := viewed(t), viewed(t)
+	fix.Kind, fix.Overdue, late.Kind, late.Overdue = target.Corrective, false, target.Corrective, true
+	d.Targets.Actions = []target.ActionView{fix, late}
+	d.Exercises = exercise.Standings{
+		At: closed,
+		Held: []exercise.Held{
+			{
+				ID: "northwind/E2", Name: "Night *Ferry*", Kind: exercise.Tabletop, At: early, Signed: true, Link: "https://northwind.slack.example/archives/C1/p2",
+				Ratings: []exercise.Rating{exercise.Some, exercise.Performed, exercise.Some, exercise.Unable, exercise.NotObserved},
+			},
+			{ID: "northwind/E3", Name: "Copper Finch", Kind: exercise.Simulation, At: early.AddDate(0, 0, 3)},
+		},
+		Duties: duties(),
+	}
+	return d
 }
 
 func partialDigest(t *testing.T) digest.Digest {

@@ -49,6 +49,7 @@ func TestGermanGolden(t *testing.T) {
 	g.message(t, "status", blocks.Status(r, status(t), late))
 	g.message(t, "digest", blocks.Digest(r, fullDigest(t), blocks.Picture{}))
 	g.message(t, "digest with targets", blocks.Digest(r, aimedDigest(t), blocks.Picture{}))
+	g.message(t, "digest with exercises", blocks.Digest(r, rehearsedDigest(t), blocks.Picture{}))
 	g.message(t, "digest of a profile", blocks.Digest(r, handSet(t), blocks.Picture{}))
 	g.message(t, "help", blocks.Help(r, []assess.Programme{programme()}))
 	g.compare(t)

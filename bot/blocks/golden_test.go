@@ -206,6 +206,7 @@ func TestDigestGolden(t *testing.T) {
 	contested.Unsigned, contested.Disputed = []string{"Governance"}, []string{"Governance", "Incident Response"}
 	g.message(t, "not signed off and not settled", blocks.Digest(reader, contested, blocks.Picture{}))
 	g.message(t, "with targets", blocks.Digest(reader, aimedDigest(t), blocks.Picture{}))
+	g.message(t, "with exercises", blocks.Digest(reader, rehearsedDigest(t), blocks.Picture{}))
 	parts := aimedDigest(t)
 	delete(parts.Outlook.Now, "")
 	parts.Outlook.Past, parts.Targets.Open, parts.Targets.Actions = nil, nil, nil

@@ -30,6 +30,12 @@ var exerciseSurfaces = []surface{
 		}
 		return blocks.Ready(r, c)
 	}},
+	{"Digest", func(r blocks.Reader, v victim) any {
+		d := v.Digest
+		d.Exercises.Held = []exercise.Held{{ID: "northwind/E2", Name: v.Words, Kind: exercise.Tabletop, At: begins, Signed: true, Ratings: exercise.Ratings()}}
+		d.Exercises.Duties = v.exercises().Duties
+		return blocks.Digest(r, d, blocks.Picture{})
+	}},
 	{"DutyNotice", func(r blocks.Reader, v victim) any { return blocks.DutyNotice(r, v.exercises().Duties[0]) }},
 	{"DutyNotice", func(r blocks.Reader, v victim) any { return blocks.DutyNotice(r, v.exercises().Duties[1]) }},
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Planned)) }},

@@ -16,3 +16,21 @@ const (
 	digestStepTaken    = "%[1]s, %[2]s, due %[3]s."
 	digestStepOpen     = "For %[1]s to take on; proposed by %[2]s."
 )
+
+// What a digest says about exercises.
+const (
+	digestExercises      = "*Exercises*:"
+	digestHeldTabletop   = "*%[1]s · %[2]s*, a tabletop on %[3]s."
+	digestHeldSimulation = "*%[1]s · %[2]s*, a simulation on %[3]s."
+	digestHeldOpen       = "Its report is not signed yet."
+	digestHeldRated      = "Of %[1]d objectives: %[2]s."
+	digestHeldLink       = "<%[1]s|Report>"
+	digestCorrective     = "Corrective actions from exercises: %[1]d open, none overdue."
+	digestCorrectiveLate = "Corrective actions from exercises: %[2]d open, *%[1]d overdue*."
+
+	ratedP = "%d performed without challenges"
+	ratedS = "%d performed with some challenges"
+	ratedM = "%d performed with major challenges"
+	ratedU = "%d could not be performed"
+	ratedN = "%d not observed"
+)

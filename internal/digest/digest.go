@@ -12,6 +12,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
 	"cairn/internal/target"
@@ -55,8 +56,9 @@ type Digest struct {
 	Beside        *Beside               // the cycle on the other model, in the one period in which both are used
 	ModelChange   *ModelChange          // the levels before are on another model, so the trend breaks here
 
-	Targets target.Standings // and actions, as they stood when the cycle closed
-	Outlook roadmap.Outlook  // as it was then; empty without targets
+	Targets   target.Standings   // and actions, as they stood when the cycle closed
+	Outlook   roadmap.Outlook    // as it was then; empty without targets
+	Exercises exercise.Standings // as they stood when the cycle closed, with the duty to exercise
 }
 
 // Step is something to be done next.

@@ -6,6 +6,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/roadmap"
 	"cairn/internal/target"
 )
@@ -22,25 +23,33 @@ type Roadmaps interface {
 	AtClose(ctx context.Context, c assess.CycleID, st target.Standings) (roadmap.Roadmap, roadmap.Outlook, error)
 }
 
+// Exercises is what package exercise knows; exercise.Service has it.
+type Exercises interface {
+	// StandingsAtClose says how exercises and the duty to exercise stood when a cycle closed.
+	StandingsAtClose(ctx context.Context, c assess.CycleID) (exercise.Standings, error)
+}
+
 // Options are what a Service works with. All are required.
 type Options struct {
-	Store    assess.Store
-	Models   assess.Models
-	Targets  Targets
-	Roadmaps Roadmaps
+	Store     assess.Store
+	Models    assess.Models
+	Targets   Targets
+	Roadmaps  Roadmaps
+	Exercises Exercises
 }
 
 // Service reads digests from the facts.
 type Service struct {
-	store    assess.Store
-	models   assess.Models
-	targets  Targets
-	roadmaps Roadmaps
+	store     assess.Store
+	models    assess.Models
+	targets   Targets
+	roadmaps  Roadmaps
+	exercises Exercises
 }
 
 // NewService returns a Service.
 func NewService(o Options) *Service {
-	return &Service{store: o.Store, models: o.Models, targets: o.Targets, roadmaps: o.Roadmaps}
+	return &Service{store: o.Store, models: o.Models, targets: o.Targets, roadmaps: o.Roadmaps, exercises: o.Exercises}
 }
 
 // Latest returns the digest of the programme's newest closed cycle.
@@ -65,7 +74,7 @@ func (s *Service) Latest(ctx context.Context, id assess.ProgrammeID) (d Digest, 
 	if err != nil {
 		return Digest{}, err
 	}
-	return s.withTargets(ctx, d)
+	return s.withPlans(ctx, d)
 }
 
 // ReportedIn lists the programmes that report to leadership in the channel, by id.
@@ -97,14 +106,17 @@ func (s *Service) OfCycle(ctx context.Context, id assess.CycleID) (d Digest, err
 	if err != nil {
 		return Digest{}, err
 	}
-	return s.withTargets(ctx, d)
+	return s.withPlans(ctx, d)
 }
 
-// withTargets adds how the targets stood, and what follows from them. They are on the programme's own model, so a digest on
-// the other one has none.
-func (s *Service) withTargets(ctx context.Context, d Digest) (Digest, error) {
+// withPlans adds how the exercises and the targets stood, and what follows from them. They are on the programme's own model,
+// so a digest on the other one has none.
+func (s *Service) withPlans(ctx context.Context, d Digest) (_ Digest, err error) {
 	if d.Cycle.IsOverlap() {
 		return d, nil
+	}
+	if d.Exercises, err = s.exercises.StandingsAtClose(ctx, d.Cycle); err != nil {
+		return d, err
 	}
 	st, err := s.targets.StandingsAtClose(ctx, d.Cycle)
 	if err != nil || st.Empty() {

@@ -10,6 +10,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
 	"cairn/internal/store"
@@ -37,7 +38,8 @@ func reading(s *store.Store, at time.Time) *digest.Service {
 	programmes := assess.NewService(assess.Options{Store: s, Models: maturity.Find, Now: now})
 	targets := target.NewService(target.Options{Store: s.Targets(), Programmes: programmes, Models: maturity.Find, Now: now})
 	roadmaps := roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: targets, Programmes: programmes, Models: maturity.Find, Now: now})
-	return digest.NewService(digest.Options{Store: s, Models: maturity.Find, Targets: targets, Roadmaps: roadmaps})
+	exercises := exercise.NewService(exercise.Options{Store: s.Exercises(), Programmes: programmes, Models: maturity.Find, Now: now})
+	return digest.NewService(digest.Options{Store: s, Models: maturity.Find, Targets: targets, Roadmaps: roadmaps, Exercises: exercises})
 }
 
 // add stores a closed cycle with its snapshot; cycles close in the order of their calls, an hour apart.

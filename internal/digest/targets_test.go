@@ -14,8 +14,10 @@ import (
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/digest"
+	"cairn/internal/exercise"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
+	"cairn/internal/store"
 	"cairn/internal/store/storetest"
 	"cairn/internal/target"
 )
@@ -41,6 +43,7 @@ var boss = assess.BySlack("U0BOSS")
 type bench struct {
 	*digest.Service
 	t        *testing.T
+	store    *store.Store
 	assess   *assess.Service
 	targets  *target.Service
 	roadmaps *roadmap.Service
@@ -50,18 +53,24 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	s := storetest.Fresh(t)
-	b := &bench{t: t, now: time.Date(2026, time.October, 2, 9, 0, 0, 0, time.UTC)}
+	b := &bench{t: t, store: s, now: time.Date(2026, time.October, 2, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return b.now }
 	b.assess = assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	b.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: b.assess, Models: maturity.Find, Now: clock})
 	b.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: b.targets, Programmes: b.assess, Models: maturity.Find, Now: clock})
-	b.Service = digest.NewService(digest.Options{Store: s, Models: maturity.Find, Targets: b.targets, Roadmaps: b.roadmaps})
-	p, faults := assess.ParseManifest([]byte(southFile), "p.yaml", maturity.Find)
-	require.Empty(t, faults)
-	_, err := b.assess.Apply(t.Context(), assess.Actor{User: "root", Source: assess.FromCLI}, p, false)
+	exercises := exercise.NewService(exercise.Options{Store: s.Exercises(), Programmes: b.assess, Models: maturity.Find, Now: clock})
+	b.Service = digest.NewService(digest.Options{Store: s, Models: maturity.Find, Targets: b.targets, Roadmaps: b.roadmaps, Exercises: exercises})
+	_, err := b.assess.Apply(t.Context(), assess.Actor{User: "root", Source: assess.FromCLI}, parsed(t, southFile), false)
 	require.NoError(t, err)
 	return b
+}
+
+func parsed(t *testing.T, file string) assess.Programme {
+	t.Helper()
+	p, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
+	require.Empty(t, faults)
+	return p
 }
 
 // on moves the clock to ten o'clock of a day.

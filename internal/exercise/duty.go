@@ -28,21 +28,35 @@ func (s *Service) Duties(ctx context.Context, p assess.ProgrammeID, now time.Tim
 }
 
 func (s *Service) duties(ctx context.Context, tx Tx, in assess.Programme, now time.Time) ([]Duty, error) {
-	if in.Rehearsals == (assess.Rehearsals{}) {
-		return nil, nil
-	}
 	exercises, err := tx.Exercises(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.dutiesOf(ctx, tx, in, exercises, now)
+	ledger := func(id ID) ([]Event, error) { return tx.ExerciseEvents(ctx, id) }
+	return s.dutiesOf(ctx, tx, in, exercises, ledger, now)
 }
 
-// dutiesOf says how the duties stand by the exercises that there are.
-func (s *Service) dutiesOf(ctx context.Context, tx Tx, in assess.Programme, exercises []Exercise, now time.Time) ([]Duty, error) {
+// dutiesOf says how the duties stand by the exercises that there are, of which the ledger tells more.
+func (s *Service) dutiesOf(
+	ctx context.Context, tx Tx, in assess.Programme, exercises []Exercise, ledger func(ID) ([]Event, error), now time.Time,
+) ([]Duty, error) {
+	if in.Rehearsals == (assess.Rehearsals{}) {
+		return nil, nil
+	}
 	cal, err := in.Calendar()
 	if err != nil {
 		return nil, err
+	}
+	glance := func(e *Exercise) (*View, error) {
+		if e == nil {
+			return nil, nil
+		}
+		events, err := ledger(e.ID)
+		if err != nil {
+			return nil, err
+		}
+		v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, assess.Actor{})
+		return &v, err
 	}
 	var all []Duty
 	for _, kind := range []Kind{Tabletop, Simulation} {
@@ -60,10 +74,10 @@ func (s *Service) dutiesOf(ctx context.Context, tx Tx, in assess.Programme, exer
 		d.DueAt = monthsAfter(cal, from, d.Months)
 		planned := f.planned(d.DueAt)
 		d.stand(cal, planned, now)
-		if d.Last, err = s.glance(ctx, tx, in, f.last, now); err != nil {
+		if d.Last, err = glance(f.last); err != nil {
 			return nil, err
 		}
-		if d.Planned, err = s.glance(ctx, tx, in, planned, now); err != nil {
+		if d.Planned, err = glance(planned); err != nil {
 			return nil, err
 		}
 		all = append(all, d)
@@ -131,19 +145,6 @@ func (d *Duty) stand(cal *calendar.Calendar, planned *Exercise, now time.Time) {
 	default:
 		d.Status = DutyMet
 	}
-}
-
-// glance is an exercise as everybody may see it; nil for none.
-func (s *Service) glance(ctx context.Context, tx Tx, in assess.Programme, e *Exercise, now time.Time) (*View, error) {
-	if e == nil {
-		return nil, nil
-	}
-	events, err := tx.ExerciseEvents(ctx, e.ID)
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, assess.Actor{})
-	return &v, err
 }
 
 // dutySince is since when a programme has declared, without a break, that it is to exercise in a kind.

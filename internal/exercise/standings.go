@@ -1,0 +1,170 @@
+package exercise
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/errs"
+)
+
+// Standings are how the exercises of a programme stood when a cycle closed, for its digest. They hold nothing that players may
+// not read.
+type Standings struct {
+	At     time.Time // of the close
+	Held   []Held    // that ended, or whose report was signed, since the cycle before had closed; oldest first
+	Duties []Duty
+}
+
+// Held is an exercise that took place.
+type Held struct {
+	ID      ID
+	Name    string
+	Kind    Kind
+	At      time.Time // when it ended
+	Signed  bool      // its report
+	Link    string    // to the published report; "" before
+	Ratings []Rating  // of its objectives, in their order; nil while the report is not signed
+}
+
+// Count is how many objectives got a rating.
+func (h Held) Count(r Rating) int {
+	n := 0
+	for _, rating := range h.Ratings {
+		if rating == r {
+			n++
+		}
+	}
+	return n
+}
+
+// Pressing lists the duties that need attention, or would if nothing were planned.
+func (s Standings) Pressing() []Duty {
+	return slices.DeleteFunc(slices.Clone(s.Duties), func(d Duty) bool {
+		return d.Status == DutyMet || d.Status == DutyArmed && d.Days > dutyWarns
+	})
+}
+
+// earlierCloses bounds how many snapshots are searched for the one before: many cycles may have closed since.
+const earlierCloses = 100
+
+// StandingsAtClose says how the exercises of a programme stood when a cycle closed, by what was recorded until then, so that
+// they are the same whenever they are asked for.
+func (s *Service) StandingsAtClose(ctx context.Context, id assess.CycleID) (st Standings, err error) {
+	defer errs.Wrap(&err, "exercise.StandingsAtClose(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		snap, err := tx.Snapshot(ctx, id)
+		if err != nil {
+			return err
+		}
+		in, err := programmeAt(ctx, tx, snap.Programme, snap.TakenAt)
+		if err != nil {
+			return err
+		}
+		before, err := closedBefore(ctx, tx, snap)
+		if err != nil {
+			return err
+		}
+		st, err = s.standings(ctx, tx, in, before, snap.TakenAt)
+		return err
+	})
+	return st, err
+}
+
+// standings looks back from an instant to the one before.
+func (s *Service) standings(ctx context.Context, tx Tx, in assess.Programme, before, at time.Time) (st Standings, err error) {
+	st.At = at
+	all, err := tx.Exercises(ctx, in.ID)
+	if err != nil {
+		return st, err
+	}
+	events, err := tx.ExerciseEventsIn(ctx, in.ID)
+	if err != nil {
+		return st, err
+	}
+	ledgers := ledgersOf(slices.DeleteFunc(events, func(e Event) bool { return e.At.After(at) }))
+	var then []Exercise
+	for _, e := range all {
+		if was, ok := e.asOf(ledgers[e.ID], at); ok {
+			then = append(then, was)
+		}
+	}
+	for _, e := range then {
+		if e.State != Ended && e.State != Reviewed || !e.EndedAt.After(before) && !e.ReviewedAt.After(before) {
+			continue
+		}
+		r := &record{Exercise: e, now: at, programme: in, events: ledgers[e.ID]}
+		st.Held = append(st.Held, r.held())
+	}
+	slices.SortStableFunc(st.Held, func(a, b Held) int { return a.At.Compare(b.At) })
+	st.Duties, err = s.dutiesOf(ctx, tx, in, then, func(id ID) ([]Event, error) { return ledgers[id], nil }, at)
+	return st, err
+}
+
+// held is what is told of an exercise that took place.
+func (r *record) held() Held {
+	h := Held{ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Signed: r.State == Reviewed}
+	if e := r.find(WasPublished); e != nil {
+		h.Link = e.Link
+	}
+	if !h.Signed {
+		return h
+	}
+	final := r.rated()
+	for _, g := range r.brief().Objectives {
+		h.Ratings = append(h.Ratings, final[g.ID].Rating)
+	}
+	return h
+}
+
+// asOf is an exercise as it was at an instant, by its ledger until then; false when it was not planned yet.
+func (e Exercise) asOf(events []Event, at time.Time) (Exercise, bool) {
+	passed := func(t time.Time) bool { return !t.IsZero() && !t.After(at) }
+	if !passed(e.PlannedAt) {
+		return e, false
+	}
+	for _, had := range events {
+		if had.Plan != nil {
+			e.Plan = *had.Plan
+		}
+	}
+	cancelled := e.State == Cancelled
+	switch {
+	case passed(e.ReviewedAt):
+		return e, true
+	case passed(e.EndedAt) && cancelled:
+		return e, true
+	case passed(e.EndedAt):
+		e.State = Ended
+	case passed(e.StartedAt):
+		e.State, e.EndedAt = Running, time.Time{}
+	default:
+		e.State, e.StartedAt, e.EndedAt = Planned, time.Time{}, time.Time{}
+	}
+	e.ReviewedAt = time.Time{}
+	return e, true
+}
+
+// programmeAt is a programme as it was declared at an instant.
+func programmeAt(ctx context.Context, tx Tx, id assess.ProgrammeID, at time.Time) (assess.Programme, error) {
+	p, err := tx.Programme(ctx, id)
+	for err == nil && p.UpdatedAt.After(at) && p.Revision > 1 {
+		p, err = tx.ProgrammeAt(ctx, id, p.Revision-1)
+	}
+	return p, err
+}
+
+// closedBefore is when the programme's cycle before had closed; zero for none.
+func closedBefore(ctx context.Context, tx Tx, snap assess.Snapshot) (time.Time, error) {
+	snaps, err := tx.Snapshots(ctx, snap.Programme, earlierCloses)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, earlier := range snaps {
+		if earlier.TakenAt.Before(snap.TakenAt) && !earlier.Cycle.IsOverlap() {
+			return earlier.TakenAt, nil
+		}
+	}
+	return time.Time{}, nil
+}
