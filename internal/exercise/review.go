@@ -74,11 +74,19 @@ func (r *record) reviews(by assess.Actor) bool {
 
 // mayReview checks that the actor evaluates the exercise, and that it has come to that.
 func (r *record) mayReview(by assess.Actor) error {
-	switch {
-	case !r.reviews(by):
+	if !r.reviews(by) {
 		return forbidden("%s is evaluated by its facilitator, %s.", r.ID.Number(), mentions(r.Facilitator))
+	}
+	return r.reviewable()
+}
+
+// reviewable says why there is nothing to evaluate, if so.
+func (r *record) reviewable() error {
+	switch {
 	case r.State == Cancelled:
 		return errs.New(errs.Closed, "%s was cancelled, so there is nothing to evaluate.", r.ID.Number())
+	case r.EndedAt.IsZero():
+		return errs.New(errs.Conflict, "%s has not ended, so there is nothing to evaluate yet.", r.ID.Number())
 	case !r.drafted():
 		return errs.New(errs.Conflict, "%s cannot be evaluated yet: its hot wash is still open.", r.ID.Number())
 	default:

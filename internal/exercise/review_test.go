@@ -1,8 +1,10 @@
 package exercise_test
 
 import (
+	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,6 +34,30 @@ func TestAnExerciseIsEvaluatedByItsFacilitatorOnceItsHotWashIsClosed(t *testing.
 		refused(t, b.Rate(ctx, by, id, v.Objectives[0].ID, exercise.NotObserved, ""), errs.Forbidden, "<@U0LEAD>")
 		refused(t, b.Treat(ctx, by, id, "F1", b.work("Do it")), errs.Forbidden, "<@U0LEAD>")
 		refused(t, b.SignOff(ctx, by, id), errs.Forbidden, "<@U0LEAD>")
+	}
+}
+
+func TestOnlyWhatWasPlayedIsEvaluated(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	for want, change := range map[string]func(*exercise.Exercise){
+		"has not ended": func(e *exercise.Exercise) { e.State, e.EndedAt = exercise.Running, time.Time{} },
+		"was cancelled, so there is nothing to evaluate": func(e *exercise.Exercise) { e.State, e.StartedAt = exercise.Cancelled, time.Time{} },
+	} {
+		id := b.play(played{open: true})
+		b.write(func(ctx context.Context, tx exercise.Tx) error {
+			e, err := tx.Exercise(ctx, id)
+			if err != nil {
+				return err
+			}
+			change(&e)
+			e.Version++
+			return tx.SaveExercise(ctx, e)
+		})
+		for _, by := range []assess.Actor{assess.BySlack(uLead), {Source: assess.FromCLI}} {
+			_, err := b.Report(t.Context(), by, id)
+			assert.ErrorContains(t, err, want)
+		}
 	}
 }
 

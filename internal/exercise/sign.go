@@ -176,12 +176,12 @@ func (s *Service) Report(ctx context.Context, by assess.Actor, id ID) (report Re
 			report, err = r.signed(ctx)
 			return err
 		}
-		if !by.Operator() {
-			if err := r.mayReview(by); err != nil {
-				return err
-			}
-		} else if !r.drafted() {
-			return errs.New(errs.Conflict, "%s has no report yet: its hot wash is not closed.", r.ID.Number())
+		may := r.mayReview(by)
+		if by.Operator() {
+			may = r.reviewable()
+		}
+		if may != nil {
+			return may
 		}
 		m, err := s.models(r.programme.Model)
 		if err != nil {
@@ -210,7 +210,8 @@ func (r *record) signed(ctx context.Context) (report Report, err error) {
 		return report, errs.New(errs.NotFound, "The report of %s is not signed.", r.ID.Number())
 	}
 	if hashOf(e.Report) != e.Hash {
-		return report, errs.New(errs.Internal, "The report of %s is not what was signed on %s: the database was changed by hand. Restore the record from a backup.",
+		return report, errs.New(errs.Internal,
+			"The report of %s is not what was signed on %s: the database was changed by hand. Restore the record from a backup.",
 			r.ID.Number(), wording.At(e.At, "2 January 2006"))
 	}
 	if err := json.Unmarshal([]byte(e.Report), &report); err != nil {

@@ -318,7 +318,7 @@ func TestWhoMayReadAReportAndWhen(t *testing.T) {
 	_, err := b.Report(t.Context(), operator, id)
 	require.NoError(t, err)
 	_, err = b.Report(t.Context(), operator, b.play(played{open: true}))
-	refused(t, err, errs.Conflict, "no report yet")
+	refused(t, err, errs.Conflict, "hot wash is still open")
 }
 
 func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
