@@ -123,7 +123,7 @@ func (b *Bot) calendarFile(ctx context.Context, secret string) ([]byte, error) {
 		return nil, err
 	}
 	to := blocks.NewReader(a.Person, a.Reader.Locale, location(a.Reader.Zone))
-	agenda := planfile.Agenda{Now: a.Now, Targets: a.Targets, Actions: a.Actions}
+	agenda := planfile.Agenda{Now: a.Now, Targets: a.Targets, Actions: a.Actions, Exercises: a.Exercises}
 	if a.Of != nil {
 		agenda.Scope = a.Of.Scope
 	}

@@ -103,13 +103,13 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	w.assess = assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: models, Now: w.Now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: models, Now: w.Now, Log: log})
-	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Now: w.Now, At: func() string { return w.url }})
 	w.roadmaps = roadmap.NewService(roadmap.Options{Store: s.Roadmap(), Targets: w.targets, Programmes: w.assess, Models: models, Now: w.Now})
 	library, err := exercise.NewLibrary()
 	require.NoError(t, err)
 	w.exercises = exercise.NewService(exercise.Options{
 		Store: s.Exercises(), Programmes: w.assess, Corrections: w.targets, Processes: assesstest.Deaf{}, Models: models, Library: library, Now: w.Now, Log: log,
 	})
+	w.feeds = feed.NewService(feed.Options{Store: s.Feeds(), Targets: w.targets, Exercises: w.exercises, Now: w.Now, At: func() string { return w.url }})
 	w.digests = digest.NewService(digest.Options{Store: s, Models: models, Targets: w.targets, Roadmaps: w.roadmaps, Exercises: w.exercises})
 
 	app := manifest(t)

@@ -169,7 +169,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 		Store: a.store.Exercises(), Programmes: a.Assess, Corrections: a.Target, Processes: processes, Models: o.Models, Library: scenarios,
 		Now: a.now, Log: a.log,
 	})
-	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Now: a.now, At: a.publicURL})
+	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Exercises: a.Exercise, Now: a.now, At: a.publicURL})
 	a.Digest = digest.NewService(digest.Options{Store: a.store, Models: o.Models, Targets: a.Target, Roadmaps: a.Roadmap, Exercises: a.Exercise})
 	if o.Intake || o.Worker {
 		a.connectSlack(processes)

@@ -89,7 +89,7 @@ func roadmapFile(cmd *cobra.Command, a *app.App, m roadmap.Roadmap, ending strin
 		if feedErr != nil {
 			return nil, feedErr
 		}
-		err = planfile.ICS(&file, planfile.Agenda{Scope: agenda.Of.Scope, Now: agenda.Now, Targets: agenda.Targets, Actions: agenda.Actions}, to)
+		err = planfile.ICS(&file, planfile.Agenda{Scope: agenda.Of.Scope, Now: agenda.Now, Targets: agenda.Targets, Actions: agenda.Actions, Exercises: agenda.Exercises}, to)
 	case "png":
 		return planfile.Gantt(m, roadmap.Filter{}, to).PNG()
 	case "svg":

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/exercise"
 	"cairn/internal/target"
 )
 
@@ -50,6 +51,8 @@ type Agenda struct {
 	Now     time.Time
 	Targets []target.View
 	Actions []target.ActionView
+
+	Exercises []exercise.View // as its person may see them, without those that they declined
 }
 
 // Store keeps the addresses; see assess.Store, whose rules hold here too.
@@ -75,4 +78,10 @@ type Feeds interface {
 type Targets interface {
 	List(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.View, error)
 	ListActions(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.ActionView, error)
+}
+
+// Exercises is what package exercise knows; exercise.Service has it.
+type Exercises interface {
+	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
+	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
 }

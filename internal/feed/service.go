@@ -7,24 +7,27 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/target"
 	"cairn/internal/wording"
 )
 
 // Options are what a Service works with. All but Now and At are required.
 type Options struct {
-	Store   Store
-	Targets Targets
-	Now     func() time.Time
-	At      func() string // the address at which people reach Cairn, without a slash at its end; "" or nil while none is known
+	Store     Store
+	Targets   Targets
+	Exercises Exercises
+	Now       func() time.Time
+	At        func() string // the address at which people reach Cairn, without a slash at its end; "" or nil while none is known
 }
 
 // Service is the use cases of calendar addresses. It is safe for concurrent use.
 type Service struct {
-	store   Store
-	targets Targets
-	now     func() time.Time
-	at      func() string
+	store     Store
+	targets   Targets
+	exercises Exercises
+	now       func() time.Time
+	at        func() string
 }
 
 // NewService returns a Service.
@@ -35,7 +38,7 @@ func NewService(o Options) *Service {
 	if o.At == nil {
 		o.At = func() string { return "" }
 	}
-	return &Service{store: o.Store, targets: o.Targets, now: o.Now, at: o.At}
+	return &Service{store: o.Store, targets: o.Targets, exercises: o.Exercises, now: o.Now, at: o.At}
 }
 
 // errNone is said of every address at which there is nothing to read, whatever the reason.
@@ -58,8 +61,12 @@ func (s *Service) Feed(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 	if s.at() == "" {
 		return f, errNowhere
 	}
+	rehearses, err := s.rehearses(ctx, by.User, p)
+	if err != nil {
+		return f, err
+	}
 	err = s.store.View(ctx, func(tx Tx) error {
-		if err := mayMake(ctx, tx, by, p); err != nil {
+		if err := mayMake(ctx, tx, by, p, rehearses); err != nil {
 			return err
 		}
 		f, err = tx.FeedOf(ctx, by.User, p)
@@ -81,8 +88,12 @@ func (s *Service) Make(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 		Feed:    Feed{Hash: secret.hash(), Person: by.User, Programme: p, MadeAt: s.now()},
 		Address: at + Path + string(secret) + Ending,
 	}
+	rehearses, err := s.rehearses(ctx, by.User, p)
+	if err != nil {
+		return Made{}, err
+	}
 	err = s.store.Update(ctx, func(tx Tx) error {
-		if err := mayMake(ctx, tx, by, p); err != nil {
+		if err := mayMake(ctx, tx, by, p, rehearses); err != nil {
 			return err
 		}
 		_, err := tx.FeedOf(ctx, by.User, p)
@@ -105,8 +116,17 @@ func (s *Service) Make(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 	return made, nil
 }
 
-// mayMake checks that a person may have an address.
-func mayMake(ctx context.Context, tx Tx, by assess.Actor, p assess.ProgrammeID) error {
+// rehearses reports whether somebody has a part in an exercise to come, which is something to put into a calendar of their own.
+func (s *Service) rehearses(ctx context.Context, u assess.UserID, p assess.ProgrammeID) (bool, error) {
+	if p != "" {
+		return false, nil
+	}
+	mine, err := s.exercises.Mine(ctx, u)
+	return len(mine) > 0, err
+}
+
+// mayMake checks that a person may have an address. Who rehearses may have one of their own without any other part.
+func mayMake(ctx context.Context, tx Tx, by assess.Actor, p assess.ProgrammeID, rehearses bool) error {
 	who, err := tx.Person(ctx, by.User)
 	if err != nil {
 		return err
@@ -118,7 +138,7 @@ func mayMake(ctx context.Context, tx Tx, by assess.Actor, p assess.ProgrammeID) 
 	switch {
 	case err != nil:
 		return err
-	case len(parts) > 0:
+	case len(parts) > 0 || rehearses:
 		return nil
 	case p == "":
 		return errs.New(errs.Forbidden, "You have no part in a programme, so there is nothing to put into a calendar.")
@@ -181,7 +201,12 @@ func (s *Service) Read(ctx context.Context, secret string) (a Agenda, err error)
 	if err != nil {
 		return Agenda{}, err
 	}
-	if !a.Reader.MayBeAsked() || len(parts) == 0 {
+	if a.Programme == "" {
+		if err := s.addOwn(ctx, &a); err != nil {
+			return Agenda{}, err
+		}
+	}
+	if !a.Reader.MayBeAsked() || len(parts)+len(a.Exercises) == 0 {
 		return Agenda{}, errNone
 	}
 	filter := target.Filter{Ended: true, Owner: a.Person}
@@ -230,5 +255,27 @@ func (s *Service) add(ctx context.Context, a *Agenda, by assess.Actor, p assess.
 		return err
 	}
 	a.Targets, a.Actions = append(a.Targets, targets...), append(a.Actions, actions...)
+	if f.Owner != "" { // their exercises are added for all programmes at once
+		return nil
+	}
+	o, err := s.exercises.Overview(ctx, by, p)
+	if err != nil {
+		return err
+	}
+	a.Exercises = append(a.Exercises, o.Exercises...)
+	return nil
+}
+
+// addOwn adds the exercises in which the person has a part, unless they declined.
+func (s *Service) addOwn(ctx context.Context, a *Agenda) error {
+	mine, err := s.exercises.Mine(ctx, a.Person)
+	if err != nil {
+		return err
+	}
+	for _, v := range mine {
+		if v.Replies[a.Person].Reply != exercise.No {
+			a.Exercises = append(a.Exercises, v)
+		}
+	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 	"cairn/internal/feed"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
@@ -54,8 +55,10 @@ type world struct {
 	assess *assess.Service
 	target *target.Service
 	store  *store.Store
-	now    time.Time
-	at     string
+
+	exercise *exercise.Service
+	now      time.Time
+	at       string
 }
 
 func newWorld(t *testing.T) *world {
@@ -65,7 +68,12 @@ func newWorld(t *testing.T) *world {
 	w.assess = assess.NewService(assess.Options{Store: w.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.target = target.NewService(target.Options{Store: w.store.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
-	w.Service = feed.NewService(feed.Options{Store: w.store.Feeds(), Targets: w.target, Now: now, At: func() string { return w.at }})
+	library, err := exercise.NewLibrary()
+	require.NoError(t, err)
+	w.exercise = exercise.NewService(exercise.Options{
+		Store: w.store.Exercises(), Programmes: w.assess, Corrections: w.target, Processes: assesstest.Deaf{}, Models: maturity.Find, Library: library, Now: now, Log: log,
+	})
+	w.Service = feed.NewService(feed.Options{Store: w.store.Feeds(), Targets: w.target, Exercises: w.exercise, Now: now, At: func() string { return w.at }})
 	w.declare(north, gov)
 	w.declare(south, rest)
 	return w
@@ -278,4 +286,31 @@ func TestWhatEndedIsAtTheAddressToo(t *testing.T) {
 	_, action := w.sets(north, "governance", gov)
 	require.NoError(t, w.target.FinishAction(t.Context(), assess.BySlack(gov), action, "https://wiki.example.org/ai", ""))
 	assert.Contains(t, w.reads(w.makes(gov, "").Address), string(action), "how long it stays is for what writes the calendar")
+}
+
+func TestExercisesAreInTheCalendarsOfThoseWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s := exercise.Embedded()[0]
+	e, err := w.exercise.Plan(t.Context(), assess.BySlack(boss), north, exercise.Draft{Kind: exercise.Tabletop, Scenario: s.ID, Plan: exercise.Plan{
+		Objectives: []string{s.Objectives[0].ID}, Start: w.now.AddDate(0, 0, 20), Length: time.Hour, Facilitator: boss,
+		Players: []exercise.Seat{{User: other, Role: s.Roles[0].ID}, {User: gov, Role: s.Roles[1].ID}}, Channel: "C0EXERCISE",
+	}})
+	require.NoError(t, err)
+	read := func(u assess.UserID, p assess.ProgrammeID) []exercise.View {
+		made, err := w.Make(t.Context(), assess.BySlack(u), p)
+		require.NoError(t, err)
+		a, err := w.Read(t.Context(), strings.TrimSuffix(path.Base(made.Address), feed.Ending))
+		require.NoError(t, err)
+		return a.Exercises
+	}
+	require.Len(t, read(other, ""), 1, "who only plays has a calendar of their own")
+	assert.Equal(t, e.ID, read(other, "")[0].ID)
+	assert.Equal(t, exercise.AsPlayer, read(other, "")[0].Part)
+	assert.Len(t, read(boss, north), 1)
+	assert.Empty(t, read(boss, south))
+	assert.Empty(t, read(rest, ""), "who has no part in it")
+	require.NoError(t, w.exercise.Reply(t.Context(), assess.BySlack(gov), e.ID, exercise.No, ""))
+	assert.Empty(t, read(gov, ""), "who declined")
+	assert.Len(t, read(gov, north), 1, "it takes place all the same")
 }
