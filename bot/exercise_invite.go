@@ -47,7 +47,7 @@ func (m *Messenger) invite(ctx context.Context, to blocks.Reader, n exercise.Not
 	}
 	if n.Before != nil {
 		if _, err := m.deliver(ctx, outgoing{
-			key: noticeKey(n), to: string(n.To.ID), channel: sent.Channel, thread: sent.TS, message: blocks.NewDate(to, n.View, *n.Before),
+			key: noticeKey(n), to: string(n.To.ID), channel: sent.Channel, thread: sent.TS, message: blocks.NewDate(to, n.View, *n.Before, n.Why),
 		}); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (m *Messenger) calendarFile(ctx context.Context, to blocks.Reader, n exerci
 	}
 	shared, err := m.client.UploadFileContext(ctx, slack.UploadFileParameters{
 		Filename: "exercise-" + string(v.ID.Programme()) + "-" + v.ID.Number() + ".ics", Title: blocks.CalendarTitle(to, v), Reader: bytes.NewReader(file.Bytes()),
-		FileSize: file.Len(), Channel: sent.Channel, ThreadTimestamp: sent.TS, InitialComment: blocks.CalendarFile(to, v),
+		FileSize: file.Len(), Channel: sent.Channel, ThreadTimestamp: sent.TS, InitialComment: blocks.CalendarFile(to, v, n.Before != nil && n.Before.PartOf(n.To.ID) != exercise.NoPart),
 	})
 	state := delivery.Sent
 	switch outcomeOf(err) {

@@ -213,7 +213,7 @@ func TestEverybodyIsInvitedOnceWithACalendarFileAndTheirPart(t *testing.T) {
 	w := newWorld(t).declare().room()
 	w.invited()
 	for user, part := range map[string]string{mara: "facilitator", dee: "scribe", gus: "Incident lead", tom: "Owner of the assistant", otto: "observer"} {
-		invitation := w.message(user, "You are invited to a tabletop exercise")
+		invitation := w.message(user, "You are invited")
 		assert.True(t, strings.HasPrefix(invitation.Text, "EXERCISE · Silver Birch"))
 		assert.Contains(t, invitation.Text, part)
 		assert.NotContains(t, said(invitation.Blocks), "injection")
@@ -287,6 +287,7 @@ func TestAnotherDateRewritesTheInvitationAndSaysSoInItsThread(t *testing.T) {
 	assert.Equal(t, invitation.TS, line.ThreadTS)
 	assert.Contains(t, line.Text, "It begins Thu 15 Oct 2026")
 	assert.Contains(t, line.Text, "not Tue 13 Oct 2026")
+	assert.Contains(t, line.Text, "Why: The room is taken.")
 	assert.Contains(t, w.message(otto, "not needed any more").Text, "EXERCISE · Silver Birch")
 	files := 0
 	for _, m := range w.dm(gus) {

@@ -20,7 +20,7 @@ func Invitation(r Reader, v exercise.View) Message {
 	case v.State == exercise.Cancelled:
 		return inviteOver(r, title, r.say(inviteCancelled, r.when(v.Plan.Start), endedWhy(r, v)), r.say(inviteCancelled, r.at(v.Plan.Start), endedWhy(r, v)))
 	case v.Part == exercise.NoPart:
-		return inviteOver(r, title, r.say(inviteDropped, r.when(v.Plan.Start)), r.say(inviteDropped, r.at(v.Plan.Start)))
+		return inviteOver(r, title, r.say(inviteDropped), r.say(inviteDropped))
 	case v.State.Live():
 		text := r.say(inviteLive, channelOf(v.Plan.Channel), partWord(r, v, r.User))
 		return inviteOver(r, title, text, text)
@@ -29,14 +29,14 @@ func Invitation(r Reader, v exercise.View) Message {
 	}
 	blocks := []slack.Block{
 		header(title),
-		section(r.say(inviteWhat, kindWord(r, v.Kind), Escape(Cut(v.In.Scope, maxName)), kindSays(r, v.Kind))),
+		section(inviteSays(r, v)),
 		section(strings.Join(inviteFacts(r, v, r.when), "\n")),
 		section(inviteAsks(r, v)),
 	}
 	blocks = append(blocks, sections(append([]string{r.say(exerciseGoalsTitle)}, exerciseGoals(v.Brief)...))...)
 	blocks = append(blocks, section(replySays(r, v)), actions(replyButtons(r, v)...), note(notReal(r), r.say(inviteFile)))
 	said := v.Replies[r.User].Reply
-	text := Escape(title) + ". " + unstarred(r.say(inviteWhat, kindWord(r, v.Kind), Escape(Cut(v.In.Scope, maxName)), kindSays(r, v.Kind)))
+	text := Escape(title) + ". " + unstarred(inviteSays(r, v))
 	text += "\n" + unstarred(strings.Join(inviteFacts(r, v, r.at), "\n")) + "\n" + unstarred(inviteAsks(r, v))
 	text += "\n" + unstarred(r.say(exerciseGoalsTitle)) + " " + strings.Join(exerciseGoals(v.Brief), " ")
 	if said == exercise.NoReply {
@@ -54,6 +54,15 @@ func inviteOver(r Reader, title, shown, said string) Message {
 		Text:   Cut(Escape(title)+". "+unstarred(said), MaxText),
 		Blocks: []slack.Block{header(title), section(shown), note(notReal(r))},
 	}
+}
+
+// inviteSays says who invites the reader to what.
+func inviteSays(r Reader, v exercise.View) string {
+	kind, scope := kindWord(r, v.Kind), Escape(Cut(v.In.Scope, maxName))
+	if v.In.IsManager(r.User) || len(v.In.Managers) == 0 {
+		return r.say(inviteWhat, kind, scope, kindSays(r, v.Kind))
+	}
+	return r.say(inviteBy, kind, scope, kindSays(r, v.Kind), mentions(r, v.In.Managers))
 }
 
 func kindSays(r Reader, k exercise.Kind) string {
@@ -95,11 +104,14 @@ func inviteAsks(r Reader, v exercise.View) string {
 	return strings.Join(append(lines, r.say(asksPlayer)), "\n")
 }
 
-// NewDate is the line below an invitation that says what changed in the plan.
-func NewDate(r Reader, v exercise.View, before exercise.Plan) Message {
+// NewDate is the line below an invitation that says what changed in the plan, and why.
+func NewDate(r Reader, v exercise.View, before exercise.Plan, why string) Message {
 	r = r.in(v.In.Zone)
+	if why != "" {
+		why = "\n" + r.say(changedWhy, Escape(Cut(why, maxReason)))
+	}
 	if v.Part == exercise.NoPart {
-		return exerciseLine(r, v, r.say(lineDropped, r.when(before.Start)), r.say(lineDropped, r.at(before.Start)))
+		return exerciseLine(r, v, r.say(lineDropped, r.when(before.Start))+why, r.say(lineDropped, r.at(before.Start))+why)
 	}
 	lines := func(when func(time.Time) string) string {
 		said := []string{r.say(lineChanged)}
@@ -124,7 +136,7 @@ func NewDate(r Reader, v exercise.View, before exercise.Plan) Message {
 		}
 		return strings.Join(said, "\n")
 	}
-	msg := exerciseLine(r, v, lines(r.when), lines(r.at))
+	msg := exerciseLine(r, v, lines(r.when)+why, lines(r.at)+why)
 	if v.Replies[r.User].Reply == exercise.NoReply {
 		msg.Blocks = append(msg.Blocks, actions(replyButtons(r, v)...))
 	}
@@ -203,13 +215,13 @@ func exerciseLine(r Reader, v exercise.View, shown, said string) Message {
 	}
 }
 
-// CalendarFile stands above the calendar file of an exercise.
-func CalendarFile(r Reader, v exercise.View) string {
+// CalendarFile stands above the calendar file of an exercise; again where the reader has an earlier one.
+func CalendarFile(r Reader, v exercise.View, again bool) string {
 	text := fileOf
 	switch {
 	case v.State == exercise.Cancelled || v.Part == exercise.NoPart:
 		text = fileOff
-	case v.Edition > 1:
+	case again:
 		text = fileAgain
 	}
 	return r.say(text, Escape(exerciseTitle(r, v.Name)))

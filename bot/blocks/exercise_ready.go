@@ -90,7 +90,7 @@ func checkLines(r Reader, v exercise.View, c exercise.ReadyCheck) []string {
 			lines = append(lines, r.say(wordMore, len(c.Items)-i))
 			break
 		}
-		lines = append(lines, r.say(checkItem, Escape(Cut(item, maxSummary))))
+		lines = append(lines, r.say(wordBullet, Escape(Cut(item, maxSummary))))
 	}
 	return lines
 }

@@ -172,11 +172,11 @@ func TestInvitationGolden(t *testing.T) {
 	g.message(t, "over", blocks.Invitation(english(gus), inState(of(gus), exercise.Ended)))
 	before := of(gus).Plan
 	before.Start, before.Length, before.Channel, before.Players = begins.AddDate(0, 0, -2), time.Hour, "C0OTHER", before.Players[:2]
-	g.message(t, "another date", blocks.NewDate(english(gus), of(gus), before))
+	g.message(t, "another date", blocks.NewDate(english(gus), of(gus), before, "The room is taken."))
 	same := of(gus).Plan
 	same.Observers = nil
-	g.message(t, "nothing changes for the reader", blocks.NewDate(english(gus), replied(of(gus), exercise.Yes), same))
-	g.message(t, "not needed any more, in the thread", blocks.NewDate(english("U0ADA"), of("U0ADA"), before))
+	g.message(t, "nothing changes for the reader", blocks.NewDate(english(gus), replied(of(gus), exercise.Yes), same, ""))
+	g.message(t, "not needed any more, in the thread", blocks.NewDate(english("U0ADA"), of("U0ADA"), before, ""))
 	g.message(t, "asked again", blocks.ReplyAsked(english(gus), of(gus)))
 	g.message(t, "asked again after maybe", blocks.ReplyAsked(english(gus), replied(of(gus), exercise.Maybe)))
 	g.message(t, "tomorrow", blocks.Tomorrow(english(gus), replied(of(gus), exercise.Yes)))
@@ -207,7 +207,7 @@ func TestWhatIsSaidOfAnExerciseIsMarkedAndTellsThePlotToNobodyWhoPlays(t *testin
 	for _, u := range []assess.UserID{gus, dee} {
 		r := english(u)
 		for _, msg := range []blocks.Message{
-			blocks.Invitation(r, of(u)), blocks.ReplyAsked(r, of(u)), blocks.Tomorrow(r, of(u)), blocks.NewDate(r, of(u), of(u).Plan),
+			blocks.Invitation(r, of(u)), blocks.ReplyAsked(r, of(u)), blocks.Tomorrow(r, of(u)), blocks.NewDate(r, of(u), of(u).Plan, ""),
 			blocks.ExerciseOff(r, of(u)), blocks.Exercise(r, of(u)), blocks.ExerciseReplied(r, of(u), exercise.Yes),
 		} {
 			assert.True(t, strings.HasPrefix(msg.Text, "EXERCISE · "), msg.Text)

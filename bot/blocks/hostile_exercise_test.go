@@ -42,7 +42,7 @@ var exerciseSurfaces = []surface{
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Cancelled)) }},
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Running)) }},
 	{"NewDate", func(r blocks.Reader, v victim) any {
-		return blocks.NewDate(r, v.exercise(exercise.Planned), exercise.Plan{})
+		return blocks.NewDate(r, v.exercise(exercise.Planned), exercise.Plan{}, v.Words)
 	}},
 	{"ExerciseOff", func(r blocks.Reader, v victim) any { return blocks.ExerciseOff(r, v.exercise(exercise.Cancelled)) }},
 	{"ReplyAsked", func(r blocks.Reader, v victim) any { return blocks.ReplyAsked(r, v.exercise(exercise.Planned)) }},
@@ -53,7 +53,7 @@ var exerciseSurfaces = []surface{
 		return blocks.Unled(r, e)
 	}},
 	{"CalendarFile", func(r blocks.Reader, v victim) any {
-		return blocks.Message{Text: blocks.CalendarFile(r, v.exercise(exercise.Planned))}
+		return blocks.Message{Text: blocks.CalendarFile(r, v.exercise(exercise.Planned), true)}
 	}},
 	{"CalendarTitle", func(r blocks.Reader, v victim) any {
 		return blocks.Notice(r, blocks.Alert{Headline: blocks.CalendarTitle(r, v.exercise(exercise.Planned))})

@@ -197,10 +197,11 @@ const (
 // What people are told before an exercise.
 const (
 	inviteWhat      = "You are invited to a %[1]s exercise of *%[2]s*. It rehearses an incident with AI. %[3]s"
+	inviteBy        = "You are invited by %[4]s to a %[1]s exercise of *%[2]s*. It rehearses an incident with AI. %[3]s"
 	inviteText      = "Reply with the buttons %[1]s, %[2]s or %[3]s in this message."
 	inviteFile      = "A calendar file is in the thread."
 	inviteCancelled = "The exercise that was to begin %[1]s is *cancelled*: %[2]s"
-	inviteDropped   = "The plan has changed: you are *not needed* any more in the exercise that was to begin %[1]s. There is nothing left for you to do."
+	inviteDropped   = "The plan has changed: you are *not needed* any more in this exercise. There is nothing left for you to do."
 	inviteLive      = "It is being played in %[1]s. Your part: %[2]s."
 	inviteEnded     = "It was played and ended %[1]s."
 	asksFacilitator = "You hold the controls: you start it, and decide what comes when. Before it you get the notes and a check of whether all is ready. Do not show the notes to players."
@@ -217,6 +218,7 @@ const (
 	changedChannel = "It takes place in %[1]s, not in %[2]s."
 	changedPart    = "Your part is now: %[1]s."
 	changedElse    = "For you everything stays as it was."
+	changedWhy     = "Why: %[1]s"
 	changedReply   = "Please reply once more."
 	askReply       = "Do you take part? It begins %[1]s, and %[2]s plans with your reply."
 	askMaybe       = "You said maybe. It begins %[1]s; can you say by now? %[2]s plans with your reply."
@@ -242,7 +244,6 @@ const (
 	checkOpen        = "○ %[1]s: not yet."
 	checkStops       = "✕ *%[1]s: not yet.*"
 	checkMissing     = "%[1]s Missing: %[2]s."
-	checkItem        = "     • %[1]s"
 	checkChannel     = "Cairn can post in the channel"
 	checkMembers     = "Everybody is in the channel"
 	checkReplies     = "Everybody has replied"

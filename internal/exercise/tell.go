@@ -101,6 +101,7 @@ func (s *Service) noticeOf(ctx context.Context, r *record, person assess.UserID,
 	}
 	if StepName(step) == StepInvite {
 		n.Edition, n.Before = r.telling(person, step)
+		n.Why = r.plans()[n.Edition-1].Note
 	}
 	switch holds(n.View.Part, r.reviews(by), step) {
 	case holdsControl:

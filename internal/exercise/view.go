@@ -136,6 +136,7 @@ type Notice struct {
 	Step    string // with its edition
 	Edition int    // of the plan; 1 for the first
 	Before  *Plan  // the plan of the edition before, when the step tells of a new one
+	Why     string // why the plan changed then, as it was typed
 	View    View   // as To may see it; zero for a duty
 	Control *Control
 	Watch   *Watch
