@@ -62,9 +62,11 @@ type bureau struct {
 }
 
 // newBureau is a programme on the five-dimension model, at nine on Thursday, 1 October 2026, in London.
-func newBureau(t testing.TB) *bureau {
+func newBureau(t testing.TB) *bureau { return bureauOn(t, storetest.Fresh(t)) }
+
+func bureauOn(t testing.TB, db *store.Store) *bureau {
 	t.Helper()
-	b := &bureau{t: t, db: storetest.Fresh(t), now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
+	b := &bureau{t: t, db: db, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
 	clock, quiet := func() time.Time { return b.now }, slog.New(slog.DiscardHandler)
 	b.people = assess.NewService(assess.Options{Store: b.db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: quiet})
 	t.Cleanup(func() { _ = b.people.Wait(context.Background()) })
