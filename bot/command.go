@@ -119,7 +119,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	case "outlook":
 		do = b.outlook
 	case "exercise":
-		do, most = b.exercise, 2
+		do, most, orLast = b.exercise, 2, true
 	case "target":
 		if len(words) == 1 && len(mine) > 1 {
 			return b.myTargets(ctx, r.reader, mine)

@@ -197,6 +197,31 @@ func TestWhatOthersChangedMeanwhileIsMendedOnItsPage(t *testing.T) {
 	require.Error(t, err, "nothing was planned")
 }
 
+func TestAManagerFindsTheExercisesFromTheHomeTab(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().room()
+	w.planned()
+	home := w.openHome(mara)
+	seen, err := w.sim.ClickView(t.Context(), mara, home.ID, blocks.ActionExercises, "")
+	require.NoError(t, err)
+	require.NotNil(t, seen.View)
+	assert.Contains(t, said(seen.View.Blocks), "E1 · Silver Birch")
+	seen, err = w.sim.ClickView(t.Context(), mara, seen.View.ID, blocks.ActionExercise, "")
+	require.NoError(t, err)
+	below := seen.View.ID
+	seen, err = w.sim.ClickView(t.Context(), mara, below, blocks.ActionExerciseCancel, "")
+	require.NoError(t, err)
+	require.Empty(t, w.submit(mara, seen.View, map[string]string{exercise.FieldWhy: "The auditors come that day."}).Errors)
+	w.await(func() bool { // the view below shows it as well
+		for _, view := range w.sim.Views(mara) {
+			if view.ID == below {
+				return strings.Contains(said(view.Blocks), "*cancelled*")
+			}
+		}
+		return false
+	})
+}
+
 func TestOnlyManagersPlan(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare()

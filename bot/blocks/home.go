@@ -330,6 +330,7 @@ func programmeButtons(r Reader, st assess.Status, hidden bool) []slack.BlockElem
 	}
 	add(r.say(buttonTargets), ActionTargets, id, targetsName)
 	add(r.say(buttonRoadmap), ActionRoadmap, id, homeRoadmapName)
+	add(r.say(exercisesViewTitle), ActionExercises, id, exercisesName)
 	add(r.say(buttonSetUpChange), ActionSetup, id, homeChangeSet)
 	return buttons
 }

@@ -46,6 +46,7 @@ const (
 const (
 	exercisesTitle     = "Exercises of %[1]s"
 	exercisesViewTitle = "Exercises"
+	exercisesName      = "Show the exercises of %[1]s"
 	exercisesNone      = "There has been no exercise yet."
 	exercisesHow       = "Plan one: it takes two minutes, and Cairn invites the people, reminds them, runs it with the facilitator and writes the report."
 	exercisesLive      = "*Being played*"
