@@ -59,9 +59,13 @@ func (r *record) claimPost(ctx context.Context, step string) error {
 	return r.keep(ctx, e, verb, detail, nil)
 }
 
-// Posted records that a step is in the channel, and since when. Said again it changes nothing.
+// Posted records that a step is in the channel, and since when, by Slack's clock: where that is ahead of ours it is now. Said
+// again it changes nothing.
 func (s *Service) Posted(ctx context.Context, id ID, step string, at time.Time) (err error) {
 	defer errs.Wrap(&err, "exercise.Posted(%s, %s)", id, step)
+	if now := s.now(); at.After(now) {
+		at = now
+	}
 	err = s.store.Update(ctx, func(tx Tx) error {
 		r, err := s.record(ctx, tx, id, at)
 		if err != nil {

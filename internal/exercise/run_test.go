@@ -2,11 +2,13 @@ package exercise_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -318,4 +320,48 @@ func TestPlayersReadTheNoteOfAPauseAndTheReasonOfTheEnd(t *testing.T) {
 	assert.Equal(t, 15, say("extended#1").Minutes)
 	require.NoError(t, b.End(t.Context(), lead, id, "All is said."))
 	assert.Equal(t, "All is said.", say("ended").Note)
+}
+
+func TestAnInjectIsThereNoLaterThanItIsKnownToBe(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	b.do(t, id, exercise.Due{Deed: exercise.DoPost, Step: exercise.StepBrief})
+	_, _, err := b.Post(t.Context(), id, "inject:call", b.now)
+	require.NoError(t, err)
+	b.at(0.5)
+	require.NoError(t, b.Posted(t.Context(), id, "inject:call", b.now.Add(time.Hour)))
+	assert.Equal(t, "10m30s post inject:quiet", b.due(t, id), "ten minutes from when it was known, not from an hour ahead")
+
+	other := b.started(t, blueDoor(t), 30*time.Minute)
+	b.do(t, other, exercise.Due{Deed: exercise.DoPost, Step: exercise.StepBrief})
+	_, _, err = b.Post(t.Context(), other, "inject:call", b.now)
+	require.NoError(t, err)
+	b.at(0.5)
+	require.NoError(t, b.Posted(t.Context(), other, "inject:call", b.now.Add(-time.Hour)))
+	assert.Equal(t, "10m0s post inject:quiet", b.due(t, other), "nor from before it was released")
+}
+
+func TestWhatManyLogAtOnceIsNumberedOneByOne(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	var all errgroup.Group
+	for range 6 {
+		all.Go(func() error {
+			_, err := b.Decide(t.Context(), assess.BySlack(player), id, exercise.Decision{What: "This."})
+			return err
+		})
+		all.Go(func() error {
+			_, err := b.Observe(t.Context(), assess.BySlack(observer), id, seen(exercise.Strength, "", "Good."))
+			return err
+		})
+	}
+	require.NoError(t, all.Wait())
+	c, err := b.Control(t.Context(), lead, id)
+	require.NoError(t, err)
+	for i := range 6 {
+		assert.Equal(t, i+1, c.Log[i].Number)
+		assert.Equal(t, fmt.Sprintf("O%d", i+1), c.Observations[i].ID)
+	}
 }

@@ -70,7 +70,7 @@ type Control struct {
 	View
 	Scenario     *Scenario
 	Next         []Coming // what is to come as things stand, the soonest first
-	Waiting      []string // ids of injects that wait for something that did not happen
+	Waiting      []string // ids of injects that do not come as things stand: they wait for what has not happened, or for more time
 	Skipped      map[string]string
 	Undelivered  map[string]string // what Slack refused, by step, with its reason
 	Observations []Noted
