@@ -96,7 +96,7 @@ func (v *season) hear(n exercise.Notice) {
 	soon := v.now.Before(e.Plan.Start) && cal.Next(v.now).After(e.Plan.Start.Add(-time.Hour))
 	switch {
 	case cal.InHours(v.now):
-	case slices.Contains([]string{exercise.StepInvite, exercise.StepCancelled}, name) && (soon || live):
+	case slices.Contains([]string{exercise.StepInvite, exercise.StepUnled, exercise.StepCancelled}, name) && (soon || live):
 	case slices.Contains(run, name) && (live || v.now.Sub(e.Plan.Start).Abs() <= time.Hour):
 	case name == exercise.StepNearEnd && live, name == exercise.StepStill && live:
 	case name == exercise.StepHotWash && v.now.Sub(e.EndedAt) <= time.Hour:
