@@ -56,6 +56,7 @@ func AddPeople(w *slacksim.Workspace) {
 	bot := w.Options().BotUserID
 	w.AddChannel(slacksim.Channel{ID: "C0LEADERS", Name: "ai-security-leadership", Members: []string{bot, "U0LENA", "U0MARA"}, Purpose: "Where Cairn reports each quarter"})
 	w.AddChannel(slacksim.Channel{ID: "C0PAY", Name: "pay-ai-security", Members: []string{bot, "U0LENA", "U0PRIYA"}, Purpose: "Where Cairn reports on Northwind Pay"})
+	w.AddChannel(slacksim.Channel{ID: "C0EXERCISE", Name: "ai-incident-exercises", Members: append([]string{bot}, all...), Purpose: "Where incidents are rehearsed. Nothing here is real"})
 	w.AddChannel(slacksim.Channel{ID: "C0GENERAL", Name: "general", Members: append([]string{bot}, all...)})
 }
 

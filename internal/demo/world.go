@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"cairn/bot/blocks"
 	"cairn/internal/app"
 	"cairn/internal/config"
 	"cairn/internal/slacksim"
@@ -54,6 +55,12 @@ type World struct {
 	closed  error
 	undo    []func() error // in order of acquisition
 	saved   sync.Mutex
+}
+
+// shortcuts are what the app's manifest registers.
+var shortcuts = []slacksim.Shortcut{
+	{Name: "Open my questions", Type: slacksim.GlobalShortcut, CallbackID: blocks.CallbackMine, Description: "Open what waits for you in Cairn, in all programmes"},
+	{Name: "Log a decision", Type: slacksim.MessageShortcut, CallbackID: blocks.CallbackDecide, Description: "In an exercise, log what a message of its channel decides"},
 }
 
 // slackFile keeps the simulated workspace.
@@ -102,7 +109,7 @@ func (w *World) startServer(ctx context.Context) error {
 func (w *World) startSlack() error {
 	o := slacksim.Options{
 		Clock: w.Clock.Now, Record: w.options.Record, RateLimits: w.options.RateLimits,
-		TeamName: "Northwind Bank", TeamDomain: "northwind", Skip: w.Skip,
+		TeamName: "Northwind Bank", TeamDomain: "northwind", Skip: w.Skip, Shortcuts: shortcuts,
 	}
 	w.Slack = slacksim.New(o)
 	if err := w.loadSlack(); err != nil {
