@@ -33,6 +33,9 @@ func Controls(r Reader, c exercise.Control) Message {
 		add(section(refused))
 		text = join(text, unstarred(refused))
 	}
+	if buttons := controlButtons(r, c); len(buttons) > 0 { // above what grows, so that they stay where they are
+		add(actions(buttons...))
+	}
 	switch {
 	case c.State == exercise.Planned:
 		add(controlReadiness(r, c)...)
@@ -45,9 +48,6 @@ func Controls(r Reader, c exercise.Control) Message {
 	}
 	if !c.StartedAt.IsZero() {
 		add(controlLog(r, c)...)
-	}
-	if buttons := controlButtons(r, c); len(buttons) > 0 {
-		add(actions(buttons...))
 	}
 	return inExercise(r, c.Name, text, blocks...)
 }

@@ -122,17 +122,17 @@ func guideLines(r Reader, kind exercise.Kind, in *exercise.Inject, notes, expect
 	return sections(lines)
 }
 
-// goalBlocks are objectives with what to look for.
+// goalBlocks are objectives with what to look for, a section each.
 func goalBlocks(r Reader, all []exercise.Objective) []slack.Block {
-	lines := []string{r.say(guideObjectives)}
-	for i, o := range all {
-		lines = append(lines, r.say(watchObjective, i+1, Escape(Cut(o.Text, maxSummary))))
-		lines = append(lines, bullets(r, o.Expected, len(o.Expected))...)
-	}
 	if len(all) == 0 {
 		return nil
 	}
-	return sections(lines)
+	blocks := []slack.Block{section(r.say(guideObjectives))}
+	for i, o := range all {
+		lines := append([]string{r.say(watchObjective, i+1, Escape(Cut(o.Text, maxSummary)))}, bullets(r, o.Expected, len(o.Expected))...)
+		blocks = append(blocks, sections(lines)...)
+	}
+	return blocks
 }
 
 // injectName names an inject for who knows the plot: its id, and who it comes from.

@@ -66,7 +66,7 @@ func HotWashForm(r Reader, d exercise.Debriefing) slack.ModalViewRequest {
 		blocks = append(blocks, section(r.say(washAgree)))
 	}
 	for _, s := range d.Statements {
-		blocks = append(blocks, slack.NewInputBlock(ScoreBlock(s.ID), plain(r.text(s.Text), MaxLabel), nil, scoreRadio(said.Scores[s.ID])).WithOptional(true))
+		blocks = append(blocks, slack.NewInputBlock(ScoreBlock(s.ID), plain(r.text(s.Text), MaxLabel), nil, scoreMenu(r, said.Scores[s.ID])).WithOptional(true))
 	}
 	blocks = append(blocks, washObservation(r, d, exercise.Strength, r.say(washWell), said)...)
 	blocks = append(blocks, washObservation(r, d, exercise.Improvement, r.say(washBetter), said)...)
@@ -127,17 +127,13 @@ func ratingMenu(r Reader, ceiling, was exercise.Rating) *slack.SelectBlockElemen
 	return m
 }
 
-// scoreRadio takes 1 to 5.
-func scoreRadio(was int) *slack.RadioButtonsBlockElement {
-	var options []*slack.OptionBlockObject
-	for n := 1; n <= 5; n++ {
+// scoreMenu takes 1 to 5.
+func scoreMenu(r Reader, was int) *slack.SelectBlockElement {
+	options := []*slack.OptionBlockObject{option("1", r.say(washLeast))}
+	for n := 2; n < exercise.MostAgreed; n++ {
 		options = append(options, option(itoa(n), itoa(n)))
 	}
-	radio := slack.NewRadioButtonsBlockElement(ActionValue, options...)
-	if set := chosen(options, itoa(was)); len(set) > 0 {
-		radio.InitialOption = set[0]
-	}
-	return radio
+	return menu(r, append(options, option(itoa(exercise.MostAgreed), r.say(washMost))), itoa(was))
 }
 
 // HotWashDone thanks somebody for it.

@@ -19,15 +19,14 @@ func Watch(r Reader, w exercise.Watch) Message {
 	if w.State == exercise.Cancelled || w.State == exercise.Reviewed {
 		return inExercise(r, w.Name, text, blocks...)
 	}
-	blocks = append(blocks, goalBlocks(r, w.Objectives)...)
 	observe := button(r.say(buttonObserve), ActionRunObserve, RunValue{ID: w.ID}.String()).WithStyle(slack.StylePrimary)
 	guide := button(r.say(buttonGuide), ActionRunGuide, RunValue{ID: w.ID}.String())
 	if w.State == exercise.Planned {
-		blocks = append(blocks, actions(guide))
+		blocks = append(append(blocks, actions(guide)), goalBlocks(r, w.Objectives)...)
 		return inExercise(r, w.Name, text, blocks...)
 	}
-	blocks = append(append(blocks, actions(observe, guide)), watchNoted(r, w)...)
-	return inExercise(r, w.Name, text, blocks...)
+	blocks = append(append(blocks, actions(observe, guide)), goalBlocks(r, w.Objectives)...)
+	return inExercise(r, w.Name, text, append(blocks, watchNoted(r, w)...)...)
 }
 
 // watchState says what an observer does now.
@@ -68,11 +67,11 @@ func notedSays(r Reader, v exercise.View, n exercise.Noted) string {
 	return r.say(watchNote, Escape(n.ID), observedSays(r, n.Observation), goalNumber(r, v, n.Objective)) + "\n" + Escape(Cut(n.Text, maxSummary))
 }
 
-// goalNumber names an objective by its number and text, for mrkdwn.
+// goalNumber names an objective by its number, for mrkdwn.
 func goalNumber(r Reader, v exercise.View, id string) string {
 	for i, g := range v.Brief.Objectives {
 		if g.ID == id {
-			return r.say(watchGoal, i+1, Escape(Cut(g.Text, maxName)))
+			return r.say(watchGoal, i+1)
 		}
 	}
 	return Escape(Cut(id, maxName))
