@@ -69,6 +69,7 @@ func newStage(t testing.TB) *stage {
 	require.Empty(t, faults)
 	_, err := people.Apply(t.Context(), assess.Actor{User: boss, Source: assess.FromCLI}, p, false)
 	require.NoError(t, err)
+	require.NoError(t, people.Wait(t.Context())) // it reads the clock that the test moves
 	return b
 }
 
