@@ -28,7 +28,7 @@ func (m *Messenger) Notify(ctx context.Context, n exercise.Notice) error {
 // noticeName is what a step is about: "ready" of "ready-3#2", "due-30" of "due-30:tabletop#2027-03-01".
 func noticeName(step string) string {
 	name, _, _ := strings.Cut(exercise.StepName(step), ":")
-	for _, several := range []string{exercise.StepReady, exercise.StepReply, exercise.StepHotWash} {
+	for _, several := range []string{exercise.StepReady, exercise.StepReply, exercise.StepHotWash, exercise.StepOverdue} {
 		if strings.HasPrefix(name, several+"-") {
 			return several
 		}

@@ -62,6 +62,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"followed":  command(1, 2, (*story).wantFollowed),  // followed [-count=N] REGEX: records of the ledger of targets and actions
 	"group":     command(2, 3, (*story).wantGroup),     // group [-count=N] USER REGEX: messages to several people, the one named among them
 	"exercises": command(1, 2, (*story).wantExercises), // exercises [-count=N] REGEX
+	"plan":      command(3, 3, (*story).plan),          // plan KIND SCENARIO LONDON TIME: an exercise in C0DRILL, to which everybody comes
+	"delivered": command(2, 2, (*story).wantDelivered), // delivered NUMBER REGEX: the injects that came, each as INJECT@MINUTE
 	"duties":    command(1, 2, (*story).wantDuties),    // duties [-count=N] REGEX: to exercise
 	"tap":       command(3, 4, (*story).tap),           // tap USER CHANNEL ACTION [VALUE]: on the newest message of the channel that has it
 	"on":        command(4, 4, (*story).on),            // on USER CALLBACK CHANNEL REGEX: run a shortcut on the newest message that matches

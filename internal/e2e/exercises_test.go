@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cairn/internal/assess"
 	"cairn/internal/exercise"
 	"cairn/internal/slacksim"
 )
@@ -28,9 +29,12 @@ func (s *story) wantExercises(ctx context.Context, args []string) error {
 		for _, v := range all {
 			line := fmt.Sprintf("%s %s %s at %s by %s in %s: %s", v.ID.Number(), v.Kind, v.Name, v.Plan.Start.In(london).Format("2006-01-02 15:04"),
 				v.Plan.Facilitator, v.Plan.Channel, v.State)
-			for word, n := range map[string]int{"delivered": len(v.Delivered), "decisions": len(v.Log), "debriefed": len(v.Debriefed)} {
-				if n > 0 {
-					line += fmt.Sprintf(" %s %d", word, n)
+			for _, n := range []struct {
+				word string
+				of   int
+			}{{"delivered", len(v.Delivered)}, {"decisions", len(v.Log)}, {"debriefed", len(v.Debriefed)}} {
+				if n.of > 0 {
+					line += fmt.Sprintf(" %s %d", n.word, n.of)
 				}
 			}
 			if v.Link != "" {
@@ -146,4 +150,65 @@ func (s *story) wantFile(_ context.Context, args []string) error {
 		}
 		return all
 	})
+}
+
+// plan has the manager plan an exercise in C0DRILL with the sample's people, who all take part: plan KIND SCENARIO LONDON TIME.
+// Ivor facilitates, Kofi observes, and four others share the roles.
+func (s *story) plan(ctx context.Context, args []string) error {
+	at, err := inLondon(args[2])
+	if err != nil {
+		return err
+	}
+	library, err := exercise.NewLibrary()
+	if err != nil {
+		return err
+	}
+	sc, err := library.Find(args[1])
+	if err != nil {
+		return err
+	}
+	plan := exercise.Plan{Start: at, Length: sc.Length(), Facilitator: "U0IVOR", Observers: []assess.UserID{"U0KOFI"}, Channel: "C0DRILL"}
+	for _, o := range sc.Objectives {
+		plan.Objectives = append(plan.Objectives, o.ID)
+	}
+	players := []assess.UserID{"U0GWEN", "U0TOMAS", "U0MINA", "U0WREN"}
+	for i, role := range sc.Roles {
+		plan.Players = append(plan.Players, exercise.Seat{User: players[i%len(players)], Role: role.ID})
+	}
+	if _, ok := s.world.Slack.Channel(plan.Channel); !ok {
+		if err := s.join(ctx, append([]string{plan.Channel, "U0IVOR", "U0KOFI"}, "U0GWEN", "U0TOMAS", "U0MINA", "U0WREN")); err != nil {
+			return err
+		}
+	}
+	e, err := s.world.App.Exercise.Plan(ctx, assess.BySlack("U0MARA"), "northwind", exercise.Draft{
+		Kind: exercise.Kind(args[0]), Scenario: sc.ID, Plan: plan,
+	})
+	if err != nil {
+		return err
+	}
+	for _, u := range plan.People() {
+		if err := s.world.App.Exercise.Reply(ctx, assess.BySlack(u), e.ID, exercise.Yes, ""); err != nil {
+			return err
+		}
+	}
+	return s.world.Settle(ctx)
+}
+
+// wantDelivered looks at what players have of an exercise, in order, each as "INJECT@MINUTE".
+func (s *story) wantDelivered(ctx context.Context, args []string) error {
+	all, err := s.exercises(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if v.ID.Number() != args[0] {
+			continue
+		}
+		var told []string
+		for _, t := range v.Delivered {
+			told = append(told, fmt.Sprintf("%s@%d", t.ID, int(t.Elapsed.Minutes())))
+		}
+		return match(args[1], strings.Join(told, " "))
+	}
+	return fmt.Errorf("there is no exercise %s", args[0])
 }
