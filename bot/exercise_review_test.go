@@ -213,8 +213,13 @@ func TestFilesOfAReportThatMayBeThereAreLookedForBeforeTheyAreSharedAgain(t *tes
 			before := len(p.sim.Messages(ferry))
 			fault.Method, fault.Count = "files.completeUploadExternal", 1
 			p.fault(fault)
-			_, err = p.newBot(p.hasty(), slog.New(slog.DiscardHandler)).Messenger().PublishReport(t.Context(), report)
+			client := p.client
+			if fault.Kind == slacksim.FaultTimeoutAfter {
+				client = p.hasty()
+			}
+			_, err = p.newBot(client, slog.New(slog.DiscardHandler)).Messenger().PublishReport(t.Context(), report)
 			require.Error(t, err)
+			p.fault(slacksim.Fault{Off: true})
 			assert.True(t, errs.Is(err, errs.Unavailable), "it may work later: %v", err)
 			p.moveTo(p.Now().Add(3 * time.Minute))
 			link, err := p.messenger.PublishReport(t.Context(), report)
