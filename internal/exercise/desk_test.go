@@ -66,6 +66,7 @@ func newDesk(t testing.TB) *desk {
 	}
 	_, err = b.assess.Apply(t.Context(), assess.Actor{User: boss, Source: assess.FromCLI}, p, false)
 	b.must(err)
+	b.must(b.assess.Wait(t.Context())) // who is told of it reads the clock
 	return b
 }
 
