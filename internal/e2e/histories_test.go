@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,11 +46,7 @@ const (
 // to (package workflows); -update-histories saves those that are missing and overwrites none.
 func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		name    string
-		play    func(*testing.T, *run)
-		courses []course
-	}{
+	for _, tt := range slices.Concat(exerciseWays(), []way{
 		{
 			"everybody answers",
 			func(t *testing.T, r *run) {
@@ -271,7 +268,7 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 				{"target/reached", "target/northwind/T1", `^FollowUpDue .*RefreshFollowUps completed$`},
 			},
 		},
-	} {
+	}) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			r := newRun(t)
@@ -281,6 +278,13 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// way is something that happens, with the courses that processes take in it.
+type way struct {
+	name    string
+	play    func(*testing.T, *run)
+	courses []course
 }
 
 // course is one way in which a process goes.
