@@ -213,6 +213,14 @@ func TestNothingIsToldOfWhatNeverCame(t *testing.T) {
 	assert.Contains(t, asHTML(t, report()), "Inject skipped")
 }
 
+func TestWhoSignedInPlaceOfTheFacilitatorIsNotCalledOne(t *testing.T) {
+	t.Parallel()
+	assert.Contains(t, pageText(t, asHTML(t, report())), "Reviewed and signed by Fay Fuchs, facilitator, on ")
+	r := report()
+	r.SignedBy, r.Names["U0BEA"] = "U0BEA", "Bea Boss" // a manager without a part
+	assert.Contains(t, pageText(t, asHTML(t, r)), "Reviewed and signed by Bea Boss, a manager of the programme, because the facilitator could no longer be asked, on ")
+}
+
 func TestADraftSaysSoEverywhere(t *testing.T) {
 	t.Parallel()
 	page := asHTML(t, draft())

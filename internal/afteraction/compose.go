@@ -207,9 +207,19 @@ func (c composer) signOff() section {
 		s.add(part{Text: "DRAFT. Not signed."})
 		return s
 	}
-	s.add(part{Text: fmt.Sprintf("Reviewed and signed by %s, facilitator, on %s.", named(c.Report, c.SignedBy), c.instant(c.SignedAt))})
+	s.add(part{Text: fmt.Sprintf("Reviewed and signed by %s, %s, on %s.", named(c.Report, c.SignedBy), c.signedAs(), c.instant(c.SignedAt))})
 	if c.Seal != "" {
 		s.add(part{Quiet: "SHA-256 of what was signed: " + c.Seal})
 	}
 	return s
+}
+
+// signedAs is as what somebody signed: where nobody could ask the facilitator any more, a manager did.
+func (c composer) signedAs() string {
+	for _, p := range c.People {
+		if p.User == c.SignedBy && p.Part == exercise.AsFacilitator {
+			return "facilitator"
+		}
+	}
+	return "a manager of the programme, because the facilitator could no longer be asked"
 }
