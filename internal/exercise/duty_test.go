@@ -40,7 +40,7 @@ func (b *stage) had(t require.TestingT, kind exercise.Kind, state exercise.State
 		}
 		e := exercise.Exercise{
 			ID: id, Programme: "north", Kind: kind, Scenario: exercise.Embedded()[0], State: state, Version: 1,
-			Plan:      exercise.Plan{Start: start, Length: time.Hour, Facilitator: facilitator, Channel: "C0EX"},
+			Plan:      exercise.Plan{Start: start, Length: time.Hour, Facilitator: facilitator, Channel: "C0" + id.Number()},
 			PlannedAt: start.AddDate(0, 0, -20), PlannedBy: assess.BySlack(boss),
 		}
 		end := start.Add(time.Hour)

@@ -166,7 +166,7 @@ func (t tx) exercises(ctx context.Context, where string, args ...any) ([]exercis
 }
 
 // SaveExercise replaces version e.Version-1, or adds version 1. What was frozen when it was planned must be as it was: the
-// kind, the scenario, and by whom and when it was planned.
+// kind, the scenario, and by whom and when it was planned. It is errs.Conflict where another is being played in its channel.
 func (t tx) SaveExercise(ctx context.Context, e exercise.Exercise) (err error) {
 	defer errs.Wrap(&err, "store.SaveExercise(%s)", e.ID)
 	query := `
@@ -192,8 +192,10 @@ func (t tx) SaveExercise(ctx context.Context, e exercise.Exercise) (err error) {
 		return err
 	}
 	n, err := t.save(ctx, query, row)
-	switch {
-	case t.dialect.classify(err) == orphan:
+	switch fault := t.dialect.classify(err); {
+	case fault == duplicate: // somebody started the other one at the same moment
+		return errs.New(errs.Conflict, "Another exercise is being played in the same channel. End it first, or give this one another channel.")
+	case fault == orphan:
 		return noProgramme(e.Programme)
 	case err != nil:
 		return err

@@ -34,7 +34,8 @@ CREATE TABLE exercise (
 );
 
 CREATE INDEX exercise_open ON exercise (programme, start_at) WHERE state NOT IN ('reviewed', 'cancelled');
-CREATE INDEX exercise_live ON exercise (channel) WHERE state IN ('running', 'paused');
+-- In one channel one exercise is played at a time.
+CREATE UNIQUE INDEX exercise_live ON exercise (channel) WHERE state IN ('running', 'paused');
 
 CREATE TRIGGER exercise_frozen BEFORE UPDATE ON exercise FOR EACH ROW
     WHEN ((OLD.id, OLD.programme, OLD.number, OLD.kind, OLD.scenario::TEXT, OLD.scenario_hash, OLD.name,

@@ -34,7 +34,8 @@ CREATE TABLE exercise (
 ) STRICT;
 
 CREATE INDEX exercise_open ON exercise (programme, start_at) WHERE state NOT IN ('reviewed', 'cancelled');
-CREATE INDEX exercise_live ON exercise (channel) WHERE state IN ('running', 'paused');
+-- In one channel one exercise is played at a time.
+CREATE UNIQUE INDEX exercise_live ON exercise (channel) WHERE state IN ('running', 'paused');
 
 -- +goose StatementBegin
 CREATE TRIGGER exercise_frozen BEFORE UPDATE ON exercise

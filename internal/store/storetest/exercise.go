@@ -248,6 +248,18 @@ var exerciseTests = map[string]func(*testing.T, *store.Store){
 			return s.Exercises().Update(t.Context(), func(tx exercise.Tx) error { return tx.SaveExercise(t.Context(), e) })
 		}))
 	},
+	"of two who start exercises in one channel at once, one does and the other is told": func(t *testing.T, s *store.Store) {
+		addProgrammes(t, s, "p", "q")
+		ids := []exercise.ID{"p/E1", "q/E1"}
+		addExercises(t, s, anExercise(ids[0]), anExercise(ids[1]))
+		oneWins(t, together(2, func(i int) error {
+			return s.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
+				e := anExercise(ids[i])
+				e.State, e.StartedAt, e.Version = exercise.Running, noon, 2
+				return tx.SaveExercise(t.Context(), e)
+			})
+		}))
+	},
 	"those who read an exercise to change it wait for each other": func(t *testing.T, s *store.Store) {
 		addProgrammes(t, s, "p")
 		addExercises(t, s, anExercise("p/E1"))
