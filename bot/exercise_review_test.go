@@ -267,6 +267,18 @@ func TestWhoMayReadAReportGetsItsFiles(t *testing.T) {
 	assert.Contains(t, answer.Text, "Time to decide: ")
 }
 
+func TestAButtonPressedTwiceShowsWhatCameOfIt(t *testing.T) {
+	t.Parallel()
+	p := newReview(t)
+	p.evaluates()
+	p.press(mara, p.told("draft"), blocks.ActionReview)
+	review := p.top(mara).ID
+	p.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "views.update", Error: "hash_conflict", Count: 1})
+	p.signs()
+	p.await(func() bool { return strings.Contains(p.told("").Text, "The report is signed") })
+	assert.Equal(t, review, p.top(mara).ID, "nothing says that Slack did not open it")
+}
+
 func TestNobodyButTheFacilitatorReviews(t *testing.T) {
 	t.Parallel()
 	p := newReview(t)

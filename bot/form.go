@@ -37,6 +37,9 @@ func (b *Bot) present(ctx context.Context, i *interaction, view slack.ModalViewR
 	var err error
 	if i.View.Type == slack.VTModal {
 		_, err = b.client.UpdateViewContext(ctx, view, "", i.View.Hash, i.View.ID)
+		if slackError(err) == "hash_conflict" { // the button was pressed twice, and the view shows what came of it
+			return nil
+		}
 	} else {
 		_, err = b.client.OpenViewContext(ctx, i.TriggerID, view)
 	}

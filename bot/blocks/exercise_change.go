@@ -50,8 +50,12 @@ func ExerciseCancelled(r Reader, v exercise.View) slack.ModalViewRequest {
 func DeclineExercise(r Reader, v exercise.View, ref ExerciseRef) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
 	ref.ID = v.ID
+	what := declineWhat
+	if v.Part == exercise.AsFacilitator {
+		what = declineLead
+	}
 	blocks := []slack.Block{
-		section(r.say(declineWhat, Escape(Cut(v.Name, maxExercise)), r.when(v.Plan.Start), mention(v.Plan.Facilitator))),
+		section(r.say(what, Escape(Cut(v.Name, maxExercise)), r.when(v.Plan.Start), mention(v.Plan.Facilitator))),
 		input(exercise.FieldNote, r.say(declineNote), r.say(declineHint), reasonText()),
 	}
 	return exerciseModal(r, CallbackExerciseNo, ref.Encode(), declineTitle, buttonDecline, buttonCancel, blocks)
@@ -66,6 +70,9 @@ func ExerciseReplied(r Reader, v exercise.View, reply exercise.Reply) Message {
 		said = repliedMaybe
 	case exercise.No:
 		said = repliedNo
+		if v.Part == exercise.AsFacilitator {
+			said = repliedNoLead
+		}
 	}
 	text := r.say(said, Escape(exerciseTitle(r, v.Name)), r.when(v.Plan.Start), mention(v.Plan.Facilitator))
 	return Message{Text: unstarred(text), Blocks: []slack.Block{section(text)}}

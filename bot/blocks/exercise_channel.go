@@ -172,14 +172,19 @@ func listed(title string, style slack.RichTextListElementType, texts []string) s
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionTextElement(title, bold)), slack.NewRichTextList(style, 0, items...))
 }
 
+// late reports whether a decision was logged after the end.
+func late(v exercise.View, d exercise.Logged) bool {
+	return !v.EndedAt.IsZero() && !d.At.Before(v.EndedAt)
+}
+
 // DecisionLine tells everybody in the channel what was decided, in the thread of what it answers.
 func DecisionLine(r Reader, v exercise.View, d exercise.Logged) Message {
 	head, what := decisionHead, Escape(Cut(d.What, maxSummary))
-	if !v.EndedAt.IsZero() && !d.At.Before(v.EndedAt) {
+	if late(v, d) {
 		head = decisionLate
 	}
 	says := r.say(decisionSays, mention(d.By), what)
-	if choice := choiceTaken(v, d.Decision); choice != "" {
+	if choice := choiceTaken(v, d.Decision); choice != "" && choice != d.What {
 		says = r.say(decisionChosen, mention(d.By), Escape(choice), what)
 	}
 	title := exerciseTitle(r, v.Name)

@@ -180,7 +180,11 @@ func controlLog(r Reader, c exercise.Control) []slack.Block {
 		lines, log = append(lines, r.say(controlEarlier, more)), log[more:]
 	}
 	for _, d := range log {
-		line := r.say(controlDecision, d.Number, minute(d.Elapsed), mention(d.By), Escape(Cut(d.What, maxReason)))
+		says := controlDecision
+		if late(c.View, d) {
+			says = controlLate
+		}
+		line := r.say(says, d.Number, minute(d.Elapsed), mention(d.By), Escape(Cut(d.What, maxReason)))
 		if d.Measured {
 			line = join(line, r.say(controlTook, took(r, d.Latency), code(d.Inject)))
 		}

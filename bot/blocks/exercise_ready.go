@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,11 @@ func Ready(r Reader, c exercise.Control) Message {
 		return Invitation(r, v)
 	}
 	verdict := readyNot
-	if c.Readiness.Ready {
+	open := slices.ContainsFunc(c.Readiness.Checks, func(check exercise.ReadyCheck) bool { return !check.OK })
+	switch {
+	case c.Readiness.Ready && open:
+		verdict = readyOpen
+	case c.Readiness.Ready:
 		verdict = readyAll
 	}
 	head := r.say(readyHead, r.when(v.Plan.Start), r.say(verdict))

@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -121,6 +122,9 @@ func TestExerciseChannelGolden(t *testing.T) {
 	}
 	v := played(t, gus, exercise.Running)
 	g.message(t, "decision", blocks.DecisionLine(reader, v, v.Log[0]))
+	chosen := v.Log[0]
+	chosen.What = "Treat it as a quality problem; ticket for the engineers"
+	g.message(t, "decision that is one of the choices, no more", blocks.DecisionLine(reader, v, chosen))
 	over := played(t, gus, exercise.Ended)
 	late := over.Log[0]
 	late.At, late.Choice, late.Measured = over.EndedAt.Add(time.Minute), "", false
@@ -150,6 +154,9 @@ func TestExerciseControlsGolden(t *testing.T) {
 	g.message(t, "paused", blocks.Controls(english(mara), steered(t, exercise.Paused)))
 	ended := steered(t, exercise.Ended)
 	ended.Why = "The *fire* alarm."
+	after := ended.Log[0]
+	after.Number, after.At, after.Measured = after.Number+len(ended.Log), ended.EndedAt.Add(time.Minute), false
+	ended.Log = append(slices.Clone(ended.Log), after)
 	g.message(t, "ended", blocks.Controls(english(mara), ended))
 	g.message(t, "reviewed", blocks.Controls(english(mara), steered(t, exercise.Reviewed)))
 	g.message(t, "near the end", blocks.ControlNote(english(mara), steered(t, exercise.Running), exercise.StepNearEnd))

@@ -148,6 +148,8 @@ func TestExercisePlanGolden(t *testing.T) {
 	g.modal(t, "cancelled", blocks.ExerciseCancelled(english(mara), v), nil)
 	g.modal(t, "decline", blocks.DeclineExercise(english(gus), rehearsal(t, gus), blocks.ExerciseRef{}), nil)
 	g.modal(t, "declined", blocks.ExerciseDeclined(english(gus), rehearsal(t, gus)), nil)
+	g.modal(t, "decline as facilitator", blocks.DeclineExercise(english(mara), rehearsal(t, mara), blocks.ExerciseRef{}), nil)
+	g.modal(t, "declined as facilitator", blocks.ExerciseDeclined(english(mara), rehearsal(t, mara)), nil)
 	g.message(t, "takes part", blocks.ExerciseReplied(english(gus), rehearsal(t, gus), exercise.Yes))
 	g.message(t, "said maybe", blocks.ExerciseReplied(english(gus), rehearsal(t, gus), exercise.Maybe))
 	g.compare(t)
@@ -190,6 +192,8 @@ func TestInvitationGolden(t *testing.T) {
 		fine[i] = exercise.ReadyCheck{Kind: fine[i].Kind, OK: true, Matters: true}
 	}
 	g.message(t, "ready", blocks.Ready(english(mara), exercise.Control{View: of(mara), Readiness: exercise.Readiness{Checks: fine, Ready: true}}))
+	open := append(slices.Clone(fine), exercise.ReadyCheck{Kind: exercise.CheckRoles, Roles: []string{"Legal and supplier management"}})
+	g.message(t, "ready for what matters", blocks.Ready(english(mara), exercise.Control{View: of(mara), Readiness: exercise.Readiness{Checks: open, Ready: true}}))
 	for _, d := range duties() {
 		g.message(t, "a duty that is "+string(d.Status), blocks.DutyNotice(english(mara), d))
 	}

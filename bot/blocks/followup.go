@@ -142,6 +142,9 @@ func followTitle(r Reader, p target.FollowUpPart) string {
 	case target.AskRenew, target.TellMissed:
 		return r.say(followTitleMissed, number)
 	case target.AskAction:
+		if reopened(p) != nil {
+			return r.say(followTitleAgain, number)
+		}
 		return r.say(followTitleAction, number)
 	case target.AskOverdue, target.TellOverdue:
 		return r.say(followTitleOverdue, number)
@@ -249,6 +252,9 @@ func actionAsk(r Reader, p target.FollowUpPart, when func(time.Time) string) str
 	}
 	switch pointOf(p.Step) {
 	case "assigned":
+		if reopened(p) != nil {
+			return r.say(followDue, due)
+		}
 		return r.say(followActionNew, due)
 	case "due":
 		return r.say(followDueToday, due)
@@ -266,10 +272,18 @@ func actionCame(r Reader, p target.FollowUpPart) []string {
 	if exercise, finding, ok := p.Action.Finding(); ok {
 		lines = append(lines, r.say(followFound, Escape(exercise), Escape(finding)))
 	}
-	if e := target.Reopening(p.Action.History); e != nil && e.Note != "" {
+	if e := reopened(p); e != nil && e.Note != "" {
 		lines = append(lines, r.say(followReopened, Escape(Cut(e.Note, maxReason))))
 	}
 	return lines
+}
+
+// reopened is what opened an action again of which a part tells its owner; nil where it is theirs for the first time.
+func reopened(p target.FollowUpPart) *target.Event {
+	if p.Ask != target.AskAction || pointOf(p.Step) != "assigned" || p.Action == nil {
+		return nil
+	}
+	return target.Reopening(p.Action.History)
 }
 
 // followOutcome says what came of a part since it was asked.

@@ -188,11 +188,13 @@ const (
 	cancelDone           = "*%[1]s* is cancelled. Those who were invited are told."
 	declineTitle         = "Decline"
 	declineWhat          = "*%[1]s* begins %[2]s. %[3]s reads what you write, and may find somebody else."
+	declineLead          = "*%[1]s* begins %[2]s, and nobody else can start it. The managers of the programme read what you write, and choose another facilitator or another day."
 	declineNote          = "Why can you not take part?"
 	declineHint          = "A few words are enough: another day that suits you, or who could stand in."
 	repliedYes           = "*%[1]s*: you take part, %[2]s."
 	repliedMaybe         = "*%[1]s*: you said maybe. %[3]s sees it, and you are asked again before it begins %[2]s."
 	repliedNo            = "*%[1]s*: you declined. %[3]s sees it with your note."
+	repliedNoLead        = "*%[1]s*: you declined. The managers of the programme are told, with your note."
 )
 
 // What people are told before an exercise.
@@ -239,6 +241,7 @@ const (
 const (
 	readyHead        = "It begins %[1]s. %[2]s"
 	readyAll         = "*All is ready.*"
+	readyOpen        = "*It can begin.* What is open below need not keep you from it."
 	readyNot         = "*Something is still missing.*"
 	readyYours       = "This tells the plot: do not forward it."
 	checkFine        = "✓ %[1]s"

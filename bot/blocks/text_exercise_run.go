@@ -114,6 +114,7 @@ const (
 	controlDecisions = "*Decisions*"
 	controlNoLog     = "*Decisions:* none yet."
 	controlDecision  = "%[1]d. Minute %[2]d, %[3]s: %[4]s"
+	controlLate      = "%[1]d. After the end, %[3]s: %[4]s"
 	controlTook      = "(%[1]s after %[2]s)"
 	controlObserved  = "%[1]s so far."
 	controlEarlier   = "…and %d before."

@@ -210,6 +210,7 @@ const (
 	followTitleAsk     = "How does %[1]s stand?"
 	followTitleMissed  = "%[1]s is past its day"
 	followTitleAction  = "%[1]s is with you"
+	followTitleAgain   = "%[1]s is open again"
 	followTitleOverdue = "%[1]s is overdue"
 	followTitleSilent  = "No answer about %[1]s"
 	followTitleRisk    = "%[1]s is off track"

@@ -313,6 +313,12 @@ func TestReadinessIsAskedOfSlackAndOfTheReplies(t *testing.T) {
 	if n := b.tell(id, facilitator, "ready-3#1"); !n.Control.Readiness.Ready {
 		t.Errorf("once prepared: %+v", n.Control.Readiness)
 	}
+	b.saw(ann, "", assess.Gone)
+	for _, c := range b.tell(id, facilitator, "ready-3#1").Control.Readiness.Checks {
+		if c.Kind == exercise.CheckReplies && slices.Contains(c.People, ann) {
+			t.Error("a reply is awaited from somebody who is gone")
+		}
+	}
 	b.refuses = errors.New("slack is down")
 	if n := b.tell(id, facilitator, "ready-3#1"); len(n.Control.Readiness.Checks) != len(want)-2 {
 		t.Errorf("without Slack the channel is judged: %+v", n.Control.Readiness)

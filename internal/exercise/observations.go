@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"slices"
+	"strings"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -95,18 +96,18 @@ func (r *record) debriefs() map[assess.UserID]HotWash {
 // checkRating says under the field of an objective why it cannot be rated so: there is no such rating, or what was observed
 // does not bear it.
 func checkRating(faults errs.Faults, of Goal, r, ceiling Rating) {
-	field := FieldRating + ":" + of.ID
+	field, what := FieldRating+":"+of.ID, strings.TrimSuffix(of.Text, ".")
 	switch {
 	case !slices.Contains(Ratings(), r):
-		faults.Add(field, "Rate the objective “%s” P, S, M, U or as not observed.", of.Text)
+		faults.Add(field, "Rate the objective “%s” P, S, M, U or as not observed.", what)
 	case !r.Exceeds(ceiling):
 	case ceiling == NotObserved:
-		faults.Add(field, "Nothing was observed of the objective “%s”. Leave it as not observed, or note what was seen first.", of.Text)
+		faults.Add(field, "Nothing was observed of the objective “%s”. Leave it as not observed, or note what was seen first.", what)
 	case ceiling == Some:
-		faults.Add(field, "The objective “%s” can be rated S at best: an area for improvement was noted that made it go less well than it could.", of.Text)
+		faults.Add(field, "The objective “%s” can be rated S at best: an area for improvement was noted that made it go less well than it could.", what)
 	case ceiling == MajorOnes:
-		faults.Add(field, "The objective “%s” can be rated M at best: an area for improvement was noted with a major impact.", of.Text)
+		faults.Add(field, "The objective “%s” can be rated M at best: an area for improvement was noted with a major impact.", what)
 	default:
-		faults.Add(field, "The objective “%s” can only be rated U: an area for improvement was noted because of which it was not achieved.", of.Text)
+		faults.Add(field, "The objective “%s” can only be rated U: an area for improvement was noted because of which it was not achieved.", what)
 	}
 }

@@ -306,6 +306,14 @@ func (p Plan) cast() []casting {
 	return slices.DeleteFunc(all, func(c casting) bool { return c.user == "" })
 }
 
+// firstRole is the field under which stands what is wrong with the players altogether.
+func (c planCheck) firstRole() string {
+	if c.scenario == nil || len(c.scenario.Roles) == 0 {
+		return FieldPlayers
+	}
+	return FieldPlayers + ":" + c.scenario.Roles[0].ID
+}
+
 // people holds that everybody has one part, can be asked, and may have it.
 func (c planCheck) people(ctx context.Context, tx Tx, p Plan) error {
 	cast := p.cast()
@@ -319,10 +327,10 @@ func (c planCheck) people(ctx context.Context, tx Tx, p Plan) error {
 		return err
 	}
 	if len(p.Players) == 0 {
-		c.faults.Add(FieldPlayers, "Choose at least one player.")
+		c.faults.Add(c.firstRole(), "Choose at least one player.")
 	}
 	if len(ids) > maxPeople {
-		c.faults.Add(FieldPlayers, "An exercise has room for %d people; these are %d.", maxPeople, len(ids))
+		c.faults.Add(c.firstRole(), "An exercise has room for %d people; these are %d.", maxPeople, len(ids))
 	}
 	parts := make(map[assess.UserID]Part)
 	for _, one := range cast {

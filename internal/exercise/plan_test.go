@@ -39,14 +39,14 @@ func TestAPlanThatCannotBeHeldIsRefusedWhereItIsWrong(t *testing.T) {
 		"no objective":      {func(d *exercise.Draft) { d.Objectives = nil }, exercise.FieldObjectives, "at least one"},
 		"unknown objective": {func(d *exercise.Draft) { d.Objectives = []string{"win"} }, exercise.FieldObjectives, `"win"`},
 		"no facilitator":    {func(d *exercise.Draft) { d.Facilitator = "" }, exercise.FieldFacilitator, "facilitates"},
-		"no players":        {func(d *exercise.Draft) { d.Players = nil }, exercise.FieldPlayers, "at least one player"},
+		"no players":        {func(d *exercise.Draft) { d.Players = nil }, "players:incident-lead", "at least one player"},
 		"unknown role":      {func(d *exercise.Draft) { d.Players = seat(player, "chef") }, "players:chef", `"chef"`},
 		"no channel":        {func(d *exercise.Draft) { d.Channel = " " }, exercise.FieldChannel, "channel"},
 		"two parts":         {func(d *exercise.Draft) { d.Observers = []assess.UserID{player} }, exercise.FieldObservers, "plays already"},
 		"leads and plays":   {func(d *exercise.Draft) { d.Players = seat(facilitator, "hr") }, "players:hr", "facilitates it already"},
 		"a guest":           {func(d *exercise.Draft) { d.Scribe = "U0GUEST" }, exercise.FieldScribe, "cannot be asked"},
 		"the planner plays": {func(d *exercise.Draft) { d.Players = seat(boss, "hr") }, "players:hr", "knows the plot"},
-		"a crowd":           {func(d *exercise.Draft) { d.Observers = many(100) }, exercise.FieldPlayers, "room for 100"},
+		"a crowd":           {func(d *exercise.Draft) { d.Observers = many(100) }, "players:incident-lead", "room for 100"},
 	} {
 		d := b.draft("2026-10-21 10:00")
 		tt.change(&d)

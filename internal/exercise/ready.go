@@ -28,7 +28,7 @@ func (s *Service) readiness(ctx context.Context, r *record) Readiness {
 				ReadyCheck{Kind: CheckMembers, OK: len(state.Missing) == 0, People: state.Missing})
 		}
 	}
-	silent := slices.DeleteFunc(r.People(), func(u assess.UserID) bool { return said(u, Yes, Maybe, No) })
+	silent := slices.DeleteFunc(r.People(), func(u assess.UserID) bool { return said(u, Yes, Maybe, No) || !r.people[u].MayBeAsked() })
 	var empty []string
 	for _, role := range r.Scenario.Roles {
 		played := func(seat Seat) bool {

@@ -3,6 +3,7 @@ package exercise_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,7 +97,7 @@ func TestNoFinalRatingIsAboveWhatWasObserved(t *testing.T) {
 				require.NoError(t, err, "%s %s", goals[i].ID, r)
 				continue
 			}
-			refused(t, err, errs.Invalid, goals[i].Text)
+			refused(t, err, errs.Invalid, "“"+strings.TrimSuffix(goals[i].Text, ".")+"”")
 			assert.Contains(t, errs.Fields(err), exercise.FieldRating+":"+goals[i].ID)
 		}
 	}
