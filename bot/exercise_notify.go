@@ -18,7 +18,7 @@ func (m *Messenger) Notify(ctx context.Context, n exercise.Notice) error {
 		return m.notifyDuty(ctx, n)
 	case exercise.StepControls, exercise.StepWatch, exercise.StepLate, exercise.StepNearEnd, exercise.StepStill, exercise.StepHotWash:
 		return m.notifyRun(ctx, n, name)
-	case exercise.StepReview, exercise.StepReviewLate:
+	case exercise.StepReview, exercise.StepReviewLate, exercise.StepRefused, exercise.StepUnpublished:
 		return m.notifyReview(ctx, n, name)
 	default:
 		return fmt.Errorf("bot: nobody knows what to say at the step %s of an exercise", n.Step)

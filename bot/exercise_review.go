@@ -29,6 +29,15 @@ func (m *Messenger) reviewOf(ctx context.Context, n exercise.Notice, name string
 	l := live{outgoing: outgoing{key: noticeKey(n), to: string(n.To.ID)}, shows: []assess.UserID{n.To.ID}}
 	step := exercise.StepName(n.Step)
 	switch {
+	case name == exercise.StepRefused, name == exercise.StepUnpublished:
+		l.message = blocks.Unpublished(reader, n.View)
+		l.again = func(ctx context.Context) (blocks.Message, error) {
+			v, err := m.exercises.View(ctx, to, id)
+			if err != nil {
+				return blocks.Message{}, err
+			}
+			return blocks.Unpublished(reader, v), nil
+		}
 	case n.Review != nil:
 		l.message = blocks.ReviewDue(reader, *n.Review, step)
 		l.again = func(ctx context.Context) (blocks.Message, error) {
@@ -51,30 +60,31 @@ func (m *Messenger) reviewOf(ctx context.Context, n exercise.Notice, name string
 	return l
 }
 
-// reviewSteps are those at which something is said of a review.
-var reviewSteps = []string{exercise.StepReview, exercise.StepReviewNow, exercise.StepReview + "-25", exercise.StepReviewLate}
-
-// refreshReview brings the messages up to date in which people are told of a review.
+// refreshReview brings the messages up to date in which people were told of a review, and of a report.
 func (m *Messenger) refreshReview(ctx context.Context, v exercise.View) error {
 	var all []live
-	for _, u := range append([]assess.UserID{v.Plan.Facilitator}, v.In.Managers...) {
-		for _, step := range reviewSteps {
-			n := exercise.Notice{Subject: v.ID.Subject(), To: assess.Person{ID: u}, Step: step, View: v}
-			if _, err := m.ledger.Find(ctx, noticeKey(n)); errs.Is(err, errs.NotFound) {
-				continue
-			} else if err != nil {
-				return err
-			}
-			review, err := m.reviews.Review(ctx, assess.BySlack(u), v.ID)
-			switch {
-			case err == nil:
-				n.Review = &review
-			case !errs.Is(err, errs.Forbidden):
-				return err
-			}
-			if l := m.reviewOf(ctx, n, noticeName(step)); l.message.Text != "" {
-				all = append(all, l)
-			}
+	for _, said := range v.Said {
+		name := noticeName(said.Step)
+		switch name {
+		case exercise.StepReview, exercise.StepReviewLate, exercise.StepRefused, exercise.StepUnpublished:
+		default:
+			continue
+		}
+		n := exercise.Notice{Subject: v.ID.Subject(), To: assess.Person{ID: said.To}, Step: said.Step, View: v}
+		if _, err := m.ledger.Find(ctx, noticeKey(n)); errs.Is(err, errs.NotFound) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		review, err := m.reviews.Review(ctx, assess.BySlack(said.To), v.ID)
+		switch {
+		case err == nil:
+			n.Review = &review
+		case !errs.Is(err, errs.Forbidden):
+			return err
+		}
+		if l := m.reviewOf(ctx, n, name); l.message.Text != "" {
+			all = append(all, l)
 		}
 	}
 	return m.rewrite(ctx, all)
@@ -109,6 +119,8 @@ func (b *Bot) reviewAction(ctx context.Context, i *interaction, a *slack.BlockAc
 		return b.sendReport(ctx, i, value.ID)
 	case blocks.ActionReviewSign:
 		return b.signReport(ctx, i, value.ID)
+	case blocks.ActionRepublish:
+		return b.republish(ctx, i, value.ID)
 	}
 	v, err := b.reviews.Review(ctx, actor(i), value.ID)
 	if err != nil {
@@ -197,6 +209,32 @@ func (b *Bot) signReport(ctx context.Context, i *interaction, id exercise.ID) er
 	}
 	b.homes.publish(append(append(owners, v.Plan.People()...), v.In.Managers...)...)
 	return b.present(ctx, i, blocks.ReviewView(i.reader, v, b.reviewState(i, id), blocks.AlertSigned(i.reader)))
+}
+
+// republish has a signed report be tried anew that Slack refused, and says so where the button was pressed.
+func (b *Bot) republish(ctx context.Context, i *interaction, id exercise.ID) error {
+	if err := b.reviews.Republish(ctx, actor(i), id); err != nil {
+		return err
+	}
+	b.refreshExercise(id)
+	switch i.View.CallbackID {
+	case blocks.CallbackReview:
+		v, err := b.reviews.Review(ctx, actor(i), id)
+		if err != nil {
+			return err
+		}
+		return b.present(ctx, i, blocks.ReviewView(i.reader, v, b.reviewState(i, id), blocks.AlertRepublished(i.reader)))
+	case blocks.CallbackExercise:
+		v, err := b.exercises.View(ctx, actor(i), id)
+		if err != nil {
+			return err
+		}
+		if err := b.present(ctx, i, blocks.ExerciseView(i.reader, v)); err != nil {
+			return err
+		}
+	}
+	b.tell(ctx, i, blocks.Say(blocks.AlertRepublished(i.reader).Headline))
+	return nil
 }
 
 // reviewed brings up to date what shows a review, after an act on it.

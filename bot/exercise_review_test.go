@@ -313,3 +313,57 @@ func (p *play) dmText(user string) string {
 	}
 	return strings.Join(all, "\n")
 }
+
+// refusesReport has Slack refuse the report until Cairn gives up.
+func (p *play) refusesReport(why string) {
+	p.Helper()
+	for range 30 {
+		due, err := p.exercises.Due(p.Context(), ferryID.Subject(), p.Now())
+		require.NoError(p, err)
+		if due.Done {
+			return
+		}
+		if due.At.After(p.Now()) {
+			p.moveTo(due.At)
+		}
+		if due.Deed != exercise.DoPublish {
+			p.do(due)
+			continue
+		}
+		require.NoError(p, p.exercises.Undelivered(p.Context(), ferryID.Subject(), "", due.Step, why, p.Now()))
+		require.NoError(p, p.messenger.RefreshExercise(p.Context(), ferryID.Subject()))
+	}
+	p.Fatal("there is no end of it")
+}
+
+func TestAReportThatSlackRefusedForGoodIsPublishedAgainByAButton(t *testing.T) {
+	t.Parallel()
+	const why = "The channel is archived."
+	p := newReview(t)
+	p.evaluates()
+	p.signs()
+	p.refusesReport(why)
+	told := p.message(mara, "Cairn has given up")
+	assert.True(t, strings.HasPrefix(told.Text, "EXERCISE · Night Ferry. "), told.Text)
+	assert.Contains(t, told.Text, why)
+	assert.Contains(t, p.told("The report is signed").Text, why, "where she reviewed it")
+	assert.NotContains(t, p.dmText(mara), "read it out yourselves")
+	answer := p.slash(mara, "/cairn exercise E1")
+	assert.Contains(t, answer.Text, why)
+	assert.Contains(t, string(answer.Blocks), blocks.ActionRepublish)
+	answer = p.slash(gus, "/cairn exercise E1")
+	assert.NotContains(t, string(answer.Blocks), blocks.ActionRepublish, "who may not is not offered it")
+
+	p.press(mara, told, blocks.ActionRepublish)
+	p.await(func() bool {
+		return strings.Contains(p.message(mara, "The report of Tabletop E1").Text, "Cairn tries to publish it now")
+	})
+	before := len(p.sim.Messages(ferry))
+	p.until(p.Now().Add(time.Minute))
+	assert.Len(t, p.sim.Messages(ferry)[before:], 2, "the summary and its files")
+	link := p.seen(mara).Link
+	require.NotEmpty(t, link)
+	assert.Contains(t, p.message(mara, "The report of Tabletop E1").Text, link)
+	assert.NotContains(t, p.dmText(mara), why)
+	assert.NotContains(t, string(p.slash(mara, "/cairn exercise E1").Blocks), blocks.ActionRepublish)
+}

@@ -61,6 +61,8 @@ type ExerciseReviews interface {
 	Treat(ctx context.Context, by assess.Actor, id exercise.ID, finding string, t exercise.Treatment) error
 	// SignOff freezes the report and has its corrective actions made, all or nothing.
 	SignOff(ctx context.Context, by assess.Actor, id exercise.ID) error
+	// Republish has a signed report that Slack refused be tried anew; for the facilitator and managers.
+	Republish(ctx context.Context, by assess.Actor, id exercise.ID) error
 	// Report is for whoever had a part, managers and leaders once it is signed; before that for the facilitator, marked as a draft.
 	Report(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Report, error)
 }

@@ -148,7 +148,7 @@ func (c *course) do(ctx workflow.Context, due exercise.Due) error {
 	case exercise.DoPost:
 		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(live(ctx), a.Announce, deed)))
 	case exercise.DoPublish:
-		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(publication(ctx), a.PublishReport, deed)))
+		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(report(ctx), a.PublishReport, deed)))
 	default: // exercise.DoTurn
 		return workflow.ExecuteActivity(facts(ctx), a.TurnExercise, deed).Get(ctx, nil)
 	}

@@ -313,3 +313,47 @@ func TestOperatorsSeeWhatAnExerciseWaitsFor(t *testing.T) {
 		t.Errorf("waiting = %+v, want %+v", state, want)
 	}
 }
+
+func TestAReportThatSlackRefusesIsToldToWhoCanMendItAndComesWhenItIsAskedForAnew(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().debriefAll("Oct 14 16:00")
+	w.does("Oct 15 11:00", w.sign)
+	mended := false
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "report of") && !mended {
+			return errs.New(errs.Unavailable, "Cairn is not in <#CDRILL>.")
+		}
+		return nil
+	}
+	w.does("Oct 19 12:00", func(ctx context.Context) error {
+		mended = true
+		return w.drills.Republish(ctx, assess.BySlack(boss), run)
+	})
+	w.rehearse()
+	w.inChannel(
+		"Oct 14 10:00 brief", "Oct 14 10:00 inject:call Something left.", "Oct 14 10:10 inject:quiet Hello?", "Oct 14 10:20 inject:press Is it true?",
+		"Oct 14 10:40 inject:calm It has stopped.", "Oct 14 11:00 ended", "Oct 19 12:00 report of Blue Door",
+	)
+	if heard := w.heard(lead); !slices.Contains(heard, "Oct 15 12:57 refused#1") {
+		t.Errorf("the facilitator heard %v", heard)
+	}
+}
+
+func TestTheProcessOfAReportThatSlackRefusesForGoodEndsOnceEverybodyKnows(t *testing.T) {
+	t.Parallel()
+	w := newDrill(t).accept().start().debriefAll("Oct 14 16:00")
+	w.does("Oct 15 11:00", w.sign)
+	w.people.refuse = func(letter string) error {
+		if strings.Contains(letter, "report of") {
+			return errs.New(errs.Unavailable, "Cairn is not in <#CDRILL>.")
+		}
+		return nil
+	}
+	w.rehearse()
+	for _, who := range []assess.UserID{lead, boss} {
+		heard := w.heard(who)
+		if last := heard[len(heard)-1]; last != "Oct 21 10:57 unpublished#1" {
+			t.Errorf("%s heard last: %s", who, last)
+		}
+	}
+}

@@ -84,6 +84,21 @@ func publication(ctx workflow.Context) workflow.Context {
 	})
 }
 
+// report is for the signed report of an exercise. What may pass is tried again for two hours; then, as at once after a definite
+// no, it goes on record why, so that somebody who can mend it hears of it, and it is tried anew on the next working days.
+func report(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 2 * time.Minute, // two files are made and uploaded
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:        2 * time.Second,
+			BackoffCoefficient:     2,
+			MaximumInterval:        10 * time.Minute,
+			MaximumAttempts:        20,
+			NonRetryableErrorTypes: activities.Final(),
+		},
+	})
+}
+
 // live is for what is said in an exercise while it is played, where people wait for it. Tries are a few seconds apart, because a
 // word said late is worth little, and go on for ten minutes, in which the facilitator can mend even what looks hopeless: invite
 // the bot into the channel, say.

@@ -252,6 +252,9 @@ func exerciseFacts(r Reader, v exercise.View, when func(time.Time) string) []str
 		if v.Link != "" {
 			facts = append(facts, r.say(exerciseReport, v.Link))
 		}
+		if v.Refused != nil && v.Manages {
+			facts = append(facts, refusedSays(r, v, when))
+		}
 	}
 	return facts
 }
@@ -284,6 +287,9 @@ func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
 	}
 	if v.State == exercise.Ended && v.Part == exercise.AsFacilitator {
 		add(buttonReview, ActionReview, exerciseReviewName)
+	}
+	if v.Manages && republishable(v) {
+		buttons = append(buttons, republishButton(r, v))
 	}
 	if v.State == exercise.Reviewed && (v.Part != exercise.NoPart || v.Manages) {
 		add(buttonReport, ActionReport, exerciseReportName)

@@ -67,6 +67,9 @@ func ReviewView(r Reader, v exercise.Review, s ReviewState, a Alert) slack.Modal
 	last := max(0, (len(v.Findings)-1)/reviewPage)
 	s.Page = min(max(s.Page, 0), last)
 	blocks := append(a.blocks(), header(exerciseTitle(r, v.Name)), section(reviewHeadSays(r, v, r.when)), section(reviewStands(r, v)))
+	if v.Refused != nil {
+		blocks = append(blocks, section(refusedSays(r, v.View, r.when)))
+	}
 	blocks = append(blocks, reviewSummaryBlocks(r, v)...)
 	blocks = append(blocks, slack.NewDividerBlock(), section(r.say(reviewObjectives)))
 	for i, o := range v.Objectives {
@@ -253,7 +256,11 @@ func findingSays(r Reader, v exercise.Review, f exercise.Finding) string {
 func reviewButtons(r Reader, v exercise.Review) []slack.BlockElement {
 	value := ReviewValue{ID: v.ID}.String()
 	if v.State == exercise.Reviewed {
-		return []slack.BlockElement{button(r.say(buttonReport), ActionReport, value)}
+		buttons := []slack.BlockElement{button(r.say(buttonReport), ActionReport, value)}
+		if republishable(v.View) {
+			buttons = append([]slack.BlockElement{republishButton(r, v.View)}, buttons...)
+		}
+		return buttons
 	}
 	draft := button(r.say(buttonDraft), ActionReport, value)
 	if len(v.Missing) > 0 {
@@ -263,6 +270,11 @@ func reviewButtons(r Reader, v exercise.Review) []slack.BlockElement {
 		slack.NewConfirmationBlockObject(plain(r.say(signOffTitle), MaxConfirmTitle), plain(r.say(signOffText), MaxConfirmText),
 			plain(r.say(buttonSignReport), MaxConfirmButton), plain(r.say(buttonCancel), MaxConfirmButton)))
 	return []slack.BlockElement{sign, draft}
+}
+
+// AlertRepublished says that the report is tried to be published anew.
+func AlertRepublished(r Reader) Alert {
+	return Alert{Level: slack.AlertLevelInfo, Headline: r.say(alertAgain)}
 }
 
 // AlertSigned says that the report is signed.

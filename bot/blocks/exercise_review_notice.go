@@ -14,10 +14,13 @@ import (
 // it is said for; see exercise.StepReview.
 func ReviewDue(r Reader, v exercise.Review, step string) Message {
 	r = r.in(v.In.Zone)
-	says := r.say(reviewComesNow)
+	says, done := r.say(reviewComesNow), reviewIsSigned
+	if v.Refused != nil {
+		done = reviewWasSigned
+	}
 	switch {
 	case v.State == exercise.Reviewed:
-		says = r.say(reviewIsSigned, r.when(v.SignedAt))
+		says = r.say(done, r.when(v.SignedAt))
 	case step == exercise.StepReview:
 		says = r.say(reviewComes)
 	case step == exercise.StepReviewLate:
@@ -25,13 +28,16 @@ func ReviewDue(r Reader, v exercise.Review, step string) Message {
 	}
 	spoken := says
 	if v.State == exercise.Reviewed {
-		spoken = r.say(reviewIsSigned, r.at(v.SignedAt))
+		spoken = r.say(done, r.at(v.SignedAt))
 	}
 	value := ReviewValue{ID: v.ID}.String()
 	blocks := []slack.Block{section(says), section(reviewHeadSays(r, v, r.when))}
 	text := join(spoken, unstarred(reviewHeadSays(r, v, r.at)))
 	if v.State == exercise.Reviewed {
-		return aboutReport(r, v.View, text, append(blocks, actions(button(r.say(buttonReport), ActionReport, value)))...)
+		if v.Refused != nil {
+			blocks, text = append(blocks, section(refusedSays(r, v.View, r.when))), join(text, unstarred(refusedSays(r, v.View, r.at)))
+		}
+		return aboutReport(r, v.View, text, append(blocks, actions(reviewButtons(r, v)...))...)
 	}
 	blocks = append(blocks, section(reviewStands(r, v)), actions(
 		button(r.say(buttonReview), ActionReview, value).WithStyle(slack.StylePrimary), button(r.say(buttonDraft), ActionReport, value)))
@@ -48,6 +54,50 @@ func ReviewLate(r Reader, v exercise.View) Message {
 	}
 	says := r.say(reviewLateFor, kind, number, scope, mention(v.Plan.Facilitator))
 	return aboutReport(r, v, unstarred(says), section(says))
+}
+
+// Unpublished tells whoever can mend it that Slack has refused the signed report of an exercise for good, or that it is published
+// since.
+func Unpublished(r Reader, v exercise.View) Message {
+	r = r.in(v.In.Zone)
+	says := r.say(reportOf, kindName(r, v.Kind), v.ID.Number(), Escape(Cut(v.In.Scope, maxName)))
+	blocks, buttons := []slack.Block{section(says)}, []slack.BlockElement(nil)
+	text := unstarred(says)
+	add := func(shown, spoken string) {
+		blocks, text = append(blocks, section(shown)), join(text, unstarred(spoken))
+	}
+	switch {
+	case v.Link != "":
+		add(r.say(reportThere, v.Link), r.say(reportThere, v.Link))
+	case v.Refused == nil:
+		add(r.say(reportComes), r.say(reportComes))
+	default:
+		add(refusedSays(r, v, r.when), refusedSays(r, v, r.at))
+		buttons = append(buttons, republishButton(r, v))
+	}
+	buttons = append(buttons, button(r.say(buttonReport), ActionReport, ReviewValue{ID: v.ID}.String()))
+	return aboutReport(r, v, text, append(blocks, actions(buttons...))...)
+}
+
+// refusedSays says why a signed report is not published, and what can be done.
+func refusedSays(r Reader, v exercise.View, when func(time.Time) string) string {
+	then := reportTried
+	if v.Refused.GivenUp {
+		then = reportGivenUp
+	}
+	return join(r.say(reportRefused, channelOf(v.Plan.Channel), when(v.Refused.At), Escape(Cut(v.Refused.Reason, maxReason))), r.say(then))
+}
+
+// republishable reports whether the report could be asked for anew: Slack refused it, or it has not come for a day.
+func republishable(v exercise.View) bool {
+	return v.Refused != nil || v.State == exercise.Reviewed && v.Link == "" && v.Now.Sub(v.SignedAt) > 24*time.Hour
+}
+
+// republishButton has the report be published that Slack refused.
+func republishButton(r Reader, v exercise.View) *slack.ButtonBlockElement {
+	b := button(r.say(buttonRepublish), ActionRepublish, ReviewValue{ID: v.ID}.String()).WithStyle(slack.StylePrimary)
+	b.AccessibilityLabel = Cut(r.say(republishName, exerciseNamed(r, v)), MaxButton)
+	return b
 }
 
 // aboutReport is a message about the report of an exercise. It begins as all about an exercise does, and says at its end that the

@@ -121,6 +121,16 @@ func TestExerciseReviewGolden(t *testing.T) {
 	g.modal(t, "ready to be signed", blocks.ReviewView(r, ready, s, blocks.Alert{}), nil)
 	g.modal(t, "with nothing in it, and late", blocks.ReviewView(r, bare, s, blocks.Alert{}), nil)
 	g.modal(t, "signed", blocks.ReviewView(r, signed(t), s, blocks.AlertSigned(r)), nil)
+	refused := signed(t)
+	refused.Refused = &exercise.Refusal{Reason: "The channel is archived.", At: late}
+	g.modal(t, "signed and refused", blocks.ReviewView(r, refused, s, blocks.AlertRepublished(r)), nil)
+	given := refused
+	given.Refused = &exercise.Refusal{Reason: "The channel is archived.", At: late, GivenUp: true}
+	g.message(t, "signed and given up", blocks.ReviewDue(r, given, exercise.StepReview))
+	g.message(t, "unpublished", blocks.Unpublished(r, given.View))
+	g.message(t, "unpublished, asked for anew", blocks.Unpublished(r, signed(t).View))
+	given.Refused, given.Link = nil, "https://northwind.slack.example/p1"
+	g.message(t, "unpublished, published since", blocks.Unpublished(r, given.View))
 	g.modal(t, "summary", blocks.ReviewSummary(r, v, s), nil)
 	g.modal(t, "rating", blocks.ReviewRate(r, v, v.Objectives[1], s), nil)
 	g.modal(t, "rating of what nobody saw", blocks.ReviewRate(r, v, v.Objectives[2], s), nil)

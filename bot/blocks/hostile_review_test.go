@@ -9,7 +9,7 @@ import (
 
 func init() {
 	surfaces = append(surfaces, reviewSurfaces...)
-	mute = append(mute, "AlertSigned", "ReportComing", "ReportSent", "ReportUsage")
+	mute = append(mute, "AlertSigned", "AlertRepublished", "ReportComing", "ReportSent", "ReportUsage")
 }
 
 var reviewSurfaces = []surface{
@@ -33,6 +33,8 @@ var reviewSurfaces = []surface{
 	}},
 	{"ReviewDue", func(r blocks.Reader, v victim) any { return blocks.ReviewDue(r, v.review(), exercise.StepReview) }},
 	{"ReviewLate", func(r blocks.Reader, v victim) any { return blocks.ReviewLate(r, v.exercise(exercise.Ended)) }},
+	{"Unpublished", func(r blocks.Reader, v victim) any { return blocks.Unpublished(r, v.refused()) }},
+	{"Exercise", func(r blocks.Reader, v victim) any { return blocks.Exercise(r, v.refused()) }},
 	{"Report", func(r blocks.Reader, v victim) any { return blocks.Report(r, v.report()) }},
 	{"ReportComment", func(r blocks.Reader, v victim) any {
 		return blocks.Message{Text: blocks.ReportComment(r, v.report())}
@@ -55,6 +57,13 @@ func (v victim) review() exercise.Review {
 		},
 		Earlier: []exercise.EarlierFinding{{Key: "northwind/E1/F1", Text: v.Words}},
 	}
+}
+
+// refused is an exercise whose report Slack refused.
+func (v victim) refused() exercise.View {
+	e := v.exercise(exercise.Reviewed)
+	e.Manages, e.Refused = true, &exercise.Refusal{Reason: v.Words, At: late, GivenUp: true}
+	return e
 }
 
 func (v victim) report() exercise.Report {

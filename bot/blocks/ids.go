@@ -139,6 +139,7 @@ const (
 	ActionReviewTreat   = "exercise.review.treat"   // about a finding; opens the form of its answer
 	ActionReviewAs      = "exercise.review.as"      // in that form: another kind of answer was chosen
 	ActionReviewSign    = "exercise.review.sign"    // signs the report
+	ActionRepublish     = "exercise.review.again"   // has a signed report that Slack refused be published after all
 	ActionReport        = "exercise.review.report"  // sends the report as files to the reader
 )
 

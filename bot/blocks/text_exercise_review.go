@@ -47,16 +47,19 @@ const (
 	buttonDraft         = "See the Draft"
 	buttonReport        = "Get the Report"
 	buttonSignReport    = "Sign Off"
+	buttonRepublish     = "Publish Again"
 	buttonFindingsOn    = "Later Findings"
 	buttonFindingsBack  = "Earlier Findings"
 
 	exerciseReviewName = "Review %[1]s"
 	exerciseReportName = "Get the report of %[1]s"
+	republishName      = "Publish the report of %[1]s again"
 	rateName           = "Rate the objective %[1]s" // of a button, for who hears it
 	treatName          = "Answer the finding %[1]s" // likewise
 
 	signOffTitle = "Sign the report?"
 	signOffText  = "It is posted in the exercise's channel with its files, and its corrective actions go to their owners. After that it cannot be changed."
+	alertAgain   = "Cairn tries to post the report now. Should Slack refuse it once more, you read so here."
 	alertSigned  = "The report is signed. Cairn posts it in the exercise's channel in a moment."
 )
 
@@ -107,7 +110,14 @@ const (
 	reviewComesLate = "30 days have passed since the exercise, and its report is not signed."
 	reviewLateFor   = "30 days have passed since %[1]s %[2]s of *%[3]s*, and its report is not signed. It is with %[4]s."
 	reviewLateDone  = "The report of %[1]s %[2]s of *%[3]s* is signed."
+	reportRefused   = "*The signed report is not in %[1]s:* Slack refused it, last %[2]s. %[3]s"
+	reportTried     = "Cairn tries once more on the next working day. Once what is in the way is mended, *Publish Again* does it at once."
+	reportGivenUp   = "Cairn has given up, and until the report is there the exercise is evidence for nothing. Mend what is in the way, then choose *Publish Again*."
+	reportOf        = "The report of %[1]s %[2]s of *%[3]s* is signed."
+	reportThere     = "It is published: <%[1]s|the report>."
+	reportComes     = "Cairn tries to publish it now."
 	reviewIsSigned  = "The report is signed, %[1]s. Nothing is left to do here."
+	reviewWasSigned = "The report is signed, %[1]s."
 	reviewReal      = "The story was an exercise. The report is real."
 )
 

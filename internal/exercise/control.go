@@ -69,11 +69,11 @@ func (r *record) skipped() map[string]string {
 	return all
 }
 
-// undelivered is what Slack refused, by step, with the last reason.
+// undelivered is what Slack refused, by step, with the last reason; but for the report, which is tried again.
 func (r *record) undelivered() map[string]string {
 	all := make(map[string]string)
 	for _, e := range r.events {
-		if e.Kind == WasUndelivered {
+		if e.Kind == WasUndelivered && StepName(e.Step) != StepReport {
 			all[e.Step] = e.Note
 		}
 	}

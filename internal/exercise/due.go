@@ -35,12 +35,6 @@ func (s *Service) Due(ctx context.Context, subject Subject, now time.Time) (due 
 // state; what the channel waits for comes before what is said to one person. The free day of somebody is asked for only where
 // it decides.
 func (r *record) due(free func(assess.UserID) (time.Time, error)) (Due, error) {
-	if r.State == Reviewed {
-		if posts := r.liveDue(); posts.Deed != "" {
-			return posts, nil
-		}
-		return r.publication(), nil
-	}
 	var next Due
 	first := func(d Due) {
 		if d.Deed != "" && (next.Deed == "" || latest(d.At, r.now).Before(latest(next.At, r.now))) {
@@ -49,6 +43,12 @@ func (r *record) due(free func(assess.UserID) (time.Time, error)) (Due, error) {
 	}
 	if step, at := r.turn(); step != "" {
 		first(Due{At: at, Deed: DoTurn, Step: step})
+	}
+	if r.State == Reviewed { // that it has ended is said before its report
+		if posts := r.liveDue(); posts.Deed != "" {
+			return posts, nil
+		}
+		first(r.publication())
 	}
 	if r.State.Live() || r.State == Ended {
 		first(r.liveDue())
@@ -74,7 +74,7 @@ func (r *record) due(free func(assess.UserID) (time.Time, error)) (Due, error) {
 			first(Due{At: at, Deed: DoTell, Person: u, Step: g.step})
 		}
 	}
-	if next.Deed == "" && r.State == Cancelled {
+	if next.Deed == "" && r.State.Over() {
 		return Due{Done: true}, nil
 	}
 	return next, nil
@@ -101,24 +101,4 @@ func (r *record) everybody() []assess.UserID {
 	}
 	add(r.programme.Managers...)
 	return all
-}
-
-// publication is when the signed report is to be published: at once, and when Slack refuses it once more on each of the next
-// working days of the facilitator. What it is tried as counts up, so that each refusal is on record.
-func (r *record) publication() Due {
-	if r.find(WasPublished) != nil {
-		return Due{Done: true}
-	}
-	d, tried := Due{At: r.ReviewedAt, Deed: DoPublish}, 0
-	for _, e := range r.events {
-		if e.Kind == WasUndelivered && StepName(e.Step) == StepReport {
-			tried++
-			d.At = nextOpening(r.calendars[r.Facilitator], e.At)
-		}
-	}
-	if tried == publications {
-		return Due{Done: true}
-	}
-	d.Step = numbered(StepReport, tried+1)
-	return d
 }

@@ -37,6 +37,7 @@ const (
 	WasSigned      EventKind = "signed"      // Report, and the Hash of it
 	WasAnswered    EventKind = "answered"    // Finding is seen to by Action
 	WasPublished   EventKind = "published"   // the report, at Link
+	WasRetried     EventKind = "retried"     // the report is to be published after all; Slack had refused it
 	WasTold        EventKind = "told"        // Person got what Step says; Person "" for the channel
 	WasDropped     EventKind = "dropped"     // Step of Person was not taken and never will be; Note says why
 	WasUndelivered EventKind = "undelivered" // Slack refused Step to Person, or to the channel; Note says why

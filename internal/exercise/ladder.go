@@ -24,7 +24,6 @@ const (
 	stepNearly   = StepReview + "-25" // see nearDays
 	waitDays     = 2                  // working days that an invitation waits for a day on which nothing else comes
 	leftDays     = 2                  // working days that have to be left before the start then
-	publications = 5                  // how often a report is tried to be published, a working day apart
 )
 
 // rung is something that is to be said to a person, and from when to when.
@@ -66,6 +65,8 @@ func (r *record) rungs(u assess.UserID) []rung {
 		all = r.aftermath(u)
 	case r.State == Cancelled:
 		all = r.cancelled(u)
+	case r.State == Reviewed:
+		all = r.unpublished(u)
 	}
 	return slices.DeleteFunc(all, func(g rung) bool { return r.taken(u, g.step) != nil })
 }

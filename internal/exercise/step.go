@@ -60,6 +60,9 @@ const (
 	StepReview     = "review"      // to the facilitator: the report is drafted
 	StepReviewNow  = "review-2"    // to the facilitator again, as it is not signed
 	StepReviewLate = "review-late" // to facilitator and managers: 30 days have passed
+
+	StepRefused     = "refused"     // to who evaluates: Slack refuses the signed report, which is tried again; "#2" when it was asked for anew
+	StepUnpublished = "unpublished" // to facilitator and managers: Slack has refused the signed report for good; numbered likewise
 )
 
 // Steps of DoPost. Injects are "inject:ID"; pauses, resumptions and extensions carry their number, "paused#1".

@@ -37,7 +37,9 @@ type View struct {
 	Log       []Logged      // decisions so far, oldest first
 	Delivered []Told        // injects so far, oldest first
 	Debriefed []assess.UserID
-	Link      string // of the published report; "" before
+	Said      []Said   // what was said to whom alone, in its order
+	Link      string   // of the published report; "" before
+	Refused   *Refusal // why the signed report is not published; nil where Slack has not refused it
 }
 
 // Replied is what an invited person said last.
@@ -45,6 +47,12 @@ type Replied struct {
 	Reply Reply
 	Note  string
 	At    time.Time
+}
+
+// Said is a step that was said to somebody.
+type Said struct {
+	To   assess.UserID
+	Step string // with its edition or number
 }
 
 // Told is an inject that players have.

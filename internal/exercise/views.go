@@ -44,6 +44,7 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt, SignedAt: r.ReviewedAt,
 		Log: r.log(), Delivered: r.delivered(),
 	}
+	v.Refused, _ = r.refusal()
 	v.Elapsed = r.elapsed(r.now)
 	if r.State == Planned || r.State.Live() {
 		v.Left = max(0, r.length()-v.Elapsed)
@@ -57,6 +58,8 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 			if !slices.Contains(v.Debriefed, e.Person) {
 				v.Debriefed = append(v.Debriefed, e.Person)
 			}
+		case WasTold:
+			v.Said = append(v.Said, Said{e.Person, e.Step})
 		case WasPublished:
 			v.Link = e.Link
 		}
