@@ -173,11 +173,11 @@ func (h *homes) rehearsals(ctx context.Context, u assess.UserID, home assess.Hom
 		return x, err
 	}
 	for _, st := range home.Runs[:min(len(home.Runs), blocks.HomeDuties)] {
-		o, err := h.exercises.Overview(ctx, assess.BySlack(u), st.Programme.ID)
+		duties, err := h.exercises.Duties(ctx, assess.BySlack(u), st.Programme.ID)
 		if err != nil {
 			return x, err
 		}
-		x.Duties = append(x.Duties, o.Duties...)
+		x.Duties = append(x.Duties, duties...)
 	}
 	return x, nil
 }

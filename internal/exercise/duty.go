@@ -13,18 +13,30 @@ import (
 // dutyWarns is how many days before it is due a duty asks for attention.
 const dutyWarns = 60
 
-// Duties says how a programme's duties to exercise stand: one for each kind that it is to exercise in, tabletops first.
-func (s *Service) Duties(ctx context.Context, p assess.ProgrammeID, now time.Time) (all []Duty, err error) {
+// Duties says how a programme's duties to exercise stand: one for each kind that it is to exercise in, tabletops first. They
+// are for whoever has a part in the programme.
+func (s *Service) Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (all []Duty, err error) {
 	defer errs.Wrap(&err, "exercise.Duties(%s)", p)
 	err = s.store.View(ctx, func(tx Tx) error {
 		in, err := tx.Programme(ctx, p)
 		if err != nil {
 			return err
 		}
-		all, err = s.duties(ctx, tx, in, now)
+		if err := mayKnowAll(by, in); err != nil {
+			return err
+		}
+		all, err = s.duties(ctx, tx, in, s.now())
 		return err
 	})
 	return all, err
+}
+
+// mayKnowAll checks that the actor may know of all exercises of a programme.
+func mayKnowAll(by assess.Actor, in assess.Programme) error {
+	if by.Operator() || in.Knows(by.User) {
+		return nil
+	}
+	return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", in.Scope, mentions(in.Managers...))
 }
 
 func (s *Service) duties(ctx context.Context, tx Tx, in assess.Programme, now time.Time) ([]Duty, error) {

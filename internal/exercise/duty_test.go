@@ -60,7 +60,7 @@ func (b *stage) had(t require.TestingT, kind exercise.Kind, state exercise.State
 }
 
 func (b *stage) duty(t require.TestingT, kind exercise.Kind) *exercise.Duty {
-	all, err := b.Duties(context.Background(), "north", b.now)
+	all, err := b.Duties(context.Background(), assess.BySlack(boss), "north")
 	require.NoError(t, err)
 	for _, d := range all {
 		if d.Kind == kind {
@@ -265,7 +265,7 @@ func TestAProgrammeWithoutDutiesHearsOfNothing(t *testing.T) {
 	due, err := b.Due(t.Context(), northDuty, b.now)
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Due{}, due)
-	duties, err := b.Duties(t.Context(), "north", b.now)
+	duties, err := b.Duties(t.Context(), assess.BySlack(boss), "north")
 	require.NoError(t, err)
 	assert.Empty(t, duties)
 }

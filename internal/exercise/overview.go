@@ -22,16 +22,13 @@ func (s *Service) Overview(ctx context.Context, by assess.Actor, p assess.Progra
 		if err != nil {
 			return err
 		}
-		knows := by.Operator() || in.Knows(by.User)
-		if !knows {
-			all = slices.DeleteFunc(all, func(e Exercise) bool { return e.PartOf(by.User) == NoPart })
-		}
-		if !knows && len(all) == 0 {
-			return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", in.Scope, mentions(in.Managers...))
-		}
 		o = Overview{In: in, MayPlan: mayPlan(by, in) == nil, Now: now}
-		if o.Duties, err = s.duties(ctx, tx, in, now); err != nil {
-			return err
+		if refused := mayKnowAll(by, in); refused == nil {
+			if o.Duties, err = s.duties(ctx, tx, in, now); err != nil {
+				return err
+			}
+		} else if all = slices.DeleteFunc(all, func(e Exercise) bool { return e.PartOf(by.User) == NoPart }); len(all) == 0 {
+			return refused
 		}
 		o.Exercises, err = s.viewsIn(ctx, tx, in, all, by, now)
 		return err
@@ -108,10 +105,7 @@ func (s *Service) viewsIn(ctx context.Context, tx Tx, in assess.Programme, of []
 	if err != nil {
 		return nil, err
 	}
-	ledgers := make(map[ID][]Event)
-	for _, e := range events {
-		ledgers[e.Exercise] = append(ledgers[e.Exercise], e)
-	}
+	ledgers := ledgersOf(events)
 	var all []View
 	for _, e := range of {
 		v, err := s.view(ctx, &record{Exercise: e, tx: tx, now: now, programme: in, events: ledgers[e.ID]}, by)

@@ -226,6 +226,10 @@ func TestAnExerciseIsSeenByThoseWithAPartInItOrInItsProgramme(t *testing.T) {
 		if !slices.Equal(ids, []exercise.ID{sooner, id, cancelled}) || o.MayPlan != (u == boss) {
 			t.Errorf("%s sees %v and may plan: %t", u, ids, o.MayPlan)
 		}
+		_, err = b.Duties(t.Context(), assess.BySlack(u), "north")
+		if plays := u == ann; plays != (len(o.Duties) == 0) || plays != errs.Is(err, errs.Forbidden) {
+			t.Errorf("%s sees %d duties, %v", u, len(o.Duties), err)
+		}
 	}
 	mine, err := b.Mine(t.Context(), ann)
 	b.must(err)

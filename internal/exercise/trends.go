@@ -21,8 +21,8 @@ func (s *Service) Trends(ctx context.Context, by assess.Actor, p assess.Programm
 		if t.In, err = tx.Programme(ctx, p); err != nil {
 			return err
 		}
-		if !by.Operator() && !t.In.Knows(by.User) {
-			return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", t.In.Scope, mentions(t.In.Managers...))
+		if err := mayKnowAll(by, t.In); err != nil {
+			return err
 		}
 		m, err := s.models(t.In.Model)
 		if err != nil {
