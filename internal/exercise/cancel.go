@@ -21,12 +21,8 @@ func (s *Service) Cancel(ctx context.Context, by assess.Actor, id ID, why string
 			return faults.Err()
 		}
 		e := Event{By: by, Kind: WasCancelled, Detail: Detail{Note: why}}
-		err := r.keep(ctx, e, "exercise.cancelled", map[string]string{"why": why}, func(x *Exercise) {
+		return r.keep(ctx, e, "exercise.cancelled", map[string]string{"why": why}, func(x *Exercise) {
 			x.State, x.EndedAt, x.Why = Cancelled, r.now, why
 		})
-		if err != nil {
-			return err
-		}
-		return r.nudgeDuty(ctx)
 	})
 }

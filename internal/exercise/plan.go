@@ -119,10 +119,7 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 		if err := r.keep(ctx, Event{By: by, Kind: WasPlanned, Detail: Detail{Plan: &plan}}, "exercise.planned", r.planned(), nil); err != nil {
 			return err
 		}
-		if err := r.agrees(ctx, by); err != nil {
-			return err
-		}
-		return r.nudgeDuty(ctx)
+		return r.agrees(ctx, by)
 	})
 	if err == nil {
 		s.programmes.Deliver()
@@ -195,11 +192,6 @@ func (r *record) agrees(ctx context.Context, by assess.Actor) error {
 	}
 	e := Event{By: by, Kind: WasReplied, Person: by.User, Detail: Detail{Reply: Yes}}
 	return r.keep(ctx, e, "exercise.replied", map[string]string{"reply": string(Yes)}, nil)
-}
-
-// nudgeDuty has the process of the programme's duty look again.
-func (r *record) nudgeDuty(ctx context.Context) error {
-	return r.tx.AddNudge(ctx, assess.Nudge{Kind: assess.NudgeExercise, Subject: string(DutyOf(r.Programme)), At: r.now})
 }
 
 // tidy puts what a plan lists in the order of the scenario, each once.

@@ -52,11 +52,9 @@ func (s *Service) Replan(ctx context.Context, by assess.Actor, id ID, seen int, 
 			return err
 		}
 		if !plan.Start.Equal(had.Start) || had.PartOf(by.User) == NoPart {
-			if err := r.agrees(ctx, by); err != nil {
-				return err
-			}
+			return r.agrees(ctx, by)
 		}
-		return r.nudgeDuty(ctx)
+		return nil
 	})
 }
 

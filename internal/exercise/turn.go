@@ -42,11 +42,7 @@ func (s *Service) Turn(ctx context.Context, id ID, step string, now time.Time) (
 // lapse cancels an exercise that nobody began.
 func (r *record) lapse(ctx context.Context) error {
 	e := Event{By: bySchedule, Kind: WasCancelled, Step: StepLapse, Detail: Detail{Note: WhyNotBegun}}
-	err := r.keep(ctx, e, "exercise.lapsed", nil, func(x *Exercise) { x.State, x.EndedAt, x.Why = Cancelled, r.now, WhyNotBegun })
-	if err != nil {
-		return err
-	}
-	return r.nudgeDuty(ctx)
+	return r.keep(ctx, e, "exercise.lapsed", nil, func(x *Exercise) { x.State, x.EndedAt, x.Why = Cancelled, r.now, WhyNotBegun })
 }
 
 // Revive makes sure that a process stays with each exercise that is not over, with each whose report is not published, and with
