@@ -33,15 +33,15 @@ func (r *record) liveDue() Due {
 // over in between.
 func (r *record) liveSteps() []Due {
 	var all []Due
-	opened := r.taken("", StepBrief) != nil
+	played := r.taken("", StepBrief) != nil && (r.State == Ended || r.State == Reviewed)
 	switch {
-	case (r.State.Live() || r.State == Ended && opened) && !r.settled(StepBrief):
+	case (r.State.Live() || played) && !r.settled(StepBrief):
 		return []Due{{At: r.StartedAt, Deed: DoPost, Step: StepBrief}}
 	case r.State == Running:
 		all = append(r.announcements(), r.whileRunning()...)
 	case r.State == Paused:
 		all = append(r.announcements(), r.whilePaused()...)
-	case r.State == Ended && opened:
+	case played:
 		all = append(all, Due{At: r.EndedAt, Deed: DoPost, Step: StepEnded})
 	}
 	all = slices.DeleteFunc(all, func(d Due) bool {

@@ -365,3 +365,24 @@ func TestWhatManyLogAtOnceIsNumberedOneByOne(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("O%d", i+1), c.Observations[i].ID)
 	}
 }
+
+func TestThatARunHasEndedIsSaidBeforeItsReportHoweverLate(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.ended(t)
+	b.closeHotWash(t, id) // the process was away until then
+	require.NoError(t, b.Summarise(t.Context(), lead, id, "They stopped it, and told nobody why."))
+	v, err := b.Review(t.Context(), lead, id)
+	require.NoError(t, err)
+	for _, o := range v.Objectives {
+		require.NoError(t, b.Rate(t.Context(), lead, id, o.ID, o.Proposed, ""))
+	}
+	require.NoError(t, b.SignOff(t.Context(), lead, id))
+	due, err := b.Due(t.Context(), id.Subject(), b.now)
+	require.NoError(t, err)
+	assert.Equal(t, "post ended", string(due.Deed)+" "+due.Step)
+	b.do(t, id, due)
+	due, err = b.Due(t.Context(), id.Subject(), b.now)
+	require.NoError(t, err)
+	assert.Equal(t, exercise.DoPublish, due.Deed)
+}
