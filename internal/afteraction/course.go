@@ -102,15 +102,14 @@ func (c composer) timeline() section {
 	t := &table{Columns: []column{{"Time", 12}, {"Exercise time", 13}, {"What", 25}, {"Details", 50}}}
 	for _, m := range c.Timeline {
 		what, details := c.moment(m)
-		note := c.typed(m.Note)
-		if m.Kind == exercise.WasSkipped { // why an inject did not come tells of it
-			note = ""
+		if what == "" {
+			continue
 		}
 		since := elapsed(m.Elapsed)
 		if !c.EndedAt.IsZero() && m.At.After(c.EndedAt) {
 			since = "after the end"
 		}
-		t.Rows = append(t.Rows, []cell{text(c.clock(m.At)), text(since), {Text: what, Strong: true}, {Text: details, More: note}})
+		t.Rows = append(t.Rows, []cell{text(c.clock(m.At)), text(since), {Text: what, Strong: true}, {Text: details, More: c.typed(m.Note)}})
 	}
 	if len(t.Rows) == 0 {
 		s.add(part{Quiet: "Nothing happened yet."})
@@ -120,7 +119,7 @@ func (c composer) timeline() section {
 	return s
 }
 
-// moment says what happened, and what there is to say about it. Of an inject that never came nothing is told.
+// moment says what happened, and what there is to say about it; "" for what not everybody saw, such as an inject that never came.
 func (c composer) moment(m exercise.Moment) (what, details string) {
 	switch m.Kind {
 	case exercise.WasStarted:
@@ -133,17 +132,11 @@ func (c composer) moment(m exercise.Moment) (what, details string) {
 		return "Extended", fmt.Sprintf("by %s", lasting(time.Duration(m.Minutes)*time.Minute))
 	case exercise.WasEnded:
 		return "Ended", ""
-	case exercise.WasReleased, exercise.WasDelivered:
+	case exercise.WasDelivered:
 		return "Inject from " + c.typed(m.From), c.typed(m.Text)
-	case exercise.WasForced:
-		return "Inject brought forward", ""
-	case exercise.WasSkipped:
-		return "Inject skipped", ""
 	case exercise.WasDecided:
 		return fmt.Sprintf("Decision %d", m.Number), c.typed(m.Text)
-	case exercise.WasObserved:
-		return "Observation", c.typed(m.Text)
 	default:
-		return capital(string(m.Kind)), c.typed(m.Text)
+		return "", ""
 	}
 }
