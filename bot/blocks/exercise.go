@@ -218,7 +218,7 @@ func exerciseBlocks(r Reader, v exercise.View) []slack.Block {
 	} else if replies == nil {
 		replies = map[assess.UserID]exercise.Replied{}
 	}
-	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, v.Plan, v.Brief, replies)...))...)
+	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, v.Plan, v.Brief, replies, v.Gone)...))...)
 	if notes := declineNotes(r, v); len(notes) > 0 {
 		blocks = append(blocks, sections(notes)...)
 	}
@@ -395,5 +395,5 @@ func declined(v exercise.View, u assess.UserID) bool { return v.Replies[u].Reply
 
 // others are the people with a part whom the reader will meet, without themself.
 func others(v exercise.View, u assess.UserID) []assess.UserID {
-	return slices.DeleteFunc(v.Plan.People(), func(o assess.UserID) bool { return o == u || declined(v, o) })
+	return slices.DeleteFunc(v.Plan.People(), func(o assess.UserID) bool { return o == u || declined(v, o) || slices.Contains(v.Gone, o) })
 }

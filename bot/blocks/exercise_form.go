@@ -251,7 +251,7 @@ func planReview(r Reader, f ExerciseForm) []slack.Block {
 		section(r.say(reviewWhen, r.when(d.Start), lengthOf(r, d.Length), channelOf(d.Channel))),
 	}
 	blocks = append(blocks, sections(append([]string{r.say(exerciseGoalsTitle)}, exerciseGoals(brief)...))...)
-	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, d.Plan, brief, nil)...))...)
+	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, d.Plan, brief, nil, nil)...))...)
 	if doubts := planDoubts(r, f.Planning.In, d, brief); len(doubts) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(reviewDoubts)}, doubts...))...)
 	}
@@ -283,13 +283,16 @@ func planDoubts(r Reader, p assess.Programme, d exercise.Draft, b exercise.Brief
 	return doubts
 }
 
-// peopleLines list who does what in an exercise. Replies may be nil where nobody was asked yet.
-func peopleLines(r Reader, plan exercise.Plan, b exercise.Brief, replies map[assess.UserID]exercise.Replied) []string {
+// peopleLines list who does what in an exercise. Replies may be nil where they do not matter; gone can no longer be asked.
+func peopleLines(r Reader, plan exercise.Plan, b exercise.Brief, replies map[assess.UserID]exercise.Replied, gone []assess.UserID) []string {
 	named := func(users ...assess.UserID) string {
 		names := make([]string, len(users))
 		for i, u := range users {
 			names[i] = mention(u)
-			if replies != nil {
+			switch {
+			case slices.Contains(gone, u):
+				names[i] = r.say(wordOf, mention(u), r.say(replyGone))
+			case replies != nil:
 				names[i] = r.say(wordOf, mention(u), replyWord(r, replies[u].Reply))
 			}
 		}

@@ -183,15 +183,19 @@ func Tomorrow(r Reader, v exercise.View) Message {
 	return msg
 }
 
-// Unled tells a manager that the facilitator has declined.
+// Unled tells a manager that the facilitator has declined or can no longer be asked.
 func Unled(r Reader, v exercise.View) Message {
 	r = r.in(v.In.Zone)
 	lead := v.Plan.Facilitator
-	if v.State != exercise.Planned || v.Replies[lead].Reply != exercise.No { // somebody has seen to it by now
+	gone := slices.Contains(v.Gone, lead)
+	if v.State != exercise.Planned || !gone && v.Replies[lead].Reply != exercise.No { // somebody has seen to it by now
 		text := r.say(unledSettled)
 		return exerciseLine(r, v, text, text)
 	}
 	lines := func(when func(time.Time) string) string {
+		if gone {
+			return r.say(unledGone, mention(lead), when(v.Plan.Start))
+		}
 		said := r.say(unledIs, mention(lead), when(v.Plan.Start))
 		if why := v.Replies[lead].Note; why != "" {
 			said += "\n" + r.say(unledWhy, Escape(Cut(why, maxSummary)))

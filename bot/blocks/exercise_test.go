@@ -185,6 +185,10 @@ func TestInvitationGolden(t *testing.T) {
 	unled := of(mara)
 	unled.Replies = map[assess.UserID]exercise.Replied{unled.Plan.Facilitator: {Reply: exercise.No, Note: "I am on leave."}}
 	g.message(t, "nobody leads it", blocks.Unled(english("U0BOSS"), unled))
+	left := of(mara)
+	left.Gone = []assess.UserID{left.Plan.Facilitator}
+	g.message(t, "its facilitator is gone", blocks.Unled(english("U0BOSS"), left))
+	g.message(t, "tomorrow, and somebody is gone", blocks.Tomorrow(english(gus), left))
 	g.message(t, "somebody leads it again", blocks.Unled(english("U0BOSS"), of(mara)))
 	g.message(t, "ready for nothing", blocks.Ready(english(mara), exercise.Control{View: of(mara), Readiness: exercise.Readiness{Checks: checks()}}))
 	fine := checks()

@@ -34,6 +34,7 @@ const (
 	replyYes   = "takes part"
 	replyMaybe = "may take part"
 	replyNo    = "declined"
+	replyGone  = "can no longer be asked"
 	replyNone  = "no reply yet"
 
 	wordMinutesLong = "%d minutes"
@@ -230,8 +231,9 @@ const (
 	tomorrowWith   = "With you: %[1]s."
 	tomorrowJoin   = "If you cannot see %[1]s, ask for an invitation to it today."
 	unledIs        = "%[1]s, who was to facilitate the exercise that begins %[2]s, has *declined*. Nobody else can start it: choose another facilitator, or another day."
+	unledGone      = "%[1]s, who was to facilitate the exercise that begins %[2]s, can *no longer be asked*. Nobody else can start it: choose another facilitator."
 	unledWhy       = "Their reason: %[1]s"
-	unledSettled   = "The facilitator had declined, which has been seen to."
+	unledSettled   = "It was without a facilitator, which has been seen to."
 	fileOf         = "*%[1]s* for your calendar."
 	fileAgain      = "*%[1]s* for your calendar; it takes the place of the earlier one."
 	fileOff        = "*%[1]s*: opens in your calendar to take it out."

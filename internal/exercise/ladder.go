@@ -176,9 +176,10 @@ func (r *record) approach(u assess.UserID) []rung {
 	return all
 }
 
-// unled tells the managers that the facilitator has declined, once for each facilitator and start.
+// unled tells the managers that the facilitator has declined or can no longer be asked, once for each facilitator and start.
 func (r *record) unled(u assess.UserID) []rung {
-	if r.State != Planned || u == r.Facilitator || !r.programme.IsManager(u) || r.reply(r.Facilitator) != No {
+	gone := !r.people[r.Facilitator].MayBeAsked()
+	if r.State != Planned || u == r.Facilitator || !r.programme.IsManager(u) || !gone && r.reply(r.Facilitator) != No {
 		return nil
 	}
 	n, _ := r.term()
@@ -187,7 +188,11 @@ func (r *record) unled(u assess.UserID) []rung {
 			n = i + 1
 		}
 	}
-	return []rung{{step: numbered(StepUnled, n), at: r.replies()[r.Facilitator].At, before: r.Start}}
+	since := r.replies()[r.Facilitator].At
+	if gone {
+		since = r.plans()[n-1].At
+	}
+	return []rung{{step: numbered(StepUnled, n), at: since, before: r.Start}}
 }
 
 // aftermath lists what is said to somebody once the exercise has been played: the hot wash to all who did not decline, then

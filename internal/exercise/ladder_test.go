@@ -114,6 +114,21 @@ func TestANewStartAsksEverybodyAnewAndAnotherPersonOnlyWhoIsConcerned(t *testing
 	}
 }
 
+func TestManagersHearThatTheFacilitatorIsGone(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.pass(id, "2026-10-02 20:00")
+	b.reply(id, exercise.Yes, facilitator)
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, []string{"2026-10-05 09:00 U0BOSS unled#1", "2026-10-05 09:00 U0SECOND unled#1"}, slices.DeleteFunc(b.pass(id, "2026-10-05 12:00"), func(line string) bool {
+		return !strings.Contains(line, "unled")
+	}))
+	if v := b.view(id, boss); !slices.Equal(v.Gone, []assess.UserID{facilitator}) {
+		t.Errorf("gone are %v", v.Gone)
+	}
+}
+
 func TestManagersHearThatTheFacilitatorHasDeclined(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)

@@ -48,7 +48,7 @@ const (
 	StepReply      = "reply"       // to who has not replied
 	StepReady      = "ready"       // to the facilitator: the readiness check, "ready-3" and "ready-1" working days before
 	StepTomorrow   = "tomorrow"    // to everybody who did not decline, on the last working day before
-	StepUnled      = "unled"       // to managers: its facilitator has declined
+	StepUnled      = "unled"       // to managers: its facilitator has declined or is gone
 	StepControls   = "controls"    // to the facilitator, shortly before the start
 	StepWatch      = "watch"       // to observers, shortly before the start: what to look for
 	StepLate       = "late"        // to the facilitator: it should have started

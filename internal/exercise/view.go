@@ -27,6 +27,7 @@ type View struct {
 	Part    Part
 	Manages bool // may change and cancel it
 	Replies map[assess.UserID]Replied
+	Gone    []assess.UserID // have a part and can no longer be asked
 
 	Now       time.Time
 	StartedAt time.Time

@@ -45,6 +45,7 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 		Log: r.log(), Delivered: r.delivered(),
 	}
 	v.Refused, _ = r.refusal()
+	v.Gone = slices.DeleteFunc(r.People(), func(u assess.UserID) bool { return r.people[u].MayBeAsked() })
 	v.Elapsed = r.elapsed(r.now)
 	if r.State == Planned || r.State.Live() {
 		v.Left = max(0, r.length()-v.Elapsed)
