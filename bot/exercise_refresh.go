@@ -76,8 +76,11 @@ func (m *Messenger) posted(ctx context.Context, key string) bool {
 }
 
 // refreshDecisions makes sure that everybody in the channel can read what was decided: each decision once, in the thread of what
-// it answers.
+// it answers. Once the report is signed they read it there.
 func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) error {
+	if v.State.Over() {
+		return nil
+	}
 	for _, d := range v.Log {
 		key := postKey(v.ID, "decision:"+strconv.Itoa(d.Number))
 		if m.posted(ctx, key) {
