@@ -73,8 +73,9 @@ type App struct {
 	store    *store.Store
 	models   assess.Models
 	temporal client.Client
-	bot      *bot.Bot    // nil without Intake and Worker
-	socket   *bot.Socket // nil without Intake or without Socket Mode
+	waiting  *workflows.Client // starts processes
+	bot      *bot.Bot          // nil without Intake and Worker
+	socket   *bot.Socket       // nil without Intake or without Socket Mode
 	worker   worker.Worker
 	listener net.Listener
 	server   *http.Server
@@ -151,6 +152,7 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 		return nil, err
 	}
 	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
+	a.waiting = processes
 	a.Assess = assess.NewService(assess.Options{
 		Store: a.store, Processes: programmeWatch{processes, a}, Models: o.Models, Now: a.now, Log: a.log,
 		SetupUsers: setupUsers(o.Config.SetupUsers),

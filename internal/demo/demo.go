@@ -118,6 +118,11 @@ func (w *World) furnish(ctx context.Context, file string, kind assess.CycleKind,
 	if err := w.setGoals(ctx, p); err != nil {
 		return err
 	}
+	if file == bankFile {
+		if err := w.rehearse(ctx, p); err != nil {
+			return err
+		}
+	}
 	asked, err := w.allAtWork(ctx, p)
 	if err != nil {
 		return err
