@@ -42,7 +42,7 @@ func (s *Service) dutyDue(ctx context.Context, tx Tx, p assess.ProgrammeID, now 
 			for _, g := range duty.rungs(cal, now) {
 				at := cal.Next(latest(g.from, now))
 				switch {
-				case d.said(u, g.step) != nil || !at.Before(g.until):
+				case d.said(u, g.step) || !at.Before(g.until):
 					continue
 				case duty.quiet(at):
 					if g.from.After(now) {
@@ -79,8 +79,7 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 			return nil
 		}
 		n = Notice{Subject: DutyOf(p), To: d.people[person], Step: step, Edition: 1, Duty: duty}
-		if had := d.said(person, step); had != nil {
-			ok = had.Kind == WasTold
+		if ok = d.said(person, step); ok {
 			return nil
 		}
 		if !slices.ContainsFunc(duty.rungs(d.calendars[person], now), func(g dutyRung) bool { return g.step == step && g.holds(now) }) {
@@ -140,13 +139,9 @@ func (s *Service) desk(ctx context.Context, tx Tx, p assess.ProgrammeID, now tim
 	return d, nil
 }
 
-// said returns the record of a step that was said to a person or dropped; nil for none.
-func (d dutyDesk) said(u assess.UserID, step string) *DutyEvent {
-	i := slices.IndexFunc(d.events, func(e DutyEvent) bool { return e.Person == u && e.Step == step && e.Kind != WasUndelivered })
-	if i < 0 {
-		return nil
-	}
-	return &d.events[i]
+// said reports whether a step was said to a person.
+func (d dutyDesk) said(u assess.UserID, step string) bool {
+	return slices.ContainsFunc(d.events, func(e DutyEvent) bool { return e.Person == u && e.Step == step && e.Kind == WasTold })
 }
 
 // says returns the duty of which a step tells a manager; nil when it is none of theirs.

@@ -39,12 +39,11 @@ const (
 	WasPublished   EventKind = "published"   // the report, at Link
 	WasRetried     EventKind = "retried"     // the report is to be published after all; Slack had refused it
 	WasTold        EventKind = "told"        // Person got what Step says; Person "" for the channel
-	WasDropped     EventKind = "dropped"     // Step of Person was not taken and never will be; Note says why
 	WasUndelivered EventKind = "undelivered" // Slack refused Step to Person, or to the channel; Note says why
 )
 
 // Event is one record of what happened to an exercise. Records are only ever added. A step of an exercise and person is
-// recorded once, as told, released or dropped; WasDelivered and WasUndelivered stand beside that, each once a step.
+// recorded once, as told or released; WasDelivered and WasUndelivered stand beside that, each once a step.
 type Event struct {
 	Seq      int64 // set by the store
 	At       time.Time

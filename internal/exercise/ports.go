@@ -28,11 +28,10 @@ type Exercises interface {
 	NewExercise(ctx context.Context, p assess.ProgrammeID) (ID, error)
 	// Exercise holds the row in an Update. Read exercises before targets, and both before people.
 	Exercise(ctx context.Context, id ID) (Exercise, error)
-	Exercises(ctx context.Context, p assess.ProgrammeID) ([]Exercise, error)     // all, by number
-	ExercisesOf(ctx context.Context, u assess.UserID) ([]Exercise, error)        // not over, in which somebody has a part, by start
-	OpenExercises(ctx context.Context, p assess.ProgrammeID) ([]Exercise, error) // not over; p "" for all programmes; by start
-	LiveExercises(ctx context.Context, channel string) ([]Exercise, error)       // being played in a channel
-	SaveExercise(ctx context.Context, e Exercise) error                          // version 1 is new; else expects e.Version-1 in the store
+	Exercises(ctx context.Context, p assess.ProgrammeID) ([]Exercise, error) // all, by number
+	ExercisesOf(ctx context.Context, u assess.UserID) ([]Exercise, error)    // not over, in which somebody has a part, by start
+	LiveExercises(ctx context.Context, channel string) ([]Exercise, error)   // being played in a channel
+	SaveExercise(ctx context.Context, e Exercise) error                      // version 1 is new; else expects e.Version-1 in the store
 }
 
 // Events are the ledgers of exercises. They are only ever added to.
@@ -42,7 +41,7 @@ type Events interface {
 	ExerciseEvents(ctx context.Context, id ID) ([]Event, error)                  // oldest first
 	ExerciseEventsIn(ctx context.Context, p assess.ProgrammeID) ([]Event, error) // of all exercises of a programme, oldest first
 	DutyEvents(ctx context.Context, p assess.ProgrammeID) ([]DutyEvent, error)   // oldest first
-	// AddDutyEvent likewise: a step is recorded once for a programme and person, as told or dropped; WasUndelivered beside it.
+	// AddDutyEvent likewise: a step is told once for a programme and person; WasUndelivered stands beside it.
 	AddDutyEvent(ctx context.Context, e DutyEvent) (added bool, err error)
 }
 
@@ -69,7 +68,7 @@ type DutyEvent struct {
 	Seq       int64 // set by the store
 	At        time.Time
 	Programme assess.ProgrammeID
-	Kind      EventKind // WasTold, WasDropped or WasUndelivered
+	Kind      EventKind // WasTold or WasUndelivered
 	Person    assess.UserID
 	Step      string
 	Note      string

@@ -10,7 +10,7 @@ import (
 // reading is what is looked up in a ledger for one person after the other, worked out once.
 type reading struct {
 	of      int            // records of the ledger
-	taken   map[taking]int // where in it a step was taken or dropped
+	taken   map[taking]int // where in it a step was taken
 	plans   []Event
 	replies map[assess.UserID]Replied
 }
@@ -47,7 +47,7 @@ func (r *record) reading() *reading {
 	return r.read
 }
 
-// taken returns the record of a step to a person, or to the channel with "", that was done or dropped; nil for none.
+// taken returns the record of a step to a person, or to the channel with "", that was taken; nil for none.
 func (r *record) taken(person assess.UserID, step string) *Event {
 	i, ok := r.reading().taken[taking{person, step}]
 	if !ok {

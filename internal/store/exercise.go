@@ -132,15 +132,6 @@ func (t tx) ExercisesOf(ctx context.Context, u assess.UserID) (_ []exercise.Exer
 	return t.exercises(ctx, ` WHERE `+notOver+` AND id IN (SELECT exercise FROM exercise_person WHERE person = ?)`+byStart, u)
 }
 
-// OpenExercises returns those of the programme, or of all programmes for "", that are not over, the first to start first.
-func (t tx) OpenExercises(ctx context.Context, p assess.ProgrammeID) (_ []exercise.Exercise, err error) {
-	defer errs.Wrap(&err, "store.OpenExercises(%s)", p)
-	if p == "" {
-		return t.exercises(ctx, ` WHERE `+notOver+byStart)
-	}
-	return t.exercises(ctx, ` WHERE programme = ? AND `+notOver+byStart, p)
-}
-
 // LiveExercises returns those that are being played in the channel, the first to start first.
 func (t tx) LiveExercises(ctx context.Context, channel string) (_ []exercise.Exercise, err error) {
 	defer errs.Wrap(&err, "store.LiveExercises(%s)", channel)

@@ -29,7 +29,7 @@ func (r dutyEventRow) event() exercise.DutyEvent {
 }
 
 // AddDutyEvent adds a record of what was said about a programme's duty. Its Seq is the next number, whatever e says. A step
-// is recorded once for a person, told or dropped; only that it could not be delivered is told beside it, once.
+// is recorded once for a person; only that it could not be delivered is told beside it, once.
 func (t tx) AddDutyEvent(ctx context.Context, e exercise.DutyEvent) (added bool, err error) {
 	defer errs.Wrap(&err, "store.AddDutyEvent(%s, %s, %s)", e.Programme, e.Kind, e.Step)
 	n, err := t.save(ctx, `

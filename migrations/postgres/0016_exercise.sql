@@ -81,7 +81,7 @@ CREATE TABLE duty_event (
     seq       BIGINT           GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at        TIMESTAMPTZ      NOT NULL,
     programme TEXT COLLATE "C" NOT NULL REFERENCES programme (id),
-    kind      TEXT             NOT NULL CHECK (kind IN ('told', 'dropped', 'undelivered')),
+    kind      TEXT             NOT NULL CHECK (kind IN ('told', 'undelivered')),
     person    TEXT             NOT NULL,
     step      TEXT             NOT NULL CHECK (step <> ''),
     note      TEXT             NOT NULL

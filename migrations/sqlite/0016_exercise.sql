@@ -89,7 +89,7 @@ CREATE TABLE duty_event (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
     at        TEXT NOT NULL,
     programme TEXT NOT NULL REFERENCES programme (id),
-    kind      TEXT NOT NULL CHECK (kind IN ('told', 'dropped', 'undelivered')),
+    kind      TEXT NOT NULL CHECK (kind IN ('told', 'undelivered')),
     person    TEXT NOT NULL,
     step      TEXT NOT NULL CHECK (step <> ''),
     note      TEXT NOT NULL

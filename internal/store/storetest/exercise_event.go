@@ -98,8 +98,8 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 		}
 		require.Len(t, addHappened(t, s, news...), len(news))
 		again := []exercise.Event{
-			with(func(e *exercise.Event) { e.Kind, e.Note = exercise.WasDropped, "" }),
-			with(func(e *exercise.Event) { e.Person, e.Kind, e.Step = "", exercise.WasDropped, "inject:call" }),
+			with(func(e *exercise.Event) { e.Kind, e.Note = exercise.WasReleased, "" }),
+			with(func(e *exercise.Event) { e.Person, e.Kind, e.Step = "", exercise.WasTold, "inject:call" }),
 		}
 		assert.Empty(t, addHappened(t, s, append(again, news...)...))
 		got := eventsOf(t, s, "p/E1")
@@ -196,8 +196,8 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 			Seq: 1, At: noon, Programme: "p", Kind: exercise.WasTold, Person: "U0MANAGER", Step: "due-30:tabletop#2027-03-01", Note: "“Note” – 100 % 🪨",
 		}
 		filled(t, first)
-		undelivered, other, elsewhere, dropped := first, first, first, first
-		undelivered.Kind, other.Person, elsewhere.Programme, dropped.Kind = exercise.WasUndelivered, "U0SECOND", "q", exercise.WasDropped
+		undelivered, other, elsewhere := first, first, first
+		undelivered.Kind, other.Person, elsewhere.Programme = exercise.WasUndelivered, "U0SECOND", "q"
 		add := func(e exercise.DutyEvent) (added bool) {
 			inExercises(t, s, func(ctx context.Context, tx exercise.Tx) (err error) {
 				added, err = tx.AddDutyEvent(ctx, e)
@@ -208,7 +208,7 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 		for _, e := range []exercise.DutyEvent{first, undelivered, other, elsewhere} {
 			assert.True(t, add(e))
 		}
-		for _, e := range []exercise.DutyEvent{first, dropped, undelivered} {
+		for _, e := range []exercise.DutyEvent{first, undelivered} {
 			assert.False(t, add(e))
 		}
 		got := ofExercises(t, s, func(ctx context.Context, tx exercise.Tx) ([]exercise.DutyEvent, error) {
