@@ -56,6 +56,12 @@ type Plan struct {
 	Channel     string // Slack id of the channel in which it takes place
 }
 
+// equal reports whether two plans say the same.
+func (p Plan) equal(q Plan) bool {
+	return slices.Equal(p.Objectives, q.Objectives) && p.Start.Equal(q.Start) && p.Length == q.Length && p.Facilitator == q.Facilitator &&
+		p.Scribe == q.Scribe && slices.Equal(p.Players, q.Players) && slices.Equal(p.Observers, q.Observers) && p.Channel == q.Channel
+}
+
 // Seat is a player and the role they play. Somebody may have several; several may share one.
 type Seat struct {
 	User assess.UserID `json:"user"`

@@ -86,7 +86,8 @@ func mayPlan(by assess.Actor, p assess.Programme) error {
 	return forbidden("Exercises of %s are planned by its managers: %s.", p.Scope, mentions(p.Managers...))
 }
 
-// Plan plans an exercise. Faults come as errs.Invalid. Whoever plans it with a part for themselves takes part.
+// Plan plans an exercise. Faults come as errs.Invalid. Whoever plans it with a part for themselves takes part. The same plan
+// of the same person is planned once: asked again, it returns what is planned already.
 func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (e Exercise, err error) {
 	defer errs.Wrap(&err, "exercise.Plan(%s)", p)
 	now := s.now()
@@ -105,6 +106,17 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 		id, err := tx.NewExercise(ctx, p)
 		if err != nil {
 			return err
+		}
+		all, err := tx.Exercises(ctx, p)
+		if err != nil {
+			return err
+		}
+		same := func(o Exercise) bool {
+			return o.State == Planned && o.PlannedBy == by && o.Kind == d.Kind && o.Scenario.ID == scenario.ID && o.Plan.equal(plan)
+		}
+		if i := slices.IndexFunc(all, same); i >= 0 {
+			e = all[i]
+			return nil
 		}
 		e = Exercise{
 			ID: id, Programme: p, Kind: d.Kind, Scenario: scenario, Plan: plan, State: Planned, PlannedAt: now, PlannedBy: by, Version: 1,

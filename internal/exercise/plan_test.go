@@ -61,6 +61,30 @@ func TestAPlanThatCannotBeHeldIsRefusedWhereItIsWrong(t *testing.T) {
 	}
 }
 
+func TestTheSamePlanIsPlannedOnce(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	plan := func(by assess.UserID, change func(*exercise.Draft)) exercise.ID {
+		d := b.draft("2026-10-21 10:00")
+		change(&d)
+		e, err := b.Plan(t.Context(), assess.BySlack(by), "north", d)
+		b.must(err)
+		return e.ID
+	}
+	as := func(*exercise.Draft) {}
+	first := plan(boss, as)
+	if again := plan(boss, as); again != first {
+		t.Errorf("pressed twice it is planned as %s and %s", first, again)
+	}
+	if other := plan(boss, func(d *exercise.Draft) { d.Start = d.Start.Add(time.Hour) }); other == first {
+		t.Error("another start is the same exercise")
+	}
+	b.must(b.Cancel(t.Context(), assess.BySlack(boss), first, "The room is taken."))
+	if anew := plan(boss, as); anew == first {
+		t.Error("what was cancelled cannot be planned anew")
+	}
+}
+
 func TestAPlanIsKeptInTheOrderOfTheScenarioWithItsLength(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
