@@ -27,7 +27,7 @@ func (m *Messenger) notifyReview(ctx context.Context, n exercise.Notice, name st
 func (m *Messenger) reviewOf(ctx context.Context, n exercise.Notice, name string) live {
 	reader, to, id := m.readers.reader(ctx, n.To.ID), assess.BySlack(n.To.ID), n.View.ID
 	l := live{outgoing: outgoing{key: noticeKey(n), to: string(n.To.ID)}, shows: []assess.UserID{n.To.ID}}
-	step := exercise.StepName(n.Step)
+	step := n.Step
 	switch {
 	case name == exercise.StepRefused, name == exercise.StepUnpublished:
 		l.message = blocks.Unpublished(reader, n.View)
@@ -48,13 +48,13 @@ func (m *Messenger) reviewOf(ctx context.Context, n exercise.Notice, name string
 			return blocks.ReviewDue(reader, v, step), nil
 		}
 	case name == exercise.StepReviewLate:
-		l.message = blocks.ReviewLate(reader, n.View)
+		l.message = blocks.ReviewLate(reader, n.View, step)
 		l.again = func(ctx context.Context) (blocks.Message, error) {
 			v, err := m.exercises.View(ctx, to, id)
 			if err != nil {
 				return blocks.Message{}, err
 			}
-			return blocks.ReviewLate(reader, v), nil
+			return blocks.ReviewLate(reader, v, step), nil
 		}
 	}
 	return l

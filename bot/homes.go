@@ -11,6 +11,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/digest"
 	"cairn/internal/errs"
+	"cairn/internal/exercise"
 )
 
 // homes keeps people's Home tabs up to date, one after the other and at Slack's pace. What changes while a tab waits to be
@@ -178,6 +179,15 @@ func (h *homes) rehearsals(ctx context.Context, u assess.UserID, home assess.Hom
 			return x, err
 		}
 		x.Duties = append(x.Duties, duties...)
+		late, err := h.exercises.Outstanding(ctx, assess.BySlack(u), st.Programme.ID)
+		if err != nil {
+			return x, err
+		}
+		for _, v := range late {
+			if v.State != exercise.Ended || v.Part != exercise.AsFacilitator { // theirs is among what they have a part in
+				x.Late = append(x.Late, v)
+			}
+		}
 	}
 	return x, nil
 }

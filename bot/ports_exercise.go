@@ -24,6 +24,8 @@ type Exercises interface {
 	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
 	// Duties says how a programme's duties to exercise stand.
 	Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.Duty, error)
+	// Outstanding lists the exercises of a programme whose report should be there.
+	Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.View, error)
 	// Mine lists what somebody has a part in that is not over, in all programmes, by start.
 	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
 	// In lists what is being played in a channel, as the person may see it.

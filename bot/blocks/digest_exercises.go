@@ -12,8 +12,8 @@ import (
 // mostHeld is how many exercises a digest holds; the rest is counted.
 const mostHeld = 4
 
-// digestExerciseLines say which exercises took place and how they went, which are due, and how far the actions are that they
-// called for. Seen, they link to the reports.
+// digestExerciseLines say which exercises took place and how they went, whose reports are outstanding, which are due, and how far
+// the actions are that they called for. Seen, they link to the reports.
 func digestExerciseLines(r Reader, d digest.Digest, seen bool) []string {
 	st := d.Exercises
 	var lines []string
@@ -27,6 +27,17 @@ func digestExerciseLines(r Reader, d digest.Digest, seen bool) []string {
 			line = join(line, r.say(digestHeldLink, Escape(h.Link)))
 		}
 		lines = append(lines, line)
+	}
+	for i, h := range st.Outstanding {
+		if i == mostHeld {
+			lines = append(lines, r.say(wordMore, len(st.Outstanding)-i))
+			break
+		}
+		still := digestHeldUnsigned
+		if h.Signed {
+			still = digestHeldUnpublished
+		}
+		lines = append(lines, r.say(still, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), r.instant(h.At.UTC(), wordDay)))
 	}
 	for _, duty := range st.Pressing() {
 		lines = append(lines, dutySays(r, duty, func(t time.Time) string { return r.instant(t.UTC(), wordDay) }))

@@ -108,11 +108,12 @@ func exerciseRow(r Reader, v exercise.View) (slack.Block, string) {
 		if v.State == exercise.Planned {
 			text = join(text+".", repliesSay(r, v))
 		}
+		if report := reportSays(r, v, when); report != "" {
+			text = join(text+".", report)
+		}
 		return text
 	}
-	b := button(r.say(buttonShow), ActionExercise, string(v.ID))
-	b.AccessibilityLabel = Cut(r.say(exerciseShowName, exerciseNamed(r, v)), MaxButton)
-	return slack.NewSectionBlock(mrkdwn(line(r.when), MaxSection), nil, slack.NewAccessory(b)), unstarred(line(r.at))
+	return slack.NewSectionBlock(mrkdwn(line(r.when), MaxSection), nil, slack.NewAccessory(showButton(r, v))), unstarred(line(r.at))
 }
 
 // exerciseWhen is when an exercise is or was.
@@ -251,6 +252,9 @@ func exerciseFacts(r Reader, v exercise.View, when func(time.Time) string) []str
 		}
 		if v.Link != "" {
 			facts = append(facts, r.say(exerciseReport, v.Link))
+		}
+		if report := reportSays(r, v, when); report != "" && v.State == exercise.Ended {
+			facts = append(facts, report)
 		}
 		if v.Refused != nil && v.Manages {
 			facts = append(facts, refusedSays(r, v, when))

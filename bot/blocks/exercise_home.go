@@ -10,6 +10,7 @@ import (
 const (
 	homeExercises = 4 // each in at most two blocks
 	homeDuties    = 4
+	homeReports   = 4
 )
 
 // HomeDuties is of how many programmes the Home tab shows the duties at most.
@@ -19,6 +20,7 @@ const HomeDuties = 8
 type Rehearsals struct {
 	Mine   []exercise.View // in which they have a part, and that are not over, by start
 	Duties []exercise.Duty // of the programmes they manage
+	Late   []exercise.View // of those programmes, whose report is overdue or refused by Slack
 }
 
 // homeExerciseBlocks are the exercises in which the person has a part, with what waits for them, and the duties they watch.
@@ -46,18 +48,39 @@ func homeExerciseBlocks(r Reader, x Rehearsals) []slack.Block {
 	if shown > homeDuties {
 		blocks = append(blocks, note(r.say(wordMore, shown-homeDuties)))
 	}
+	for i, v := range x.Late {
+		if i == homeReports {
+			blocks = append(blocks, note(r.say(wordMore, len(x.Late)-i)))
+			break
+		}
+		blocks = append(blocks, homeLateRow(r.in(v.In.Zone), v))
+	}
 	if len(blocks) == 0 {
 		return nil
 	}
 	return append([]slack.Block{header(r.say(homeExercisesTitle))}, blocks...)
 }
 
+// homeLateRow is an exercise whose report a manager waits for.
+func homeLateRow(r Reader, v exercise.View) slack.Block {
+	text := join(r.say(homeExerciseLate, Escape(Cut(v.In.Scope, maxName)), Escape(exerciseNamed(r, v))), reportSays(r, v, r.when))
+	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(showButton(r, v)))
+}
+
+// showButton shows all about an exercise.
+func showButton(r Reader, v exercise.View) *slack.ButtonBlockElement {
+	b := button(r.say(buttonShow), ActionExercise, string(v.ID))
+	b.AccessibilityLabel = Cut(r.say(exerciseShowName, exerciseNamed(r, v)), MaxButton)
+	return b
+}
+
 // homeExerciseRow is one exercise with what waits for the person.
 func homeExerciseRow(r Reader, v exercise.View) []slack.Block {
 	text := r.say(homeExerciseIs, Escape(exerciseTitle(r, v.Name)), kindWord(r, v.Kind), exerciseState(r, v.State), exerciseWhen(v, r.when), partWord(r, v, r.User))
-	show := button(r.say(buttonShow), ActionExercise, string(v.ID))
-	show.AccessibilityLabel = Cut(r.say(exerciseShowName, exerciseNamed(r, v)), MaxButton)
-	row := slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(show))
+	if report := reportSays(r, v, r.when); report != "" && v.Part == exercise.AsFacilitator {
+		text += "\n" + report
+	}
+	row := slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(showButton(r, v)))
 	if v.State == exercise.Planned && v.Replies[r.User].Reply == exercise.NoReply {
 		var buttons []slack.BlockElement
 		for _, e := range replyButtons(r, v) {

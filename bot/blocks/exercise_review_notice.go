@@ -11,7 +11,7 @@ import (
 )
 
 // ReviewDue tells whoever evaluates an exercise that its report is to be reviewed, or is late, and how far it is. Step is what
-// it is said for; see exercise.StepReview.
+// it is said for, with its number; see exercise.StepReview.
 func ReviewDue(r Reader, v exercise.Review, step string) Message {
 	r = r.in(v.In.Zone)
 	says, done := r.say(reviewComesNow), reviewIsSigned
@@ -23,8 +23,8 @@ func ReviewDue(r Reader, v exercise.Review, step string) Message {
 		says = r.say(done, r.when(v.SignedAt))
 	case step == exercise.StepReview:
 		says = r.say(reviewComes)
-	case step == exercise.StepReviewLate:
-		says = r.say(reviewComesLate)
+	case exercise.StepName(step) == exercise.StepReviewLate:
+		says = r.say(reviewComesLate, exercise.DaysLate(step))
 	}
 	spoken := says
 	if v.State == exercise.Reviewed {
@@ -44,15 +44,15 @@ func ReviewDue(r Reader, v exercise.Review, step string) Message {
 	return aboutReport(r, v.View, join(text, unstarred(reviewStands(r, v))), blocks...)
 }
 
-// ReviewLate tells a manager that the report of an exercise is not signed 30 days after it, or that it was signed since.
-func ReviewLate(r Reader, v exercise.View) Message {
+// ReviewLate tells a manager that the report of an exercise is not signed 30 days after it, or more, or that it was signed since.
+func ReviewLate(r Reader, v exercise.View, step string) Message {
 	r = r.in(v.In.Zone)
 	kind, number, scope := kindName(r, v.Kind), v.ID.Number(), Escape(Cut(v.In.Scope, maxName))
 	if v.State == exercise.Reviewed {
 		says := r.say(reviewLateDone, kind, number, scope)
 		return aboutReport(r, v, unstarred(says), section(says), actions(button(r.say(buttonReport), ActionReport, ReviewValue{ID: v.ID}.String())))
 	}
-	says := r.say(reviewLateFor, kind, number, scope, mention(v.Plan.Facilitator))
+	says := r.say(reviewLateFor, exercise.DaysLate(step), kind, number, scope, mention(v.Plan.Facilitator))
 	return aboutReport(r, v, unstarred(says), section(says))
 }
 
@@ -77,6 +77,21 @@ func Unpublished(r Reader, v exercise.View) Message {
 	}
 	buttons = append(buttons, button(r.say(buttonReport), ActionReport, ReviewValue{ID: v.ID}.String()))
 	return aboutReport(r, v, text, append(blocks, actions(buttons...))...)
+}
+
+// reportSays says by when the report of an exercise is to be signed, that it is late, or that Slack refuses it; "" where there is
+// nothing to say.
+func reportSays(r Reader, v exercise.View, when func(time.Time) string) string {
+	switch {
+	case v.State == exercise.Reviewed && v.Refused != nil:
+		return r.say(reportStuck)
+	case v.State != exercise.Ended:
+		return ""
+	case v.ReportLate():
+		return r.say(reportLate, mention(v.Plan.Facilitator), when(v.SignBy))
+	default:
+		return r.say(reportDue, mention(v.Plan.Facilitator), when(v.SignBy))
+	}
 }
 
 // refusedSays says why a signed report is not published, and what can be done.

@@ -141,8 +141,9 @@ func TestExerciseReviewGolden(t *testing.T) {
 		g.message(t, "told at "+step, blocks.ReviewDue(r, v, step))
 	}
 	g.message(t, "told once signed", blocks.ReviewDue(r, signed(t), exercise.StepReview))
-	g.message(t, "a manager told that it is late", blocks.ReviewLate(english(tom), v.View))
-	g.message(t, "a manager told that it is signed", blocks.ReviewLate(english(tom), signed(t).View))
+	g.message(t, "a manager told that it is late", blocks.ReviewLate(english(tom), v.View, exercise.StepReviewLate))
+	g.message(t, "a manager told so again", blocks.ReviewLate(english(tom), v.View, exercise.StepReviewLate+"#3"))
+	g.message(t, "a manager told that it is signed", blocks.ReviewLate(english(tom), signed(t).View, exercise.StepReviewLate))
 	g.message(t, "report", blocks.Report(blocks.NewReader("", "", nil), published(t)))
 	g.message(t, "trends", blocks.ExerciseTrends(r, compared(t), lawlor(t)))
 	g.message(t, "trends of none", blocks.ExerciseTrends(r, exercise.Trends{In: programme()}, lawlor(t)))

@@ -64,6 +64,7 @@ func inState(v exercise.View, s exercise.State) exercise.View {
 	}
 	if s == exercise.Ended || s == exercise.Reviewed || s == exercise.Cancelled {
 		v.EndedAt = begins.Add(100 * time.Minute)
+		v.SignBy = v.EndedAt.AddDate(0, 0, 30)
 	}
 	return v
 }
@@ -201,10 +202,13 @@ func TestInvitationGolden(t *testing.T) {
 	for _, d := range duties() {
 		g.message(t, "a duty that is "+string(d.Status), blocks.DutyNotice(english(mara), d))
 	}
+	late, stuck := inState(of(gus), exercise.Ended), inState(of(gus), exercise.Reviewed)
+	late.Now = late.SignBy.AddDate(0, 0, 3)
+	stuck.Refused = &exercise.Refusal{Reason: "The channel is archived.", At: begins}
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")
 	g.message(t, "in German", blocks.Invitation(german, of(gus)))
 	g.home(t, "home", blocks.Home(english(gus), assess.Home{Who: assess.Person{ID: gus}, At: early}, target.Mine{},
-		blocks.Rehearsals{Mine: []exercise.View{of(gus), inState(of(gus), exercise.Running)}, Duties: duties()}, nil))
+		blocks.Rehearsals{Mine: []exercise.View{of(gus), inState(of(gus), exercise.Running)}, Duties: duties(), Late: []exercise.View{late, stuck}}, nil))
 	g.compare(t)
 }
 

@@ -240,6 +240,10 @@ func rehearsedDigest(t *testing.T) digest.Digest {
 			},
 			{ID: "northwind/E3", Name: "Copper Finch", Kind: exercise.Simulation, At: early.AddDate(0, 0, 3)},
 		},
+		Outstanding: []exercise.Held{
+			{ID: "northwind/E0", Name: "Grey Heron", Kind: exercise.Tabletop, At: early.AddDate(0, -4, 0)},
+			{ID: "northwind/E1", Name: "Blue Door", Kind: exercise.Tabletop, At: early.AddDate(0, -3, 0), Signed: true},
+		},
 		Duties: duties(),
 	}
 	return d

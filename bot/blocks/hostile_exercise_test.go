@@ -91,7 +91,7 @@ var exerciseSurfaces = []surface{
 		return blocks.ExerciseReplied(r, v.exercise(exercise.Planned), exercise.Yes)
 	}},
 	{"Home", func(r blocks.Reader, v victim) any {
-		return blocks.Home(r, assess.Home{}, target.Mine{}, blocks.Rehearsals{Mine: v.exercises().Exercises, Duties: v.exercises().Duties}, nil)
+		return blocks.Home(r, assess.Home{}, target.Mine{}, blocks.Rehearsals{Mine: v.exercises().Exercises, Duties: v.exercises().Duties, Late: []exercise.View{v.refused()}}, nil)
 	}},
 }
 

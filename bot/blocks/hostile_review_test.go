@@ -32,7 +32,9 @@ var reviewSurfaces = []surface{
 		return blocks.ReviewTreat(r, w, w.Findings[0], blocks.TreatSame, blocks.ReviewState{})
 	}},
 	{"ReviewDue", func(r blocks.Reader, v victim) any { return blocks.ReviewDue(r, v.review(), exercise.StepReview) }},
-	{"ReviewLate", func(r blocks.Reader, v victim) any { return blocks.ReviewLate(r, v.exercise(exercise.Ended)) }},
+	{"ReviewLate", func(r blocks.Reader, v victim) any {
+		return blocks.ReviewLate(r, v.exercise(exercise.Ended), exercise.StepReviewLate)
+	}},
 	{"Unpublished", func(r blocks.Reader, v victim) any { return blocks.Unpublished(r, v.refused()) }},
 	{"Exercise", func(r blocks.Reader, v victim) any { return blocks.Exercise(r, v.refused()) }},
 	{"Report", func(r blocks.Reader, v victim) any { return blocks.Report(r, v.report()) }},

@@ -19,14 +19,16 @@ const (
 
 // What a digest says about exercises.
 const (
-	digestExercises      = "*Exercises*:"
-	digestHeldTabletop   = "*%[1]s · %[2]s*, a tabletop on %[3]s."
-	digestHeldSimulation = "*%[1]s · %[2]s*, a simulation on %[3]s."
-	digestHeldOpen       = "Its report is not signed yet."
-	digestHeldRated      = "Of %[1]d objectives: %[2]s."
-	digestHeldLink       = "<%[1]s|Report>"
-	digestCorrective     = "Corrective actions from exercises: %[1]d open, none overdue."
-	digestCorrectiveLate = "Corrective actions from exercises: %[2]d open, *%[1]d overdue*."
+	digestExercises       = "*Exercises*:"
+	digestHeldTabletop    = "*%[1]s · %[2]s*, a tabletop on %[3]s."
+	digestHeldSimulation  = "*%[1]s · %[2]s*, a simulation on %[3]s."
+	digestHeldOpen        = "Its report is not signed yet."
+	digestHeldUnsigned    = "*%[1]s · %[2]s* of %[3]s: *its report is still not signed.*"
+	digestHeldUnpublished = "*%[1]s · %[2]s* of %[3]s: its report is signed and *not published*, so it is evidence for nothing yet."
+	digestHeldRated       = "Of %[1]d objectives: %[2]s."
+	digestHeldLink        = "<%[1]s|Report>"
+	digestCorrective      = "Corrective actions from exercises: %[1]d open, none overdue."
+	digestCorrectiveLate  = "Corrective actions from exercises: %[2]d open, *%[1]d overdue*."
 
 	ratedP = "%d performed without challenges"
 	ratedS = "%d performed with some challenges"

@@ -274,4 +274,5 @@ const (
 	homeExerciseIs     = "*%[1]s* · %[2]s · %[3]s\n%[4]s · you: %[5]s"
 	homeMoreExercises  = "…and %d more. `/cairn exercise` lists them."
 	homeDuty           = "*%[1]s* · %[2]s"
+	homeExerciseLate   = "*%[1]s* · %[2]s."
 )

@@ -122,3 +122,26 @@ func TestADigestTellsWhichExercisesWereDueWhenTheCycleClosed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, pressing, of(t, b.Service, id).Exercises.Pressing(), "as it was at the close")
 }
+
+func TestADigestNamesEachExerciseWhoseReportIsOutstanding(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.on("2026-10-02")
+	at := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
+	id := exercised(t, b.store, at, exercise.Tabletop)
+	first := of(t, b.Service, b.assessed(map[string]string{"governance": "2"}))
+	assert.Empty(t, first.Exercises.Outstanding, "it was held since the digest before, which says that it is not signed")
+
+	b.on("2027-01-04")
+	second := b.assessed(map[string]string{"governance": "2"})
+	d := of(t, b.Service, second)
+	assert.Empty(t, d.Exercises.Held)
+	require.Len(t, d.Exercises.Outstanding, 1)
+	assert.Equal(t, id, d.Exercises.Outstanding[0].ID)
+	assert.False(t, d.Exercises.Outstanding[0].Signed)
+
+	b.on("2027-04-04")
+	signed(t, b.store, id, time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), exercise.Some, exercise.NotObserved)
+	assert.Empty(t, of(t, b.Service, b.assessed(map[string]string{"governance": "2"})).Exercises.Outstanding)
+	assert.Equal(t, d.Exercises, of(t, b.Service, second).Exercises, "as it was at the close")
+}

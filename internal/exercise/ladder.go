@@ -17,6 +17,7 @@ const (
 	nearDays     = 25                 // days after which the facilitator is told that the time is nearly up
 	hotWashDays  = 3                  // working days from the end for which the hot wash is open
 	remindDays   = 5                  // working days after which an unsigned report is brought up again
+	overdueTimes = 12                 // how often it is said, 30 days apart, that a report is not signed
 	replyDays    = 2                  // working days after which who has not replied is asked again
 	step3        = StepReady + "-3"   // three working days before the start
 	step1        = StepReady + "-1"   // the last working day before it
@@ -221,7 +222,18 @@ func (r *record) aftermath(u assess.UserID) []rung {
 			rung{step: stepNearly, at: nearly, until: late})
 	}
 	if u == r.Facilitator || r.programme.IsManager(u) {
-		all = append(all, rung{step: StepReviewLate, at: late})
+		all = append(all, r.overdue()...)
+	}
+	return all
+}
+
+// overdue says that the report is not signed when it should be, and from then on every 30 days for a year.
+func (r *record) overdue() []rung {
+	all := []rung{{step: StepReviewLate, at: r.signBy()}}
+	for n := 2; n <= overdueTimes; n++ {
+		next := rung{step: numbered(StepReviewLate, n), at: r.EndedAt.AddDate(0, 0, n*reviewDays)}
+		all[len(all)-1].until = next.at
+		all = append(all, next)
 	}
 	return all
 }

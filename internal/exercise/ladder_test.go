@@ -204,7 +204,15 @@ func TestAReportThatIsNotSignedIsBroughtUpUntilManagersHearOfIt(t *testing.T) {
 	equal(t, []string{
 		"2026-10-26 10:10 draft", "2026-10-26 10:10 U0LEAD review", "2026-11-02 09:00 U0LEAD review-2", "2026-11-16 09:00 U0LEAD review-25",
 		"2026-11-20 09:10 U0LEAD review-late", "2026-11-20 09:10 U0BOSS review-late", "2026-11-20 09:10 U0SECOND review-late",
-	}, b.pass(id, "2027-11-01 10:10"))
+	}, b.pass(id, "2026-11-21 10:10"))
+	later := b.pass(id, "2028-11-01 10:10")
+	equal(t, []string{
+		"2026-12-21 09:00 U0LEAD review-late#2", "2026-12-21 09:00 U0BOSS review-late#2", "2026-12-21 09:00 U0SECOND review-late#2",
+		"2027-01-19 09:10 U0LEAD review-late#3",
+	}, later[:4])
+	if len(later) != 3*11 || later[len(later)-1] != "2027-10-18 09:00 U0SECOND review-late#12" {
+		t.Errorf("for a year they hear of it every 30 days: %v", later)
+	}
 	if got := b.due(id.Subject()); got != "nothing" {
 		t.Errorf("after that there is %s", got)
 	}
@@ -231,7 +239,7 @@ func TestWhereTheFacilitatorHasLeftAManagerWhoDidNotPlayReviews(t *testing.T) {
 	equal(t, []string{
 		"2026-10-26 10:00 draft", "2026-10-26 10:00 U0BOSS review", "2026-11-02 09:00 U0BOSS review-2", "2026-11-16 09:00 U0BOSS review-25",
 		"2026-11-20 09:00 U0SECOND review-late", "2026-11-20 09:00 U0BOSS review-late",
-	}, b.pass(e.ID, "2026-12-24 10:00"))
+	}, b.pass(e.ID, "2026-12-01 10:00"))
 	if n := b.tell(e.ID, boss, "review"); n.Review == nil {
 		t.Error("a manager who reviews has nothing to review")
 	}

@@ -48,6 +48,34 @@ func (s *Service) Overview(ctx context.Context, by assess.Actor, p assess.Progra
 	return o, err
 }
 
+// outstandingFor is for how long after it was signed a report is looked for that Slack refuses.
+const outstandingFor = 366 * 24 * time.Hour
+
+// Outstanding lists the exercises of a programme whose report should be there: it is not signed in time, or Slack refuses it. They
+// are for whoever has a part in the programme.
+func (s *Service) Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (late []View, err error) {
+	defer errs.Wrap(&err, "exercise.Outstanding(%s)", p)
+	now := s.now()
+	err = s.store.View(ctx, func(tx Tx) error {
+		in, err := tx.Programme(ctx, p)
+		if err != nil {
+			return err
+		}
+		if err := mayKnowAll(by, in); err != nil {
+			return err
+		}
+		all, err := tx.Exercises(ctx, p)
+		if err != nil {
+			return err
+		}
+		late, err = s.viewsOf(ctx, tx, slices.DeleteFunc(all, func(e Exercise) bool { // few are left, whose ledgers are read
+			return e.State != Ended && (e.State != Reviewed || now.Sub(e.ReviewedAt) > outstandingFor)
+		}), by)
+		return err
+	})
+	return slices.DeleteFunc(late, func(v View) bool { return !v.ReportLate() }), err
+}
+
 // Mine lists what somebody has a part in that is not over, in all programmes, by start.
 func (s *Service) Mine(ctx context.Context, u assess.UserID) (all []View, err error) {
 	defer errs.Wrap(&err, "exercise.Mine(%s)", u)

@@ -99,3 +99,31 @@ func TestAReportIsTriedAnewAtOnceWhenWhatWasInTheWayIsMendedSooner(t *testing.T)
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Due{At: b.now.UTC(), Deed: exercise.DoPublish, Step: "report#2"}, due)
 }
+
+func TestReportsThatShouldBeThereAreOutstandingUntilTheyArePublished(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t)
+	ctx := t.Context()
+	outstanding := func() (ids []exercise.ID) {
+		t.Helper()
+		all, err := b.Outstanding(ctx, assess.BySlack(uBoss), "north")
+		require.NoError(t, err)
+		for _, v := range all {
+			ids = append(ids, v.ID)
+		}
+		return ids
+	}
+	id := b.play(played{})
+	b.now = b.now.AddDate(0, 0, 29)
+	assert.Empty(t, outstanding())
+	b.now = b.now.AddDate(0, 0, 2)
+	assert.Equal(t, []exercise.ID{id}, outstanding())
+	_, err := b.Outstanding(ctx, assess.BySlack(uNobody), "north")
+	refused(t, err, errs.Forbidden, "Ask a manager")
+	b.sign(id)
+	assert.Empty(t, outstanding(), "it is on its way")
+	b.refuses(id, archived)
+	assert.Equal(t, []exercise.ID{id}, outstanding())
+	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.now))
+	assert.Empty(t, outstanding())
+}

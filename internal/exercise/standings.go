@@ -12,9 +12,11 @@ import (
 // Standings are how the exercises of a programme stood when a cycle closed, for its digest. They hold nothing that players may
 // not read.
 type Standings struct {
-	At     time.Time // of the close
-	Held   []Held    // that ended, or whose report was signed, since the cycle before had closed; oldest first
-	Duties []Duty
+	At   time.Time // of the close
+	Held []Held    // that ended, or whose report was signed, since the cycle before had closed; oldest first
+	// Outstanding are those that ended before and whose report was not signed by then, or not published; oldest first.
+	Outstanding []Held
+	Duties      []Duty
 }
 
 // Held is an exercise that took place.
@@ -91,13 +93,20 @@ func (s *Service) standings(ctx context.Context, tx Tx, in assess.Programme, bef
 		}
 	}
 	for _, e := range then {
-		if e.State != Ended && e.State != Reviewed || !e.EndedAt.After(before) && !e.ReviewedAt.After(before) {
+		if e.State != Ended && e.State != Reviewed {
 			continue
 		}
 		r := &record{Exercise: e, now: at, programme: in, events: ledgers[e.ID]}
-		st.Held = append(st.Held, r.held())
+		switch {
+		case e.EndedAt.After(before) || e.ReviewedAt.After(before):
+			st.Held = append(st.Held, r.held())
+		case e.State == Ended || r.publishable():
+			st.Outstanding = append(st.Outstanding, r.held())
+		}
 	}
-	slices.SortStableFunc(st.Held, func(a, b Held) int { return a.At.Compare(b.At) })
+	byEnd := func(a, b Held) int { return a.At.Compare(b.At) }
+	slices.SortStableFunc(st.Held, byEnd)
+	slices.SortStableFunc(st.Outstanding, byEnd)
 	st.Duties, err = s.dutiesOf(ctx, tx, in, then, func(id ID) ([]Event, error) { return ledgers[id], nil }, at)
 	return st, err
 }

@@ -59,7 +59,7 @@ const (
 	StepHotWashNow = "hot-wash-2"  // to who has not filled it in
 	StepReview     = "review"      // to the facilitator: the report is drafted
 	StepReviewNow  = "review-2"    // to the facilitator again, as it is not signed
-	StepReviewLate = "review-late" // to facilitator and managers: 30 days have passed
+	StepReviewLate = "review-late" // to facilitator and managers: 30 days have passed, "#2" for 60 days, and so on; see DaysLate
 
 	StepRefused     = "refused"     // to who evaluates: Slack refuses the signed report, which is tried again; "#2" when it was asked for anew
 	StepUnpublished = "unpublished" // to facilitator and managers: Slack has refused the signed report for good; numbered likewise
@@ -92,6 +92,9 @@ const (
 	StepDue7    = "due-7"
 	StepOverdue = "overdue"
 )
+
+// DaysLate is how many days after the exercise a step of StepReviewLate says that the report is not signed.
+func DaysLate(step string) int { return reviewDays * max(1, numberOf(step)) }
 
 // InjectOf returns the id of the inject that a step posts.
 func InjectOf(step string) (string, bool) { return strings.CutPrefix(step, StepInject) }

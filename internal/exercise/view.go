@@ -32,6 +32,7 @@ type View struct {
 	Now       time.Time
 	StartedAt time.Time
 	EndedAt   time.Time
+	SignBy    time.Time     // by when its report is to be signed; zero until it has ended
 	SignedAt  time.Time     // when its report was signed; zero before
 	Elapsed   time.Duration // exercise time; pauses not counted
 	Left      time.Duration // until it ends by itself
@@ -41,6 +42,11 @@ type View struct {
 	Said      []Said   // what was said to whom alone, in its order
 	Link      string   // of the published report; "" before
 	Refused   *Refusal // why the signed report is not published; nil where Slack has not refused it
+}
+
+// ReportLate reports whether the report should be there: it is not signed in time, or Slack refuses it.
+func (v View) ReportLate() bool {
+	return v.State == Ended && !v.SignBy.IsZero() && v.Now.After(v.SignBy) || v.Refused != nil
 }
 
 // Replied is what an invited person said last.

@@ -46,6 +46,9 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 	}
 	v.Refused, _ = r.refusal()
 	v.Gone = slices.DeleteFunc(r.People(), func(u assess.UserID) bool { return r.people[u].MayBeAsked() })
+	if !r.StartedAt.IsZero() && !r.EndedAt.IsZero() {
+		v.SignBy = r.signBy()
+	}
 	v.Elapsed = r.elapsed(r.now)
 	if r.State == Planned || r.State.Live() {
 		v.Left = max(0, r.length()-v.Elapsed)
