@@ -35,9 +35,13 @@ func (m *Messenger) RefreshExercise(ctx context.Context, s exercise.Subject) err
 	return nil
 }
 
-// refreshRun brings the controls, what observers have and the hot wash up to date, where they were posted before.
+// refreshRun brings the controls, what observers have and the hot wash up to date, where they were posted before, and takes the plot
+// back from who has another part by now.
 func (m *Messenger) refreshRun(ctx context.Context, v exercise.View) error {
-	var all []live
+	all, err := m.handedOver(ctx, v)
+	if err != nil {
+		return err
+	}
 	if lead := v.Plan.Facilitator; m.posted(ctx, personKey(v.ID, exercise.StepControls, lead)) {
 		c, err := m.runs.Control(ctx, assess.BySlack(lead), v.ID)
 		if err != nil {

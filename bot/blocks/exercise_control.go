@@ -52,6 +52,13 @@ func Controls(r Reader, c exercise.Control) Message {
 	return inExercise(r, c.Name, text, blocks...)
 }
 
+// ControlsHanded is what stands in the place of the controls, or of the readiness check, for who no longer facilitates: who does,
+// and nothing of the plot.
+func ControlsHanded(r Reader, v exercise.View) Message {
+	text := r.in(v.In.Zone).say(controlHanded, mention(v.Plan.Facilitator))
+	return inExercise(r, v.Name, text, section(text))
+}
+
 // controlState says how far the exercise is, by its own clock and by that on the wall.
 func controlState(r Reader, c exercise.Control) string {
 	at, length := minute(c.Elapsed), minute(c.Elapsed+c.Left)

@@ -168,6 +168,8 @@ func TestExerciseControlsGolden(t *testing.T) {
 	g.modal(t, "extend", blocks.ExtendRun(english(mara), steered(t, exercise.Running).View), nil)
 	g.modal(t, "end", blocks.EndRun(english(mara), steered(t, exercise.Running).View, 4), nil)
 	g.modal(t, "skipped", blocks.InjectSkipped(english(mara), running.View, "annex"), nil)
+	g.message(t, "handed to somebody else", blocks.ControlsHanded(english(gus), planned.View))
+	g.message(t, "taken back from an observer", blocks.WatchTaken(english(gus), planned.View))
 	g.compare(t)
 }
 

@@ -27,6 +27,7 @@ func forPlayers(t *testing.T, s *exercise.Scenario) map[string]any {
 	all := map[string]any{
 		"played here": blocks.PlayedHere(r, []exercise.View{v}), "fault": blocks.RunFault(r, v.Name, "It ended."),
 		"hot wash": blocks.HotWash(r, over, false), "hot wash again": blocks.HotWashAgain(r, over), "hot wash closed": blocks.HotWash(r, over, true),
+		"controls handed": blocks.ControlsHanded(r, v), "watch taken": blocks.WatchTaken(r, v),
 		"hot wash form": blocks.HotWashForm(r, exercise.Debriefing{View: over, Questions: s.Debrief, Statements: exercise.Statements()}),
 	}
 	post := exercise.Post{Exercise: v.ID, Name: v.Name, Kind: v.Kind, Plan: v.Plan, Channel: v.Plan.Channel, At: begins}

@@ -29,6 +29,12 @@ func Watch(r Reader, w exercise.Watch) Message {
 	return inExercise(r, w.Name, text, append(blocks, watchNoted(r, w)...)...)
 }
 
+// WatchTaken is what stands in the place of that for who no longer observes.
+func WatchTaken(r Reader, v exercise.View) Message {
+	text := r.say(watchTaken)
+	return inExercise(r, v.Name, text, section(text))
+}
+
 // watchState says what an observer does now.
 func watchState(r Reader, v exercise.View) string {
 	switch v.State {

@@ -10,6 +10,8 @@ import (
 func init() { surfaces = append(surfaces, exerciseRunSurfaces...) }
 
 var exerciseRunSurfaces = []surface{
+	{"ControlsHanded", func(r blocks.Reader, v victim) any { return blocks.ControlsHanded(r, v.exercise(exercise.Planned)) }},
+	{"WatchTaken", func(r blocks.Reader, v victim) any { return blocks.WatchTaken(r, v.exercise(exercise.Planned)) }},
 	{"Announcement", func(r blocks.Reader, v victim) any { return blocks.Announcement(r, v.post(exercise.StepBrief)) }},
 	{"Announcement", func(r blocks.Reader, v victim) any {
 		return blocks.Announcement(r, v.post(exercise.StepInject+"a"))

@@ -97,6 +97,8 @@ const (
 	controlEnded    = "*Ended* %[1]s at minute %[2]d, with %[3]s. The hot wash is filled in by %[4]d of %[5]d."
 	controlReviewed = "*Finished.* Its report is signed."
 	controlGone     = "*Cancelled.* Nothing is to be done here."
+	controlHanded   = "%[1]s holds the controls of this exercise now. Nothing is left for you to do here."
+	watchTaken      = "You no longer observe this exercise, so what to look for is gone from here."
 	controlEarly    = "Ended before its time: %[1]s"
 
 	controlNotReady  = "*Before you start*"
