@@ -85,7 +85,7 @@ func (r *record) came(faults errs.Faults, inject string) *PlayerInject {
 	if inject == "" {
 		return nil
 	}
-	if _, ok := r.released()[inject]; ok {
+	if _, ok := r.released()[inject]; ok && !r.lost(inject) {
 		if in, ok := r.Scenario.Inject(inject); ok {
 			return &in.PlayerInject
 		}

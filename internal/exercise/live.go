@@ -100,8 +100,8 @@ func (r *record) whileRunning() []Due {
 	if at, ok := played.instant(length - nearEnd); ok && r.people[r.Facilitator].MayBeAsked() {
 		steps = append(steps, Due{At: at, Deed: DoTell, Person: r.Facilitator, Step: numbered(StepNearEnd, len(r.extensions())+1)})
 	}
-	if at, ok := played.instant(length); ok {
-		steps = append(steps, Due{At: at, Deed: DoTurn, Step: StepTimeUp})
+	if at, ok := played.instant(length); ok { // after what fell due before a pause, which comes after that pause
+		steps = append(steps, Due{At: latest(at, played[len(played)-1].from), Deed: DoTurn, Step: StepTimeUp})
 	}
 	return steps
 }

@@ -3,6 +3,7 @@ package exercise_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -385,4 +386,62 @@ func TestThatARunHasEndedIsSaidBeforeItsReportHoweverLate(t *testing.T) {
 	due, err = b.Due(t.Context(), id.Subject(), b.now)
 	require.NoError(t, err)
 	assert.Equal(t, exercise.DoPublish, due.Deed)
+}
+
+func TestAnInjectThatWasOnItsWayWhenTheRunEndedNeverCame(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	next := func() exercise.Due {
+		due, err := b.LiveDue(t.Context(), id, b.now)
+		require.NoError(t, err)
+		b.now = latest(b.now, due.At)
+		return due
+	}
+	b.do(t, id, next()) // the brief
+	inject, is := exercise.InjectOf(next().Step)
+	require.True(t, is)
+	_, claimed, err := b.Post(t.Context(), id, exercise.StepInject+inject, b.now) // Slack does not answer
+	require.NoError(t, err)
+	require.True(t, claimed)
+	came := func() (ids []string) {
+		v, err := b.View(t.Context(), assess.BySlack(player), id)
+		require.NoError(t, err)
+		for _, told := range v.Delivered {
+			ids = append(ids, told.ID)
+		}
+		return ids
+	}
+	require.NoError(t, b.Pause(t.Context(), lead, id, ""))
+	assert.Equal(t, []string{inject}, came(), "it comes once the run goes on")
+	require.NoError(t, b.End(t.Context(), lead, id, "Slack is down."))
+	assert.Empty(t, came())
+	_, err = b.Decide(t.Context(), assess.BySlack(player), id, exercise.Decision{Inject: inject, What: "Wait"})
+	wantError(t, err, errs.Invalid, "Choose one of the injects that have come.")
+	b.closeHotWash(t, id)
+	r, err := b.Report(t.Context(), lead, id)
+	require.NoError(t, err)
+	for _, m := range r.Timeline {
+		assert.NotEqual(t, exercise.WasDelivered, m.Kind, "%+v", m)
+	}
+	assert.Empty(t, r.Latency.Open)
+}
+
+func TestWhatFellDueWhileTheProcessWasAwayComesBeforeTheEndAlsoAfterAPause(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	b.at(40) // the process was away since the start
+	require.NoError(t, b.Pause(t.Context(), lead, id, ""))
+	b.at(41)
+	require.NoError(t, b.Resume(t.Context(), lead, id))
+	var came []string
+	for _, line := range b.pass(t, id, 60) {
+		if _, step, _ := strings.Cut(line, " "); step == exercise.StepTimeUp || strings.HasPrefix(step, exercise.StepInject) {
+			came = append(came, step)
+		}
+	}
+	require.NotEmpty(t, came)
+	assert.Equal(t, exercise.StepInject+"call", came[0])
+	assert.Equal(t, exercise.StepTimeUp, came[len(came)-1])
 }

@@ -84,12 +84,18 @@ func (r *record) delivered() []Told {
 	at := r.released()
 	var all []Told
 	for _, in := range r.Scenario.Injects {
-		if t, ok := at[in.ID]; ok {
+		if t, ok := at[in.ID]; ok && !r.lost(in.ID) {
 			all = append(all, Told{PlayerInject: in.PlayerInject, At: t, Elapsed: r.elapsed(t)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Told) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(r.seq(a.ID), r.seq(b.ID))) })
 	return all
+}
+
+// lost reports whether an inject went out and never came: the run ended before it was in the channel, and nobody answered it.
+func (r *record) lost(inject string) bool {
+	answered := func(e Event) bool { return e.Kind == WasDecided && e.Decision.Inject == inject }
+	return !r.EndedAt.IsZero() && !r.settled(StepInject+inject) && !slices.ContainsFunc(r.events, answered)
 }
 
 // seq is where in the ledger an inject was released.
