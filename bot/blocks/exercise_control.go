@@ -161,6 +161,18 @@ func controlRest(r Reader, c exercise.Control) []slack.Block {
 			}
 		}
 	}
+	if len(c.RuledOut) > 0 {
+		lines = append(lines, r.say(controlRuledOut))
+		for i, out := range c.RuledOut {
+			if i == controlsWaiting {
+				lines = append(lines, r.say(wordMore, len(c.RuledOut)-i))
+				break
+			}
+			if in, ok := c.Scenario.Inject(out.Inject); ok {
+				lines = append(lines, r.say(wordBullet, r.say(runColumn, injectName(r, *in), ruledSays(r, c.Scenario, out))))
+			}
+		}
+	}
 	if len(c.Skipped) > 0 {
 		var skipped []string
 		for id, why := range c.Skipped {
@@ -177,6 +189,25 @@ func controlRest(r Reader, c exercise.Control) []slack.Block {
 		return nil
 	}
 	return append([]slack.Block{slack.NewDividerBlock()}, sections(lines)...)
+}
+
+// ruledSays says what keeps an inject from coming.
+func ruledSays(r Reader, s *exercise.Scenario, out exercise.RuledOut) string {
+	on := code(out.On)
+	switch out.By {
+	case exercise.RuledByChoice:
+		text := out.Choice
+		if _, c, ok := s.Choice(out.Choice); ok {
+			text = c.Text
+		}
+		return r.say(ruledChoice, on, Escape(Cut(text, maxReason)))
+	case exercise.RuledByDecision:
+		return r.say(ruledDecision, on)
+	case exercise.RuledByDelivery:
+		return r.say(ruledDelivery, on)
+	default:
+		return r.say(ruledAbsence, on)
+	}
 }
 
 // controlLog are what was decided and how much was observed.
@@ -240,7 +271,7 @@ func controlButtons(r Reader, c exercise.Control) []slack.BlockElement {
 			next := add(r.say(buttonNextNow), ActionRunNext, c.Next[0].ID).WithStyle(slack.StylePrimary)
 			next.AccessibilityLabel = Cut(r.say(controlText, r.say(buttonNextNow), c.Next[0].ID), MaxButton)
 		}
-		if len(c.Next)+len(c.Waiting)+len(c.Skipped) > 1 {
+		if len(c.Next)+len(c.Waiting)+len(c.RuledOut)+len(c.Skipped) > 1 {
 			add(r.say(buttonBring), ActionRunBring, "")
 		}
 		add(r.say(buttonPause), ActionRunPause, "")
@@ -289,91 +320,6 @@ func ControlNote(r Reader, c exercise.Control, step string) Message {
 		text = r.say(controlsLate, r.when(c.Plan.Start))
 	}
 	return inExercise(r, c.Name, text, section(text))
-}
-
-// SkipInject is the view in which the facilitator has an inject not come.
-func SkipInject(r Reader, c exercise.Control) slack.ModalViewRequest {
-	options := pickable(c, false)
-	if len(options) == 0 {
-		return RunNotice(r, c.Name, r.say(skipNothing))
-	}
-	return runForm(r, CallbackRunSkip, r.say(skipTitle), r.say(buttonSkipNow), RunValue{ID: c.ID}, c.Name,
-		section(r.say(skipWhat)),
-		slack.NewInputBlock(BlockInject, plain(r.say(skipWhich), MaxLabel), nil, menu(r, options, options[0].Value)),
-		slack.NewInputBlock(BlockWhy, plain(r.say(skipWhy), MaxLabel), hinted(r.say(skipWhyHint)), reasonText()),
-	)
-}
-
-// BringInject is the view in which the facilitator has one come now that is not the next, whatever it waits for.
-func BringInject(r Reader, c exercise.Control) slack.ModalViewRequest {
-	options := pickable(c, true)
-	if len(options) == 0 {
-		return RunNotice(r, c.Name, r.say(skipNothing))
-	}
-	return runForm(r, CallbackRunBring, r.say(bringTitle), r.say(buttonBringIt), RunValue{ID: c.ID}, c.Name,
-		section(r.say(bringWhat)),
-		slack.NewInputBlock(BlockInject, plain(r.say(skipWhich), MaxLabel), nil, menu(r, options, "")),
-	)
-}
-
-// pickable are the injects that are to come or wait and, where asked for, those that were skipped.
-func pickable(c exercise.Control, skipped bool) []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	offer := func(in *exercise.Inject) {
-		if len(options) < MaxOptions {
-			options = append(options, option(in.ID, in.ID+": "+gist(in.PlayerInject, MaxOption)))
-		}
-	}
-	for _, next := range c.Next {
-		offer(next.Inject)
-	}
-	for i := range c.Scenario.Injects {
-		in := &c.Scenario.Injects[i]
-		if _, dropped := c.Skipped[in.ID]; slices.Contains(c.Waiting, in.ID) || dropped && skipped {
-			offer(in)
-		}
-	}
-	return options
-}
-
-// InjectBrought confirms it.
-func InjectBrought(r Reader, v exercise.View, inject string) slack.ModalViewRequest {
-	return runDone(r, v.Name, section(r.say(bringDone, code(inject))))
-}
-
-// InjectSkipped confirms it.
-func InjectSkipped(r Reader, v exercise.View, inject string) slack.ModalViewRequest {
-	return runDone(r, v.Name, section(r.say(skipDone, code(inject))))
-}
-
-// ExtendRun is the view in which the facilitator gives more time.
-func ExtendRun(r Reader, v exercise.View) slack.ModalViewRequest {
-	return runForm(r, CallbackRunExtend, r.say(prolongTitle), r.say(buttonExtendNow), RunValue{ID: v.ID}, v.Name,
-		section(r.say(prolongWhat, minute(v.Elapsed+v.Left))),
-		slack.NewInputBlock(BlockMinutes, plain(r.say(prolongMinutes), MaxLabel), nil, number(15, exercise.MaxExtension)),
-	)
-}
-
-// RunExtended confirms it.
-func RunExtended(r Reader, v exercise.View, minutes int) slack.ModalViewRequest {
-	return runDone(r, v.Name, section(r.say(prolongDone, minutes)))
-}
-
-// EndRun is the view in which the facilitator, or a manager, ends the exercise. Left counts the injects that would not come.
-func EndRun(r Reader, v exercise.View, left int) slack.ModalViewRequest {
-	would := ""
-	if left > 0 {
-		would = r.say(endLeft, r.say(wordInjects, left))
-	}
-	return runForm(r, CallbackRunEnd, r.say(endTitle), r.say(buttonEndNow), RunValue{ID: v.ID}, v.Name,
-		section(r.say(endWhat, would)),
-		slack.NewInputBlock(BlockWhy, plain(r.say(endWhy), MaxLabel), hinted(r.say(endWhyHint)), reasonText()).WithOptional(v.Left == 0),
-	)
-}
-
-// RunEnded confirms it.
-func RunEnded(r Reader, v exercise.View) slack.ModalViewRequest {
-	return runDone(r, v.Name, section(r.say(endDone)))
 }
 
 // unreadyLines are the checks that speak against starting, and how to mend that.

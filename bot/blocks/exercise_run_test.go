@@ -168,6 +168,17 @@ func TestExerciseControlsGolden(t *testing.T) {
 	g.modal(t, "extend", blocks.ExtendRun(english(mara), steered(t, exercise.Running).View), nil)
 	g.modal(t, "end", blocks.EndRun(english(mara), steered(t, exercise.Running).View, 4), nil)
 	g.modal(t, "skipped", blocks.InjectSkipped(english(mara), running.View, "annex"), nil)
+	ruled := steered(t, exercise.Running)
+	first := ruled.Scenario.Injects[0]
+	for i, by := range []exercise.RuledBy{exercise.RuledByChoice, exercise.RuledByDecision, exercise.RuledByDelivery, exercise.RuledByAbsence} {
+		out := exercise.RuledOut{Inject: ruled.Scenario.Injects[2+i].ID, On: first.ID, By: by}
+		if by == exercise.RuledByChoice && len(first.Choices) > 0 {
+			out.Choice = first.Choices[0].ID
+		}
+		ruled.RuledOut = append(ruled.RuledOut, out)
+	}
+	ruled.Next, ruled.Waiting = nil, nil
+	g.message(t, "with injects that are ruled out", blocks.Controls(english(mara), ruled))
 	g.message(t, "handed to somebody else", blocks.ControlsHanded(english(gus), planned.View))
 	g.message(t, "taken back from an observer", blocks.WatchTaken(english(gus), planned.View))
 	g.compare(t)

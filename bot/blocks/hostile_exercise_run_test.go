@@ -131,7 +131,7 @@ func (v victim) running(s exercise.State) exercise.View {
 func (v victim) control(s exercise.State) exercise.Control {
 	of := v.plot()
 	c := exercise.Control{
-		View: v.running(s), Scenario: of, Next: []exercise.Coming{{Inject: &of.Injects[0], Elapsed: time.Hour}, {Inject: &of.Injects[1]}}, Waiting: []string{"b"},
+		View: v.running(s), Scenario: of, Next: []exercise.Coming{{Inject: &of.Injects[0], Elapsed: time.Hour}, {Inject: &of.Injects[1]}}, Waiting: []string{"b"}, RuledOut: []exercise.RuledOut{{Inject: "a", On: v.Words, Choice: v.Words, By: exercise.RuledByChoice}},
 		Skipped: map[string]string{v.Words: v.Words}, Undelivered: map[string]string{"inject:" + v.Words: v.Words}, Observations: v.watch().Noted,
 	}
 	c.Kind = exercise.Simulation

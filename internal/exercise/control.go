@@ -34,15 +34,15 @@ func (s *Service) controlFor(ctx context.Context, r *record, by assess.Actor) (C
 	if err != nil {
 		return Control{}, err
 	}
+	waiting, ruled := r.split()
 	return Control{
-		View: v, Scenario: r.Scenario, Next: r.coming(), Waiting: r.waiting(), Skipped: r.skipped(), Undelivered: r.undelivered(),
+		View: v, Scenario: r.Scenario, Next: r.coming(), Waiting: waiting, RuledOut: ruled, Skipped: r.skipped(), Undelivered: r.undelivered(),
 		Observations: r.observations(),
 	}, nil
 }
 
-// waiting lists the injects that do not come as things stand, in the scenario's order: they wait for a decision or for another
-// inject, or would come after the end.
-func (r *record) waiting() []string {
+// absent lists the injects that neither came nor come as things stand, and were not skipped, in the scenario's order.
+func (r *record) absent() []string {
 	released, skipped, coming := r.released(), r.skipped(), r.coming()
 	var ids []string
 	for _, in := range r.Scenario.Injects {

@@ -3,6 +3,7 @@ package exercise_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,8 @@ func TestTheControlsShowWhatIsToComeAsThingsStand(t *testing.T) {
 	c = show()
 	assert.Empty(t, c.Next)
 	assert.Equal(t, map[string]string{"worse": "There is no time."}, c.Skipped)
-	assert.Equal(t, []string{"quiet"}, c.Waiting)
+	assert.Empty(t, c.Waiting)
+	assert.Equal(t, []exercise.RuledOut{{Inject: "quiet", On: "call", By: exercise.RuledByDecision}}, c.RuledOut)
 	_, err = b.Next(t.Context(), lead, id, "worse")
 	require.NoError(t, err)
 	c = show()
@@ -190,4 +192,35 @@ func TestNothingThatPlayersGetTellsThePlot(t *testing.T) {
 			require.NotEmpty(t, secret(t, s, c, came), "the controls do tell it")
 		})
 	}
+}
+
+func TestAnInjectThatWhatHappenedRulesOutDoesNotWaitAndCanStillBeCalledFor(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	s := blueDoor(t)
+	s.Injects = append(slices.Clone(s.Injects), exercise.Inject{PlayerInject: exercise.PlayerInject{ID: "after", From: "Kim", Message: "And then?"}, When: &exercise.Condition{Delivered: "worse"}})
+	id := b.started(t, s, 30*time.Minute)
+	show := func() exercise.Control {
+		t.Helper()
+		c, err := b.Control(t.Context(), lead, id)
+		require.NoError(t, err)
+		return c
+	}
+	b.pass(t, id, 1)
+	assert.Equal(t, []string{"worse", "after"}, show().Waiting)
+	assert.Empty(t, show().RuledOut)
+	_, err := b.Decide(t.Context(), assess.BySlack(player), id, exercise.Decision{Inject: "call", Choice: "block"})
+	require.NoError(t, err)
+	c := show()
+	assert.Empty(t, c.Waiting)
+	assert.Equal(t, []exercise.RuledOut{
+		{Inject: "worse", On: "call", Choice: "block", By: exercise.RuledByChoice},
+		{Inject: "quiet", On: "call", By: exercise.RuledByDecision},
+		{Inject: "after", On: "worse", By: exercise.RuledByAbsence},
+	}, c.RuledOut)
+	_, err = b.Next(t.Context(), lead, id, "worse")
+	require.NoError(t, err)
+	c = show()
+	assert.Equal(t, []string{"after"}, c.Waiting, "it may come after all")
+	assert.Equal(t, []exercise.RuledOut{{Inject: "quiet", On: "call", By: exercise.RuledByDecision}}, c.RuledOut)
 }

@@ -85,12 +85,32 @@ type Control struct {
 	View
 	Scenario     *Scenario
 	Next         []Coming // what is to come as things stand, the soonest first
+	RuledOut     []RuledOut
 	Waiting      []string // ids of injects that do not come as things stand: they wait for what has not happened, or for more time
 	Skipped      map[string]string
 	Undelivered  map[string]string // what Slack refused, by step, with its reason
 	Observations []Noted
 	Readiness    Readiness // until the start
 }
+
+// RuledOut is an inject that does not come any more by itself, because of what happened. It can still be called for.
+type RuledOut struct {
+	Inject string
+	On     string // the inject on which that was settled
+	Choice string // what was chosen there first, of RuledByChoice
+	By     RuledBy
+}
+
+// RuledBy is what rules an inject out.
+type RuledBy string
+
+// What can rule an inject out.
+const (
+	RuledByChoice   RuledBy = "choice"   // another choice was the first
+	RuledByDecision RuledBy = "decision" // something was decided in time
+	RuledByDelivery RuledBy = "delivery" // the other inject came in time
+	RuledByAbsence  RuledBy = "absence"  // the other inject does not come itself
+)
 
 // Coming is an inject with the instant of its delivery; zero while the exercise is paused.
 type Coming struct {
