@@ -76,11 +76,14 @@ func (r Reader) clock(t time.Time) string {
 // minute is the minute that an exercise's clock shows.
 func minute(d time.Duration) int { return int(d / time.Minute) }
 
-// took says how long something took: in seconds below two minutes, else in minutes and seconds.
+// took says how long something took: in seconds below two minutes, else in minutes and what seconds there are beside.
 func took(r Reader, d time.Duration) string {
 	seconds := int(d.Round(time.Second) / time.Second)
 	if seconds < 120 {
 		return r.say(wordSeconds, seconds)
+	}
+	if seconds%60 == 0 {
+		return r.say(wordWholeMinutes, seconds/60)
 	}
 	return r.say(wordMinutesAndSec, seconds/60, seconds%60)
 }

@@ -235,6 +235,7 @@ const (
 	runHere           = "*%[1]s* is played here: minute %[2]d of %[3]d."
 	runHerePaused     = "*%[1]s* is played here, and is paused at minute %[2]d."
 	wordSeconds       = "%d seconds"
+	wordWholeMinutes  = "%[1]d min"
 	wordMinutesAndSec = "%[1]d min %[2]d s"
 )
 
