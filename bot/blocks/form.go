@@ -138,6 +138,9 @@ func question(r Reader, f assess.Form, s FormState, item *maturity.Item) slack.B
 			chosen = first(chosen, saved)
 		}
 	}
+	if borne := borneOut(f, set, item.ID); borne != "" && chosen == "" {
+		chosen, hint = borne, join(r.say(formDoneFilled, plainChoice(r, set, borne)), hint)
+	}
 	mark := f.Marks[item.ID]
 	if last := f.Before.Answers[item.ID]; last != "" {
 		marked := r.say(formLast, f.Before.Period, plainChoice(r, set, last))
@@ -174,6 +177,22 @@ func marking(r Reader, f assess.Form, item string) string {
 	default:
 		return r.say(markOld)
 	}
+}
+
+// borneOut is the answer that an exercise bears out for a question, where that is more than was answered last time, or "".
+func borneOut(f assess.Form, set *maturity.AnswerSet, item string) string {
+	answer := f.Done[item].Answer
+	at := func(value string) int {
+		o, ok := set.Option(value)
+		if !ok {
+			return -1
+		}
+		return slices.IndexFunc(set.Options, func(other maturity.AnswerOption) bool { return other.Value == o.Value })
+	}
+	if at(answer) <= at(f.Before.Answers[item]) {
+		return ""
+	}
+	return answer
 }
 
 // doneFor says what was done for a question since it was last answered, or "".

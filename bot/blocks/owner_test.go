@@ -2,6 +2,7 @@ package blocks_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -270,6 +271,25 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	g.message(t, "no dates", blocks.NoDates(here, "when <!here> *I* am back"))
 	g.message(t, "past dates", blocks.DatesOver(here, "until 1 Oct 2020"))
 	g.compare(t)
+}
+
+func TestAQuestionIsFilledInWithWhatAnExerciseBearsOutUnlessAsMuchWasAnswered(t *testing.T) {
+	t.Parallel()
+	for last, want := range map[string]string{"": "3", "2": "3", "3": "3", "4": "4"} {
+		f := stillTrue(t)
+		delete(f.Marks, "G2")
+		f.Before.Answers = map[string]string{"G2": last}
+		f.Done = map[string]assess.Done{"G2": {
+			Item: "G2", Answer: "3", Action: "E2", Title: "Night Ferry", Link: "https://northwind.slack.example/archives/C1/p2", At: early,
+			Exercise: "tabletop", Held: early.AddDate(0, 0, -20), Until: early.AddDate(1, 0, -20),
+		}}
+		view, err := blocks.Form(reader, f, blocks.NewFormState(f), blocks.Alert{})
+		require.NoError(t, err)
+		i := slices.IndexFunc(view.Blocks.BlockSet, func(b slack.Block) bool { return b.ID() == "G2" })
+		input := view.Blocks.BlockSet[i].(*slack.InputBlock)
+		assert.Equal(t, want, input.Element.(*slack.SelectBlockElement).InitialOption.Value, "last time: %q", last)
+		assert.Equal(t, last == "" || last == "2", strings.Contains(input.Hint.Text, "Filled in for you to check"), input.Hint.Text)
+	}
 }
 
 func TestTheTimesOfferedForAPromiseAreInWorkingTimeAndInTime(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 // Done is an item of the model that an action helped, once the action is done, or for which a finished exercise is evidence.
 type Done struct {
 	Item     string // item id
+	Answer   string // what an exercise bears out at the least, in the model's answers; "" for nothing in particular
 	Action   string // what people call the action or exercise: "A12", "E2"
 	Title    string
 	Link     string    // what shows it: of an exercise, its published report

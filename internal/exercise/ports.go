@@ -56,6 +56,7 @@ type Backing interface {
 type Backed struct {
 	Exercise    ID
 	Item        string
+	Answer      string    // what it bears out at the least, in the answers of the model; "" for nothing in particular
 	Kind        Kind      // of the exercise
 	At          time.Time // when the exercise ended
 	Until       time.Time // until when it counts

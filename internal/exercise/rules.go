@@ -35,7 +35,10 @@ func check(d *datafile.Document, s *Scenario, own []*maturity.Model) {
 	}
 	c.checkIDs()
 	c.checkThreats()
-	c.checkLinks(s.Backs, "backs")
+	for i, e := range s.Backs {
+		c.checkLink(e.Link, "backs", i)
+		c.checkAnswer(e, "backs", i, "answer")
+	}
 	exercised := map[string]bool{}
 	for i, in := range s.Injects {
 		c.checkInject(i, in)
@@ -44,7 +47,9 @@ func check(d *datafile.Document, s *Scenario, own []*maturity.Model) {
 		}
 	}
 	for i, o := range s.Objectives {
-		c.checkLinks(o.Exercises, "objectives", i, "exercises")
+		for j, l := range o.Exercises {
+			c.checkLink(l, "objectives", i, "exercises", j)
+		}
 		if o.ID != "" && !exercised[o.ID] {
 			c.At([]any{"objectives", i, "id"}, "No inject exercises the objective %q; name it in one, or leave it out.", o.ID)
 		}
@@ -83,27 +88,44 @@ func (c *checker) checkThreats() {
 	}
 }
 
-// checkLinks holds items against the models that are known.
-func (c *checker) checkLinks(links []Link, path ...any) {
+// checkLink holds items against the models that are known.
+func (c *checker) checkLink(l Link, path ...any) {
 	in := func(more ...any) []any { return append(slices.Clone(path), more...) }
-	for i, l := range links {
-		if strings.Contains(l.Model, "@") {
-			c.At(in(i, "model"), "%s names a version of a model; leave it out: a scenario serves them all.", l.Model)
+	if strings.Contains(l.Model, "@") {
+		c.At(in("model"), "%s names a version of a model; leave it out: a scenario serves them all.", l.Model)
+		return
+	}
+	if (l.Kind == Tabletop || l.Kind == Simulation) && c.s.Kind.known() && !c.s.Kind.RunAs(l.Kind) {
+		c.At(in("kind"), "The scenario is never run as a %s; mend its kind or this one.", l.Kind)
+	}
+	m, known := c.models[l.Model]
+	if !known {
+		if mend := datafile.Suggest(l.Model, slices.Sorted(maps.Keys(c.models))); strings.HasPrefix(mend, "did you mean") {
+			c.At(in("model"), "There is no model %q; %s", l.Model, mend)
+		}
+		return
+	}
+	for j, id := range l.Items {
+		if _, ok := m.Item(id); !ok {
+			c.At(in("items", j), "There is no item %q in %s; %s", id, m.ID, datafile.Suggest(id, itemsOf(m)))
+		}
+	}
+}
+
+// checkAnswer holds the answer that a run is to bear out against those that the items take.
+func (c *checker) checkAnswer(e Evidence, path ...any) {
+	m, known := c.models[e.Model]
+	if e.Answer == "" || !known {
+		return
+	}
+	for _, id := range e.Items {
+		item, ok := m.Item(id)
+		if !ok {
 			continue
 		}
-		if (l.Kind == Tabletop || l.Kind == Simulation) && c.s.Kind.known() && !c.s.Kind.RunAs(l.Kind) {
-			c.At(in(i, "kind"), "The scenario is never run as a %s; mend its kind or this one.", l.Kind)
-		}
-		m, known := c.models[l.Model]
-		if !known {
-			if mend := datafile.Suggest(l.Model, slices.Sorted(maps.Keys(c.models))); strings.HasPrefix(mend, "did you mean") {
-				c.At(in(i, "model"), "There is no model %q; %s", l.Model, mend)
-			}
-			continue
-		}
-		for j, id := range l.Items {
-			if _, ok := m.Item(id); !ok {
-				c.At(in(i, "items", j), "There is no item %q in %s; %s", id, m.ID, datafile.Suggest(id, itemsOf(m)))
+		if set, ok := m.AnswerSet(item.AnswerSet); ok {
+			if _, ok := set.Option(e.Answer); !ok {
+				c.At(path, "%q is no answer to %s in %s.", e.Answer, id, m.ID)
 			}
 		}
 	}

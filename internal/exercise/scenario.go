@@ -37,7 +37,7 @@ type Scenario struct {
 	Opening Opening `json:"brief"           yaml:"brief"`
 
 	Threats     []maturity.Mapping `json:"threats,omitempty" yaml:"threats"`
-	Backs       []Link             `json:"backs,omitempty"   yaml:"backs"` // what a finished run is evidence for
+	Backs       []Evidence         `json:"backs,omitempty"   yaml:"backs"` // what a finished run is evidence for
 	Roles       []Role             `json:"roles"             yaml:"roles"`
 	Objectives  []Objective        `json:"objectives"        yaml:"objectives"`
 	Injects     []Inject           `json:"injects"           yaml:"injects"`
@@ -66,6 +66,12 @@ type Link struct {
 	Model string   `json:"model"          yaml:"model"` // publisher/name, without the version
 	Items []string `json:"items"          yaml:"items"`
 	Kind  Kind     `json:"kind,omitempty" yaml:"kind"` // only when run as this; empty for both kinds
+}
+
+// Evidence is items that a finished run is evidence for.
+type Evidence struct {
+	Link   `yaml:",inline"`
+	Answer string `json:"answer,omitempty" yaml:"answer"` // what the run bears out at the least, in the model's answers; "" for nothing in particular
 }
 
 // Objective is what people should show that they can do. It is what a run is rated by.
@@ -186,10 +192,25 @@ func (s *Scenario) Objective(id string) (Objective, bool) {
 // without its version.
 func (s *Scenario) BackedBy(model string, kind Kind) []string {
 	var items []string
-	for _, l := range s.Backs {
-		if withoutVersion(l.Model) == withoutVersion(model) && (l.Kind == "" || l.Kind == kind) {
-			items = append(items, l.Items...)
+	for _, e := range s.Backs {
+		if e.holds(model, kind) {
+			items = append(items, e.Items...)
 		}
 	}
 	return items
+}
+
+// AnswerBy returns the answer that a finished run of the kind bears out for an item of a model, or "".
+func (s *Scenario) AnswerBy(model string, kind Kind, item string) string {
+	for _, e := range s.Backs {
+		if e.holds(model, kind) && e.Answer != "" && slices.Contains(e.Items, item) {
+			return e.Answer
+		}
+	}
+	return ""
+}
+
+// holds reports whether a run of the kind is evidence for items of the model.
+func (e Evidence) holds(model string, kind Kind) bool {
+	return withoutVersion(e.Model) == withoutVersion(model) && (e.Kind == "" || e.Kind == kind)
 }

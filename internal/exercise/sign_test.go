@@ -360,11 +360,12 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 	for _, c := range []struct {
 		model, kind string
 		want        []string
+		answer      string
 	}{
-		{"lawlor", "tabletop", []string{"I2"}},
-		{"lawlor", "simulation", []string{"I2"}},
-		{"cairn/aismm-objectives", "tabletop", []string{"IR-03.2"}},
-		{"cairn/aismm-objectives", "simulation", []string{"IR-04.1"}},
+		{"lawlor", "tabletop", []string{"I2"}, "3"},
+		{"lawlor", "simulation", []string{"I2"}, "3"},
+		{"cairn/aismm-objectives", "tabletop", []string{"IR-03.2"}, ""},
+		{"cairn/aismm-objectives", "simulation", []string{"IR-04.1"}, ""},
 	} {
 		t.Run(c.model+" "+c.kind, func(t *testing.T) {
 			t.Parallel()
@@ -395,7 +396,7 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			for _, row := range b.backing() {
 				items = append(items, row.Item)
 				assert.Equal(t, exercise.Backed{
-					Exercise: id, Item: row.Item, Kind: exercise.Kind(c.kind), At: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
+					Exercise: id, Item: row.Item, Answer: c.answer, Kind: exercise.Kind(c.kind), At: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
 					PublishedAt: at,
 					Link:        "https://north.slack.example/p1",
 				}, row)

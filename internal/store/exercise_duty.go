@@ -57,6 +57,7 @@ type backedRow struct {
 	Exercise    string  `db:"exercise"`
 	Item        string  `db:"item"`
 	Programme   string  `db:"programme"`
+	Answer      string  `db:"answer"`
 	Kind        string  `db:"kind"`
 	At          instant `db:"at"`
 	Until       instant `db:"until"`
@@ -67,14 +68,14 @@ type backedRow struct {
 
 func (r backedRow) backed() exercise.Backed {
 	return exercise.Backed{
-		Exercise: exercise.ID(r.Exercise), Item: r.Item, Kind: exercise.Kind(r.Kind), At: r.At.Time, Until: r.Until.Time,
+		Exercise: exercise.ID(r.Exercise), Item: r.Item, Answer: r.Answer, Kind: exercise.Kind(r.Kind), At: r.At.Time, Until: r.Until.Time,
 		PublishedAt: r.PublishedAt.Time, Link: r.Link,
 	}
 }
 
 func (r backedRow) done() assess.Done {
 	return assess.Done{
-		Item: r.Item, Action: exercise.ID(r.Exercise).Number(), Title: r.Name, Link: r.Link, At: r.PublishedAt.Time,
+		Item: r.Item, Answer: r.Answer, Action: exercise.ID(r.Exercise).Number(), Title: r.Name, Link: r.Link, At: r.PublishedAt.Time,
 		Exercise: r.Kind, Held: r.At.Time, Until: r.Until.Time,
 	}
 }
@@ -83,11 +84,11 @@ func (r backedRow) done() assess.Done {
 func (t tx) AddBacking(ctx context.Context, b exercise.Backed) (err error) {
 	defer errs.Wrap(&err, "store.AddBacking(%s, %s)", b.Exercise, b.Item)
 	_, err = t.save(ctx, `
-		INSERT INTO exercise_backing (exercise, item, programme, kind, at, until, published_at, link)
-		VALUES (:exercise, :item, :programme, :kind, :at, :until, :published_at, :link)
+		INSERT INTO exercise_backing (exercise, item, programme, answer, kind, at, until, published_at, link)
+		VALUES (:exercise, :item, :programme, :answer, :kind, :at, :until, :published_at, :link)
 		ON CONFLICT DO NOTHING`,
 		backedRow{
-			Exercise: string(b.Exercise), Item: b.Item, Programme: string(b.Exercise.Programme()), Kind: string(b.Kind),
+			Exercise: string(b.Exercise), Item: b.Item, Programme: string(b.Exercise.Programme()), Answer: b.Answer, Kind: string(b.Kind),
 			At: instant{b.At}, Until: instant{b.Until}, PublishedAt: instant{b.PublishedAt}, Link: clean(b.Link),
 		})
 	if t.dialect.classify(err) == orphan {
@@ -97,7 +98,7 @@ func (t tx) AddBacking(ctx context.Context, b exercise.Backed) (err error) {
 }
 
 const selectBacked = `
-	SELECT b.exercise, b.item, b.programme, b.kind, b.at, b.until, b.published_at, b.link, e.name
+	SELECT b.exercise, b.item, b.programme, b.answer, b.kind, b.at, b.until, b.published_at, b.link, e.name
 	FROM exercise_backing b JOIN exercise e ON e.id = b.exercise
 	WHERE b.programme = ?`
 

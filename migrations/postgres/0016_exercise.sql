@@ -99,6 +99,7 @@ CREATE TABLE exercise_backing (
     exercise     TEXT COLLATE "C" NOT NULL,
     item         TEXT COLLATE "C" NOT NULL,
     programme    TEXT COLLATE "C" NOT NULL REFERENCES programme (id),
+    answer       TEXT             NOT NULL, -- what it bears out at the least; empty for nothing in particular
     kind         TEXT             NOT NULL,
     at           TIMESTAMPTZ      NOT NULL, -- when the exercise ended
     until        TIMESTAMPTZ      NOT NULL, -- until when it counts

@@ -113,6 +113,7 @@ CREATE TABLE exercise_backing (
     exercise     TEXT NOT NULL,
     item         TEXT NOT NULL,
     programme    TEXT NOT NULL REFERENCES programme (id),
+    answer       TEXT NOT NULL, -- what it bears out at the least; empty for nothing in particular
     kind         TEXT NOT NULL,
     at           TEXT NOT NULL, -- when the exercise ended
     until        TEXT NOT NULL, -- until when it counts

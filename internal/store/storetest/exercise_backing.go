@@ -17,7 +17,7 @@ import (
 // backing says that the tabletop is evidence for an item.
 func backing(id exercise.ID, item string) exercise.Backed {
 	return exercise.Backed{
-		Exercise: id, Item: item, Kind: exercise.Tabletop, At: noon, Until: noon.AddDate(1, 0, 0), PublishedAt: noon.Add(48 * time.Hour),
+		Exercise: id, Item: item, Answer: "3", Kind: exercise.Tabletop, At: noon, Until: noon.AddDate(1, 0, 0), PublishedAt: noon.Add(48 * time.Hour),
 		Link: "https://northwind.slack.example/archives/C1/p2",
 	}
 }
