@@ -102,7 +102,12 @@ func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) error
 				return err
 			}
 		}
-		if _, err := m.deliver(ctx, o); errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
+		_, err := m.deliver(ctx, o)
+		if slackError(err) == "cannot_reply_to_message" { // somebody has deleted the inject
+			o.channel, o.thread = "", ""
+			_, err = m.deliver(ctx, o)
+		}
+		if errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
 			return err
 		} else if err != nil {
 			m.log.Warn("a decision is not in the channel", "key", key, "error", err)

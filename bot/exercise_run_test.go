@@ -290,6 +290,27 @@ func TestADecisionIsLoggedFromItsInjectAndEverybodyReadsItOnce(t *testing.T) {
 	assert.Contains(t, string(p.controls().Blocks), "Take the ∗link∗ back")
 }
 
+func TestADecisionOnAnInjectThatIsGoneIsReadInTheChannelItself(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t).started()
+	p.minute(4)
+	alert := p.inject("share-alert")
+	p.press(gus, alert, blocks.ActionRunDecide)
+	_, _, err := p.client.DeleteMessageContext(t.Context(), ferry, alert.TS)
+	require.NoError(t, err)
+	p.decides(gus, "Take the link back.", "revoke-link")
+	for range 3 {
+		require.NoError(t, p.messenger.RefreshExercise(t.Context(), ferryID.Subject()))
+	}
+	lines := 0
+	for _, m := range p.sim.Messages(ferry) {
+		if strings.Contains(m.Text, "Decision 1:") {
+			lines++
+		}
+	}
+	assert.Equal(t, 1, lines)
+}
+
 func TestADecisionIsLoggedFromAMessageOfTheChannel(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t).started()
