@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"cairn/internal/app"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/config"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
@@ -34,28 +34,15 @@ var (
 // world is an App on a database of its own, without Temporal, and a clock that the test moves.
 type world struct {
 	*app.App
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (w *world) clock() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) advance(months int, d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.AddDate(0, months, 0).Add(d)
+	clock *clocktest.Clock
 }
 
 func open(t *testing.T) *world {
 	t.Helper()
-	w := &world{now: time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)}
+	w := &world{clock: clocktest.At(time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC))}
 	a, err := app.New(t.Context(), app.Options{
 		Config: config.Config{Database: "sqlite::memory:", TaskQueue: "q"}, Temporal: client.Options{HostPort: "127.0.0.1:1"},
-		Now: w.clock, Log: slog.New(slog.DiscardHandler), Migrate: true,
+		Now: w.clock.Now, Log: slog.New(slog.DiscardHandler), Migrate: true,
 	})
 	require.NoError(t, err)
 	w.App = a
@@ -87,7 +74,7 @@ func (w *world) start(t *testing.T, kind assess.CycleKind) assess.Cycle {
 
 func (w *world) closes(t *testing.T) {
 	t.Helper()
-	w.advance(0, time.Hour)
+	w.clock.Add(time.Hour)
 	_, err := w.Assess.CloseCycle(t.Context(), manager, "p")
 	require.NoError(t, err)
 }
@@ -206,7 +193,7 @@ func TestACheckInShowsWhatItCarriedForwardWithItsPeriod(t *testing.T) {
 	full := w.start(t, assess.Full)
 	w.submit(t, full, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.1": "1", "GOV-02.2": "0", "GOV-02.3": "1"}})
 	w.closes(t)
-	w.advance(3, 0)
+	w.clock.Set(w.clock.Now().AddDate(0, 3, 0))
 	check := w.start(t, assess.CheckIn)
 	require.Equal(t, assess.CheckIn, check.Kind)
 	w.submit(t, check, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.2": "1"}})
@@ -229,7 +216,7 @@ func TestAnAnswerFromBeforeAnObjectiveWasReplacedIsNotCarriedForward(t *testing.
 	full := w.start(t, assess.Full)
 	w.submit(t, full, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-02.1": "1", "GOV-02.2": "0", "GOV-02.3": "1"}})
 	w.closes(t)
-	w.advance(3, 0)
+	w.clock.Set(w.clock.Now().AddDate(0, 3, 0))
 	_, err := w.Assess.Substitute(t.Context(), manager, "p", "GOV-02.1", "Own rule", "Every use is in our own register.", "Our register does the same.")
 	require.NoError(t, err)
 	w.start(t, assess.CheckIn)
@@ -277,7 +264,7 @@ func TestAWorkbookNamesTheTargetsOfTodayAndThatOfACycleThoseOfItsClose(t *testin
 	_, err := w.Target.Set(t.Context(), manager, "p", terms, "")
 	require.NoError(t, err)
 	w.closes(t)
-	w.advance(0, time.Hour)
+	w.clock.Add(time.Hour)
 	terms.Level, terms.Due = 4, terms.Due.AddDays(365)
 	_, err = w.Target.Set(t.Context(), manager, "p", terms, "")
 	require.NoError(t, err)

@@ -59,7 +59,7 @@ func TestAFileDoesNotUndoWhatWasSetInSlack(t *testing.T) {
 	if found == nil || found.Stands != 3 {
 		t.Fatalf("conflicts %+v", found)
 	}
-	at := b.clock()
+	at := b.clock.Now()
 	want := []assess.Conflict{
 		{Setting: "scope", Declared: "North", Stands: "The North", By: assess.BySlack(boss), At: at, Revision: 3},
 		{Setting: "categories.governance.deputy", Declared: "U0DEP", By: assess.BySlack(boss), At: at, Revision: 3},
@@ -197,7 +197,7 @@ func (b *bench) know(who assess.Person) {
 		if err != nil {
 			return err
 		}
-		who.SeenAt, who.Version = b.clock(), had.Version+1
+		who.SeenAt, who.Version = b.clock.Now(), had.Version+1
 		return tx.SavePerson(b.t.Context(), who)
 	})
 	if err != nil {

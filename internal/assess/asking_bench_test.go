@@ -25,7 +25,7 @@ func BenchmarkAsk(b *testing.B) {
 			roster := o.manyProgrammes(b, 100)
 			b.Run("due", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
-					if _, err := o.Due(b.Context(), roster[i%len(roster)].id, o.clock()); err != nil {
+					if _, err := o.Due(b.Context(), roster[i%len(roster)].id, o.clock.Now()); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -42,12 +42,12 @@ func BenchmarkAsk(b *testing.B) {
 					}
 					who := roster[nudged%len(roster)]
 					nudged++
-					due, err := o.Due(b.Context(), who.id, o.clock())
+					due, err := o.Due(b.Context(), who.id, o.clock.Now())
 					if err != nil || due.Deed != assess.DoRemind {
-						b.Fatalf("%s at %s: %+v, %v", who.id, o.clock(), due, err)
+						b.Fatalf("%s at %s: %+v, %v", who.id, o.clock.Now(), due, err)
 					}
-					if r, ok, err := o.Remind(b.Context(), who.id, who.owner, due.Step, o.clock()); err != nil || !ok || len(r.Forms) != 1 {
-						b.Fatalf("%s at %s: %v, %v", who.id, o.clock(), ok, err)
+					if r, ok, err := o.Remind(b.Context(), who.id, who.owner, due.Step, o.clock.Now()); err != nil || !ok || len(r.Forms) != 1 {
+						b.Fatalf("%s at %s: %v, %v", who.id, o.clock.Now(), ok, err)
 					}
 				}
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "nudges/s")
@@ -99,7 +99,7 @@ func (b *bench) manyProgrammes(t testing.TB, n int) (all []owned) {
 				t.Fatal(err)
 			}
 			all = append(all, owned{q, f.Questionnaire.Owner})
-			if _, ok, err := b.Begin(t.Context(), q, f.Questionnaire.Owner, assess.StepAsk, b.clock()); err != nil || !ok {
+			if _, ok, err := b.Begin(t.Context(), q, f.Questionnaire.Owner, assess.StepAsk, b.clock.Now()); err != nil || !ok {
 				t.Fatal(ok, err)
 			}
 		}

@@ -25,19 +25,19 @@ func (b *bench) at(local string) time.Time {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.setClock(to)
+	b.clock.Set(to)
 	return to
 }
 
 // due is what the process of a questionnaire is told now, in words.
 func (b *bench) due(q assess.QuestionnaireID) string {
 	b.t.Helper()
-	due, err := b.Due(b.t.Context(), q, b.clock())
+	due, err := b.Due(b.t.Context(), q, b.clock.Now())
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	when := "now"
-	if due.At.After(b.clock()) {
+	if due.At.After(b.clock.Now()) {
 		when = due.At.UTC().Format("2006-01-02 15:04")
 	}
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s %s", when, due.Deed, due.Person, due.Step))
@@ -46,14 +46,14 @@ func (b *bench) due(q assess.QuestionnaireID) string {
 func (b *bench) wantDue(q assess.QuestionnaireID, want string) {
 	b.t.Helper()
 	if got := b.due(q); got != want {
-		b.t.Errorf("due at %s: %q, want %q", b.clock().UTC().Format("2006-01-02 15:04"), got, want)
+		b.t.Errorf("due at %s: %q, want %q", b.clock.Now().UTC().Format("2006-01-02 15:04"), got, want)
 	}
 }
 
 // ask puts the card of a questionnaire to a person.
 func (b *bench) ask(q assess.QuestionnaireID, u assess.UserID) assess.Card {
 	b.t.Helper()
-	card, ok, err := b.Begin(b.t.Context(), q, u, assess.StepAsk, b.clock())
+	card, ok, err := b.Begin(b.t.Context(), q, u, assess.StepAsk, b.clock.Now())
 	if err != nil || !ok {
 		b.t.Fatalf("asking %s: %v %v", u, ok, err)
 	}
@@ -62,7 +62,7 @@ func (b *bench) ask(q assess.QuestionnaireID, u assess.UserID) assess.Card {
 
 func (b *bench) remind(q assess.QuestionnaireID, u assess.UserID, step string) assess.Reminder {
 	b.t.Helper()
-	r, ok, err := b.Remind(b.t.Context(), q, u, step, b.clock())
+	r, ok, err := b.Remind(b.t.Context(), q, u, step, b.clock.Now())
 	if err != nil || !ok {
 		b.t.Fatalf("reminding %s: %v %v", u, ok, err)
 	}
@@ -161,7 +161,7 @@ func TestACardWaitsForThePersonsWorkingDay(t *testing.T) {
 	c := b.start()
 	q := assess.QuestionnaireID(string(c.ID) + "/technical-controls")
 	b.wantDue(q, "2026-10-01 13:00 ask U0TEC ask")
-	if _, ok, err := b.Begin(t.Context(), q, "U0TEC", assess.StepAsk, b.clock()); ok || err != nil {
+	if _, ok, err := b.Begin(t.Context(), q, "U0TEC", assess.StepAsk, b.clock.Now()); ok || err != nil {
 		t.Errorf("the card was put at four in the morning: %v", err)
 	}
 	f, err := b.Form(t.Context(), q)
@@ -180,13 +180,13 @@ func TestADeputyTakesOverWhileTheOwnerIsAwayAndGivesBack(t *testing.T) {
 	q := assess.QuestionnaireID(string(b.start().ID) + "/governance")
 	b.ask(q, gov)
 	b.at("2026-10-05 10:00")
-	if _, err := b.Away(ctx, assess.BySlack(gov), time.Time{}, b.clock().AddDate(0, 0, 7)); err != nil {
+	if _, err := b.Away(ctx, assess.BySlack(gov), time.Time{}, b.clock.Now().AddDate(0, 0, 7)); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(q, "now offer U0DEP offer 2026-10-05")
 	for range 2 {
-		o, ok, err := b.Offering(ctx, q, deputy, "offer 2026-10-05", b.clock())
-		if err != nil || !ok || len(o.Forms) != 1 || o.Owner.ID != gov || !o.Absence.Until.Equal(b.clock().AddDate(0, 0, 7)) {
+		o, ok, err := b.Offering(ctx, q, deputy, "offer 2026-10-05", b.clock.Now())
+		if err != nil || !ok || len(o.Forms) != 1 || o.Owner.ID != gov || !o.Absence.Until.Equal(b.clock.Now().AddDate(0, 0, 7)) {
 			t.Fatalf("offering %+v: %v", o.Absence, err)
 		}
 	}
@@ -201,10 +201,10 @@ func TestADeputyTakesOverWhileTheOwnerIsAwayAndGivesBack(t *testing.T) {
 	}
 	wantCode(t, b.Decline(ctx, assess.BySlack(deputy), q), errs.Conflict, "taken these questions over")
 	b.wantDue(q, "now ask U0DEP ask 2026-10-05T09:00:00Z")
-	if _, ok, err := b.Begin(ctx, q, deputy, "ask 2026-10-05T09:00:00Z", b.clock()); !ok || err != nil {
+	if _, ok, err := b.Begin(ctx, q, deputy, "ask 2026-10-05T09:00:00Z", b.clock.Now()); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
-	if err := b.GiveBack(ctx, q, b.clock()); err != nil {
+	if err := b.GiveBack(ctx, q, b.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if f, err := b.Form(ctx, q); err != nil || f.Questionnaire.Asks() != deputy || f.Absent == nil {
@@ -216,7 +216,7 @@ func TestADeputyTakesOverWhileTheOwnerIsAwayAndGivesBack(t *testing.T) {
 	}
 	b.wantDue(q, "now giveback U0GOV")
 	for range 2 {
-		if err := b.GiveBack(ctx, q, b.clock()); err != nil {
+		if err := b.GiveBack(ctx, q, b.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -286,14 +286,14 @@ func TestAPromiseCarriesItsInstantIntoTheReminder(t *testing.T) {
 	ctx := t.Context()
 	q := assess.QuestionnaireID(string(b.start().ID) + "/technical-controls")
 	b.ask(q, "U0TEC")
-	_, err := b.Promise(ctx, assess.BySlack("U0INC"), q, b.clock().Add(24*time.Hour))
+	_, err := b.Promise(ctx, assess.BySlack("U0INC"), q, b.clock.Now().Add(24*time.Hour))
 	wantCode(t, err, errs.Forbidden, "<@U0TEC>")
-	at, err := b.Promise(ctx, assess.BySlack("U0TEC"), q, b.clock().AddDate(0, 0, 8).Add(time.Hour))
+	at, err := b.Promise(ctx, assess.BySlack("U0TEC"), q, b.clock.Now().AddDate(0, 0, 8).Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(q, "2026-10-09 09:00 remind U0TEC promise 2026-10-09T09:00:00Z")
-	b.setClock(at)
+	b.clock.Set(at)
 	r := b.remind(q, "U0TEC", "promise 2026-10-09T09:00:00Z")
 	if !r.Kept[0].Equal(at) {
 		t.Errorf("the reminder knows of promises %v", r.Kept)
@@ -313,11 +313,11 @@ func TestAnEscalationIsOneMessageAPersonACycle(t *testing.T) {
 	c := b.start()
 	gq, tq := assess.QuestionnaireID(string(c.ID)+"/governance"), assess.QuestionnaireID(string(c.ID)+"/technical-controls")
 	b.at("2026-10-21 09:00")
-	if _, ok, err := b.Escalation(ctx, gq, boss, "", b.clock()); ok || err != nil {
+	if _, ok, err := b.Escalation(ctx, gq, boss, "", b.clock.Now()); ok || err != nil {
 		t.Errorf("told of nothing: %v %v", ok, err)
 	}
 	for i, q := range []assess.QuestionnaireID{tq, gq, tq} {
-		e, ok, err := b.Escalation(ctx, q, boss, assess.StepEscalateManager, b.clock())
+		e, ok, err := b.Escalation(ctx, q, boss, assess.StepEscalateManager, b.clock.Now())
 		if err != nil || !ok || len(e.Forms) != min(i+1, 2) || e.AsDeputy || !e.First {
 			t.Fatalf("escalation %d: %v %v, %d forms", i, ok, err, len(e.Forms))
 		}
@@ -336,7 +336,7 @@ func TestWhatSlackRefusedDoesNotComeUpAgain(t *testing.T) {
 	q := assess.QuestionnaireID(string(b.start().ID) + "/technical-controls")
 	b.ask(q, "U0TEC")
 	for range 2 {
-		if err := b.Undelivered(t.Context(), q, "U0TEC", assess.StepAsk, "user_disabled", b.clock()); err != nil {
+		if err := b.Undelivered(t.Context(), q, "U0TEC", assess.StepAsk, "user_disabled", b.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -377,10 +377,10 @@ func TestWhatSlackTellsIsMergedAndNudgesWhatItTouches(t *testing.T) {
 			t.Errorf("it told %v, want %d", all, want)
 		}
 	}
-	since := b.clock()
+	since := b.clock.Now()
 	see(assess.Person{Name: "Dee", Locale: "de-DE", Zone: "Europe/Berlin", Standing: assess.Member})
 	nudged(1)
-	b.setClock(since.Add(time.Hour))
+	b.clock.Set(since.Add(time.Hour))
 	who := see(assess.Person{Name: "Dee Puty", Zone: "Europe/Berlin", Standing: assess.Member})
 	nudged(1)
 	if who.Locale != "de-DE" || who.Name != "Dee Puty" || who.Version != 2 {
@@ -388,7 +388,7 @@ func TestWhatSlackTellsIsMergedAndNudgesWhatItTouches(t *testing.T) {
 	}
 	who = see(assess.Person{Zone: "Europe/Berlin", Standing: assess.Member, Status: assess.SlackStatus{Text: "Urlaub"}})
 	nudged(2)
-	b.setClock(since.Add(2 * time.Hour))
+	b.clock.Set(since.Add(2 * time.Hour))
 	who = see(assess.Person{Zone: "Europe/Berlin", Standing: assess.Member, Status: assess.SlackStatus{Text: "Urlaub bis Montag", Emoji: ":palm_tree:"}})
 	if !who.Status.Since.Equal(since.Add(time.Hour)) {
 		t.Errorf("an absence under other words began at %s", who.Status.Since)
@@ -396,7 +396,7 @@ func TestWhatSlackTellsIsMergedAndNudgesWhatItTouches(t *testing.T) {
 	if who = see(assess.Person{Name: "Old", SeenAt: since}); who.Name == "Old" {
 		t.Error("what was told before replaced what is newer")
 	}
-	unseen, err := b.Unseen(ctx, b.clock())
+	unseen, err := b.Unseen(ctx, b.clock.Now())
 	if err != nil || slices.Contains(unseen, deputy) || !slices.Contains(unseen, boss) || len(unseen) != 6 {
 		t.Errorf("unseen %v %v", unseen, err)
 	}
@@ -452,7 +452,7 @@ func TestWhoWasHandedSomeQuestionsIsRemindedUntilThoseAreAnswered(t *testing.T) 
 	}
 	b.wantDue(q, "2026-10-05 08:00 ask U0DEP ask 2026-10-02T17:00:00Z")
 	b.at("2026-10-05 09:00")
-	if _, ok, err := b.Begin(ctx, q, deputy, "ask 2026-10-02T17:00:00Z", b.clock()); !ok || err != nil {
+	if _, ok, err := b.Begin(ctx, q, deputy, "ask 2026-10-02T17:00:00Z", b.clock.Now()); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	b.at("2026-10-13 09:00")
@@ -467,7 +467,7 @@ func TestWhoWasHandedSomeQuestionsIsRemindedUntilThoseAreAnswered(t *testing.T) 
 	b.wantDue(q, "2026-10-15 08:00 remind U0TEC due-morning")
 	wantCode(t, b.Acknowledge(ctx, assess.BySlack(deputy), q), errs.Forbidden, "<@U0TEC>")
 	b.at("2026-10-15 09:00")
-	if _, ok, err := b.Remind(ctx, q, deputy, "due-morning", b.clock()); ok || err != nil {
+	if _, ok, err := b.Remind(ctx, q, deputy, "due-morning", b.clock.Now()); ok || err != nil {
 		t.Errorf("who has answered is reminded: %v", err)
 	}
 }
@@ -496,13 +496,13 @@ func TestTheOwnerIsAskedToSignWhatADelegateAnswered(t *testing.T) {
 		t.Errorf("then %q, want the rest of the ladder", due)
 	}
 	b.at("2026-10-21 09:00")
-	if _, ok, err := b.Escalation(ctx, q, boss, assess.StepEscalateManager, b.clock()); ok || err != nil {
+	if _, ok, err := b.Escalation(ctx, q, boss, assess.StepEscalateManager, b.clock.Now()); ok || err != nil {
 		t.Errorf("what is answered was escalated: %v", err)
 	}
 	if _, err := b.SignOff(ctx, assess.BySlack("U0TEC"), q, 1); err != nil {
 		t.Fatal(err)
 	}
-	if due, err := b.Due(ctx, q, b.clock()); err != nil || !due.Done {
+	if due, err := b.Due(ctx, q, b.clock.Now()); err != nil || !due.Done {
 		t.Errorf("after the signature: %+v %v", due, err)
 	}
 }

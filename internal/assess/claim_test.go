@@ -75,7 +75,7 @@ func TestOfProcessesThatAskAtOnceOneComposesAndAllHaveTheSame(t *testing.T) {
 			b := newBenchOn(t, database(t))
 			roster := b.everythingIsGovs()
 			together(t, roster, func(q assess.QuestionnaireID) error {
-				_, ok, err := b.Begin(t.Context(), q, gov, assess.StepAsk, b.clock())
+				_, ok, err := b.Begin(t.Context(), q, gov, assess.StepAsk, b.clock.Now())
 				if err == nil && !ok {
 					t.Errorf("%s was not asked", q)
 				}
@@ -83,7 +83,7 @@ func TestOfProcessesThatAskAtOnceOneComposesAndAllHaveTheSame(t *testing.T) {
 			})
 			b.at("2026-10-13 09:00")
 			together(t, roster, func(q assess.QuestionnaireID) error {
-				r, ok, err := b.Remind(t.Context(), q, gov, "2d before", b.clock())
+				r, ok, err := b.Remind(t.Context(), q, gov, "2d before", b.clock.Now())
 				if err == nil && (!ok || r.ID != "U0GOV:2026-10-13" || len(r.Forms) != len(roster)) {
 					t.Errorf("%s: %v, %s of %d", q, ok, r.ID, len(r.Forms))
 				}
@@ -92,11 +92,11 @@ func TestOfProcessesThatAskAtOnceOneComposesAndAllHaveTheSame(t *testing.T) {
 			if n, nudges := b.count(assess.WasNudged); n != len(roster) || len(nudges) != 1 {
 				t.Errorf("%d nudged by %v", n, nudges)
 			}
-			if _, err := b.Away(t.Context(), assess.BySlack(gov), time.Time{}, b.clock().AddDate(0, 0, 3)); err != nil {
+			if _, err := b.Away(t.Context(), assess.BySlack(gov), time.Time{}, b.clock.Now().AddDate(0, 0, 3)); err != nil {
 				t.Fatal(err)
 			}
 			together(t, roster, func(q assess.QuestionnaireID) error {
-				o, ok, err := b.Offering(t.Context(), q, deputy, "offer 2026-10-13", b.clock())
+				o, ok, err := b.Offering(t.Context(), q, deputy, "offer 2026-10-13", b.clock.Now())
 				if err == nil && (!ok || len(o.Forms) != len(roster)) {
 					t.Errorf("%s: %v, %d offered", q, ok, len(o.Forms))
 				}

@@ -34,7 +34,7 @@ func answered(t *testing.T) *bench {
 func (b *bench) nextQuarter() {
 	b.t.Helper()
 	b.close()
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 }
 
 func (b *bench) confirm(by assess.UserID, q assess.QuestionnaireID, base int) (assess.Receipt, error) {
@@ -45,7 +45,7 @@ func (b *bench) confirm(by assess.UserID, q assess.QuestionnaireID, base int) (a
 func TestLastTimesAnswersAreConfirmedInOneTap(t *testing.T) {
 	t.Parallel()
 	b := answered(t)
-	given := b.clock().AddDate(0, -3, 0)
+	given := b.clock.Now().AddDate(0, -3, 0)
 	c := b.start()
 	q := id(c, "governance")
 	f := b.read(q)
@@ -69,7 +69,7 @@ func TestLastTimesAnswersAreConfirmedInOneTap(t *testing.T) {
 	}
 	// A year after an answer was given, a confirmation of it is no answer any more.
 	b.nextQuarter()
-	b.setClock(given.AddDate(1, 0, 1))
+	b.clock.Set(given.AddDate(1, 0, 1))
 	c = b.start()
 	f = b.form(c, "governance")
 	if f.Marks["G1"] != assess.MarkOld || len(f.Marks) != 5 || len(f.StillTrue) != 0 {
@@ -310,7 +310,7 @@ func TestAnswersOfAnEarlierVersionOfTheModelAreRememberedAndMarked(t *testing.T)
 				}
 				return maturity.Find(id)
 			}
-			b.Service = assess.NewService(assess.Options{Store: b.store, Processes: b.processes, Models: find, Now: b.clock})
+			b.Service = assess.NewService(assess.Options{Store: b.store, Processes: b.processes, Models: find, Now: b.clock.Now})
 			p, faults := assess.ParseManifest([]byte(strings.Replace(minimal, "lawlor", second.ID, 1)), "p.yaml", find)
 			if len(faults) > 0 {
 				t.Fatal(faults)
@@ -350,7 +350,7 @@ func TestAnswersFromBeforeWordingsWereKeptCountAsChangedWithTheModel(t *testing.
 	for hash, want := range map[string]int{"": 5, "another": 0} {
 		b := newBench(t)
 		c := b.start()
-		past := b.clock().AddDate(0, -6, 0)
+		past := b.clock.Now().AddDate(0, -6, 0)
 		if hash == "" {
 			hash = c.ModelHash
 		}
@@ -371,7 +371,7 @@ func TestAnswersFromBeforeWordingsWereKeptCountAsChangedWithTheModel(t *testing.
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.setClock(b.clock().Add(time.Hour))
+		b.clock.Add(time.Hour)
 		f := b.form(b.start(), "governance")
 		if len(f.StillTrue) != want || len(f.Marks) != 5-want {
 			t.Errorf("still true %v, marks %v", f.StillTrue, f.Marks)

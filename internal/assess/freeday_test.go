@@ -19,7 +19,7 @@ func (b *bench) freeDay(u assess.UserID) (local string) {
 		if err != nil {
 			return err
 		}
-		at, err := b.FreeDay(b.t.Context(), tx, p, who, b.clock())
+		at, err := b.FreeDay(b.t.Context(), tx, p, who, b.clock.Now())
 		if !at.IsZero() {
 			london, _ := time.LoadLocation("Europe/London")
 			local = at.In(london).Format("2006-01-02 15:04")
@@ -35,7 +35,7 @@ func (b *bench) freeDay(u assess.UserID) (local string) {
 func (b *bench) wantFree(u assess.UserID, want string) {
 	b.t.Helper()
 	if got := b.freeDay(u); got != want {
-		b.t.Errorf("at %s %s may be followed up at %q, want %q", b.clock().UTC().Format("2006-01-02 15:04"), u, got, want)
+		b.t.Errorf("at %s %s may be followed up at %q, want %q", b.clock.Now().UTC().Format("2006-01-02 15:04"), u, got, want)
 	}
 }
 
@@ -44,8 +44,8 @@ func (b *bench) followUp(u assess.UserID) {
 	b.t.Helper()
 	err := b.store.Update(b.t.Context(), func(tx assess.Tx) error {
 		_, err := tx.AddAsking(b.t.Context(), assess.Asking{
-			At: b.clock(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: north, Person: u,
-			Nudge: assess.NudgeID(string(u) + ":" + b.clock().Format(time.DateOnly)),
+			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: north, Person: u,
+			Nudge: assess.NudgeID(string(u) + ":" + b.clock.Now().Format(time.DateOnly)),
 		})
 		return err
 	})
@@ -92,7 +92,7 @@ func TestAManagerIsToldOfWhatIsOverdueBeforeTheyAreFollowedUp(t *testing.T) {
 	b.at("2026-10-21 08:00")
 	b.wantFree(boss, "2026-10-22 09:00") // they are told at nine
 	b.at("2026-10-21 09:00")
-	if _, ok, err := b.Escalation(t.Context(), id(c, "governance"), boss, assess.StepEscalateManager, b.clock()); !ok || err != nil {
+	if _, ok, err := b.Escalation(t.Context(), id(c, "governance"), boss, assess.StepEscalateManager, b.clock.Now()); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	b.wantFree(boss, "2026-10-22 09:00")
@@ -107,7 +107,7 @@ func TestADeputyIsOfferedAnAbsenceBeforeTheyAreFollowedUp(t *testing.T) {
 	b.ask(q, gov)
 	b.at("2026-10-05 10:00")
 	b.wantFree(deputy, "2026-10-05 10:00")
-	if _, err := b.Away(t.Context(), assess.BySlack(gov), time.Time{}, b.clock().AddDate(0, 0, 7)); err != nil {
+	if _, err := b.Away(t.Context(), assess.BySlack(gov), time.Time{}, b.clock.Now().AddDate(0, 0, 7)); err != nil {
 		t.Fatal(err)
 	}
 	b.wantFree(deputy, "2026-10-06 09:00")
@@ -128,7 +128,7 @@ func TestNobodyIsFollowedUpWhileAway(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	see(assess.SlackStatus{Emoji: ":palm_tree:", Until: b.clock().AddDate(0, 0, 1)})
+	see(assess.SlackStatus{Emoji: ":palm_tree:", Until: b.clock.Now().AddDate(0, 0, 1)})
 	b.wantFree("U0TEC", "2026-10-06 10:00")
 	see(assess.SlackStatus{Emoji: ":palm_tree:"})
 	b.wantFree("U0TEC", "2026-11-02 09:00") // a status that nobody clears
@@ -146,7 +146,7 @@ func TestAQuestionnairesMessagesKeepClearOfAFollowUp(t *testing.T) {
 	c := b.start()
 	q := id(c, "technical-controls")
 	b.wantDue(q, "2026-10-02 08:00 ask U0TEC ask")
-	if _, ok, err := b.Begin(t.Context(), q, "U0TEC", assess.StepAsk, b.clock()); ok || err != nil {
+	if _, ok, err := b.Begin(t.Context(), q, "U0TEC", assess.StepAsk, b.clock.Now()); ok || err != nil {
 		t.Errorf("the card came on the day of a follow-up: %v", err)
 	}
 	b.at("2026-10-02 09:00")
@@ -155,17 +155,17 @@ func TestAQuestionnairesMessagesKeepClearOfAFollowUp(t *testing.T) {
 	b.followUp("U0TEC")
 	b.at("2026-10-08 13:15")
 	b.wantDue(q, "2026-10-09 08:00 remind U0TEC half-time")
-	if _, ok, err := b.Remind(t.Context(), q, "U0TEC", "half-time", b.clock()); ok || err != nil {
+	if _, ok, err := b.Remind(t.Context(), q, "U0TEC", "half-time", b.clock.Now()); ok || err != nil {
 		t.Errorf("a reminder came on the day of a follow-up: %v", err)
 	}
 	b.at("2026-10-21 08:30")
 	b.followUp(boss)
 	b.at("2026-10-21 09:00")
-	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock()); ok || err != nil {
+	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock.Now()); ok || err != nil {
 		t.Errorf("a manager was told on the day of a follow-up: %v", err)
 	}
 	b.at("2026-10-22 09:00")
-	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock()); !ok || err != nil {
+	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock.Now()); !ok || err != nil {
 		t.Errorf("and not on the next: %v", err)
 	}
 }

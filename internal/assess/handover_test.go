@@ -404,7 +404,7 @@ func TestTheFirstCardOfAPersonSaysWhoCairnIs(t *testing.T) {
 		t.Helper()
 		err := b.store.Update(t.Context(), func(tx assess.Tx) error {
 			_, err := tx.AddAsking(t.Context(), assess.Asking{
-				At: b.clock(), Kind: assess.WasAsked, Programme: north, Questionnaire: q, Person: gov, Step: assess.StepAsk,
+				At: b.clock.Now(), Kind: assess.WasAsked, Programme: north, Questionnaire: q, Person: gov, Step: assess.StepAsk,
 			})
 			return err
 		})
@@ -566,7 +566,7 @@ func TestADelegatesAnswersCountAtTheCloseAndAreNamedAsUnsigned(t *testing.T) {
 	if _, err := b.submit(ada, c, "governance", "2", 0); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := b.Progress(t.Context(), c.ID, b.clock().Add(time.Hour)); err != nil || p.Close {
+	if p, err := b.Progress(t.Context(), c.ID, b.clock.Now().Add(time.Hour)); err != nil || p.Close {
 		t.Errorf("the cycle closes without the signature: %+v %v", p, err)
 	}
 	b.close()
@@ -581,7 +581,7 @@ func (b *bench) says(who assess.UserID, q assess.QuestionnaireID, kind assess.As
 	b.t.Helper()
 	err := b.store.Update(b.t.Context(), func(tx assess.Tx) error {
 		_, err := tx.AddAsking(b.t.Context(), assess.Asking{
-			At: b.clock(), By: assess.BySlack(who), Kind: kind, Programme: north, Questionnaire: q, Person: who, Until: until,
+			At: b.clock.Now(), By: assess.BySlack(who), Kind: kind, Programme: north, Questionnaire: q, Person: who, Until: until,
 		})
 		return err
 	})
@@ -612,12 +612,12 @@ func TestAPromiseIsKeptByWhoAnswersInTime(t *testing.T) {
 				b.delegate(gov, q, "G1", ada)
 				who, answers = ada, map[string]string{"G1": "2"}
 			}
-			b.says(who, q, assess.WasPromised, b.clock().Add(time.Hour))
-			if part := b.mine(who)[0]; !part.Promise.Equal(b.clock().Add(time.Hour)) {
+			b.says(who, q, assess.WasPromised, b.clock.Now().Add(time.Hour))
+			if part := b.mine(who)[0]; !part.Promise.Equal(b.clock.Now().Add(time.Hour)) {
 				t.Errorf("promise %s", part.Promise)
 			}
 			if tt.late {
-				b.setClock(b.clock().Add(2 * time.Hour))
+				b.clock.Add(2 * time.Hour)
 			}
 			for range 2 { // a change after it is no other promise kept
 				_, err := b.Submit(t.Context(), assess.BySlack(who), assess.SubmitInput{
@@ -655,11 +655,11 @@ func TestAnAcknowledgementHoldsUntilMoreIsAsked(t *testing.T) {
 	b := newBench(t)
 	c := b.start()
 	q := id(c, "governance")
-	b.says(gov, q, assess.WasAcknowledged, b.clock().Add(time.Hour))
+	b.says(gov, q, assess.WasAcknowledged, b.clock.Now().Add(time.Hour))
 	if !b.mine(gov)[0].Silenced {
 		t.Error("what was acknowledged is not silenced")
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	if b.mine(gov)[0].Silenced {
 		t.Error("what was acknowledged is silenced for longer than that")
 	}
@@ -676,9 +676,9 @@ func TestAnAnswerThatStandsKeepsWhenItWasGiven(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	q := id(b.start(), "governance")
-	first := b.clock()
+	first := b.clock.Now()
 	b.save(gov, q, map[string]string{"G1": "1", "G2": "2"})
-	b.setClock(first.Add(time.Hour))
+	b.clock.Set(first.Add(time.Hour))
 	got := b.save(gov, q, map[string]string{"G1": "3", "G2": "2"}).Form.Latest
 	if !got.Since["G1"].Equal(first.Add(time.Hour)) || !got.Since["G2"].Equal(first) || got.Wording["G1"] == "" || got.Wording["G1"] == got.Wording["G2"] {
 		t.Errorf("since %v, wording %v", got.Since, got.Wording)

@@ -57,7 +57,7 @@ func TestAnOverrideKeepsTheComputedLevelAndCanBeTakenBack(t *testing.T) {
 	if f.Override == nil || f.Override.Level != 4 || f.Score.Level != 2 {
 		t.Errorf("the form has %+v and computes %d", f.Override, f.Score.Level)
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
 	if s := b.level(c.ID, "GOV"); s.Level != 2 {
 		t.Errorf("the snapshot has %d, want what was computed", s.Level)
@@ -139,9 +139,9 @@ func TestASubstitutionShowsInFormsAndSnapshotsUnderTheModelsId(t *testing.T) {
 	if item, _ := model.Item("GOV-03.1"); item.Text == ownText {
 		t.Error("the substitution changed the shared model")
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	if err := b.substitute(operator, "GOV-03.1", "", "", "The model's words fit after all."); err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestACheckInDoesNotCarryAnAnswerToOtherWords(t *testing.T) {
 	if err := b.substitute(operator, "GOV-03.1", "Board", ownText, because); err != nil {
 		t.Fatal(err)
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	c := b.startKind(assess.CheckIn)
 	if diff := cmp.Diff(map[string][]string{"IR": {"IR-02.1"}, "GOV": {"GOV-03.1"}}, b.asked(c)); diff != "" {
 		t.Error(diff)
@@ -207,11 +207,11 @@ func TestAProgrammeThatMovesOpensOneCycleOnTheModelItLeaves(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.start() // on the five dimensions
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
 	b.apply(leaving())
-	b.setClock(b.clock().AddDate(0, 3, 0))
-	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock()); !opened || err != nil {
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
+	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now()); !opened || err != nil {
 		t.Fatal(opened, err)
 	}
 	st, err := b.Status(t.Context(), operator, north)
@@ -232,17 +232,17 @@ func TestAProgrammeThatMovesOpensOneCycleOnTheModelItLeaves(t *testing.T) {
 	}
 
 	// Each closes for itself, the one on the programme's model first when a manager says so.
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	if p, err := b.Progress(t.Context(), beside.Cycle.ID, b.clock()); err != nil || p.Closed {
+	if p, err := b.Progress(t.Context(), beside.Cycle.ID, b.clock.Now()); err != nil || p.Closed {
 		t.Errorf("the other cycle closed with the first: %+v %v", p, err)
 	}
 	if _, err := b.submit(gov, beside.Cycle, "governance", "2", 0); err != nil {
 		t.Errorf("the other cycle takes no answers: %v", err)
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	if p, err := b.Progress(t.Context(), beside.Cycle.ID, b.clock()); err != nil || !p.Closed {
+	if p, err := b.Progress(t.Context(), beside.Cycle.ID, b.clock.Now()); err != nil || !p.Closed {
 		t.Errorf("the other cycle is still open: %+v %v", p, err)
 	}
 	if err := b.Wait(t.Context()); err != nil {
@@ -252,7 +252,7 @@ func TestAProgrammeThatMovesOpensOneCycleOnTheModelItLeaves(t *testing.T) {
 		t.Errorf("the digest that went out first does not name the other: %v", told)
 	}
 
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	b.start()
 	if st, err = b.Status(t.Context(), operator, north); err != nil || st.Beside != nil || st.Cycle.ID != "north-2027-q2" {
 		t.Errorf("a second cycle beside %s: %+v %v", st.Cycle.ID, st.Beside, err)

@@ -59,7 +59,7 @@ func (r *round) open() {
 			r.t.Fatal(err)
 		}
 		r.follow(c)
-		r.setClock(r.clock().Add(time.Duration(r.rng.IntN(30)) * time.Hour))
+		r.clock.Add(time.Duration(r.rng.IntN(30)) * time.Hour)
 	}
 }
 
@@ -72,7 +72,7 @@ func (r *round) follow(c assess.Cycle) {
 	}
 	r.cycles, r.qs = append(r.cycles, c), append(r.qs, roster...)
 	for _, q := range roster {
-		r.wakes[q] = r.clock()
+		r.wakes[q] = r.clock.Now()
 	}
 }
 
@@ -80,7 +80,7 @@ func (r *round) follow(c assess.Cycle) {
 // first wakes next; false when all have ended.
 func (r *round) look() (time.Time, bool) {
 	r.t.Helper()
-	now := r.clock()
+	now := r.clock.Now()
 	r.rng.Shuffle(len(r.qs), func(i, j int) { r.qs[i], r.qs[j] = r.qs[j], r.qs[i] })
 	for _, c := range r.cycles {
 		if err := r.CloseDue(r.t.Context(), c.ID, now); err != nil {
@@ -218,13 +218,13 @@ func (r *round) play(act func()) {
 			return
 		}
 		if act != nil && r.rng.IntN(3) > 0 {
-			if gap := next.Sub(r.clock()); gap > time.Minute {
-				r.setClock(r.clock().Add(time.Duration(r.rng.Int64N(int64(gap)))))
+			if gap := next.Sub(r.clock.Now()); gap > time.Minute {
+				r.clock.Set(r.clock.Now().Add(time.Duration(r.rng.Int64N(int64(gap)))))
 			}
 			act()
 			continue
 		}
-		r.setClock(next)
+		r.clock.Set(next)
 	}
 	r.t.Fatalf("it does not end:\n%s", strings.Join(r.log, "\n"))
 }
@@ -232,7 +232,7 @@ func (r *round) play(act func()) {
 // anything is an act of anybody; what is refused with a sentence is fine.
 func (r *round) anything() {
 	r.t.Helper()
-	ctx, now := r.t.Context(), r.clock()
+	ctx, now := r.t.Context(), r.clock.Now()
 	people := []assess.UserID{gov, deputy, "U0TEC", "U0MON", "U0INC", "U0WOR", boss}
 	zones := []string{"Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Sydney", "America/Los_Angeles"}
 	u, q := people[r.rng.IntN(len(people))], r.qs[r.rng.IntN(len(r.qs))]
@@ -306,7 +306,7 @@ func TestWhateverHappensNobodyIsRemindedTwiceADayOrOutsideTheirHoursAndAllEnds(t
 			r.open()
 			r.play(r.anything)
 			for _, c := range r.cycles {
-				if p, err := r.Progress(t.Context(), c.ID, r.clock()); err != nil || !p.Closed {
+				if p, err := r.Progress(t.Context(), c.ID, r.clock.Now()); err != nil || !p.Closed {
 					t.Errorf("the cycle %s is open: %v", c.ID, err)
 				}
 			}
@@ -368,7 +368,7 @@ func TestWhoIsRemindedHearsOfWhatOthersOweOnAnotherDay(t *testing.T) {
 			}
 			c := b.start()
 			theirs, others := assess.QuestionnaireID(c.ID+"/technical-controls"), assess.QuestionnaireID(c.ID+"/governance")
-			if _, ok, err := b.Begin(t.Context(), theirs, deputy, assess.StepAsk, b.clock()); err != nil || !ok {
+			if _, ok, err := b.Begin(t.Context(), theirs, deputy, assess.StepAsk, b.clock.Now()); err != nil || !ok {
 				t.Fatal(ok, err)
 			}
 			f, err := b.Form(t.Context(), others)

@@ -331,7 +331,7 @@ func TestAModelWithoutDescriptionsOfItsLevelsHasNoQuickCycle(t *testing.T) {
 	}
 	b := newBench(t)
 	models := func(string) (*maturity.Model, error) { return model, nil }
-	b.Service = assess.NewService(assess.Options{Store: b.store, Processes: b.processes, Models: models, Now: b.clock})
+	b.Service = assess.NewService(assess.Options{Store: b.store, Processes: b.processes, Models: models, Now: b.clock.Now})
 	_, err = b.StartCycleOf(t.Context(), assess.BySlack(boss), north, assess.Quick)
 	wantCode(t, err, errs.Invalid, "Start a full cycle instead")
 	_, err = b.StartCycleOf(t.Context(), assess.BySlack(boss), north, "thorough")
@@ -343,9 +343,9 @@ func (b *bench) assessed(but map[string]string) assess.Cycle {
 	b.t.Helper()
 	c := b.start()
 	b.allInPlace(c, categories, but)
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	return c
 }
 
@@ -386,7 +386,7 @@ func TestACheckInAsksWhatHeldTheLowestCategoriesBackAndCarriesTheRest(t *testing
 	if s := b.mustGive(c, "GOV", assess.SubmitInput{Answers: map[string]string{"GOV-03.1": "1", "GOV-03.2": "1"}}).Form.Score; s.Level != 5 {
 		t.Errorf("with its gaps closed GOV is %+v, want level 5", s)
 	}
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
 	levels := make(map[string]int)
 	snap := b.snapshot(c.ID)
@@ -407,7 +407,7 @@ func TestACheckInAsksWhatHeldTheLowestCategoriesBackAndCarriesTheRest(t *testing
 		t.Errorf("the earlier snapshot changed: %+v", s)
 	}
 
-	b.setClock(b.clock().AddDate(0, 3, 0)) // the next one builds on both
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0)) // the next one builds on both
 	next := b.asked(b.startKind(assess.CheckIn))
 	if diff := cmp.Diff(map[string][]string{"IR": {"IR-02.1"}, "DAT": {"DAT-03.1", "DAT-03.2"}, "APP": {"APP-04.1"}}, next); diff != "" {
 		t.Error(diff)
@@ -420,9 +420,9 @@ func TestACheckInAlsoAsksWhatIsUnansweredOnTheWayUp(t *testing.T) {
 	c := b.start()
 	b.allInPlace(c, categories[:10], nil)
 	b.mustGive(c, "CMP", assess.SubmitInput{Answers: map[string]string{"CMP-02.1": "1", "CMP-03.1": "0", "CMP-05.1": "1"}})
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close() // nobody answered IR
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	want := map[string][]string{"CMP": {"CMP-02.2", "CMP-03.1", "CMP-03.2"}, "IR": {"IR-02.1", "IR-02.2"}}
 	if diff := cmp.Diff(want, b.asked(b.startKind(assess.CheckIn))); diff != "" {
 		t.Error(diff)
@@ -434,9 +434,9 @@ func TestACheckInWithoutAFullAssessmentIsAFullCycleAndTheJournalSaysSo(t *testin
 	b := onObjectives(t, "")
 	quick := b.startKind(assess.Quick)
 	b.mustGive(quick, "GOV", assess.SubmitInput{Answers: map[string]string{assess.ItemLevel: "2", assess.ItemConfidence: "high"}})
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close() // levels that were picked say nothing of single objectives
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	c := b.startKind(assess.CheckIn)
 	if c.Kind != assess.Full || len(b.asked(c)) != 12 {
 		t.Errorf("a %s cycle asks %d categories", c.Kind, len(b.asked(c)))
@@ -451,7 +451,7 @@ func TestTheYearBeginsWithAFullCycleAndGoesOnWithCheckIns(t *testing.T) {
 	b := onObjectives(t, "cadence: {every: quarterly, full: annual, start_month: october}\n")
 	kinds := make(map[assess.CycleID]assess.CycleKind)
 	for range 5 {
-		key, opened, err := b.OpenScheduled(t.Context(), north, b.clock())
+		key, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now())
 		if err != nil || !opened {
 			t.Fatalf("%s: opened %v, %v", key, opened, err)
 		}
@@ -463,9 +463,9 @@ func TestTheYearBeginsWithAFullCycleAndGoesOnWithCheckIns(t *testing.T) {
 		if st.Cycle.Kind == assess.Full {
 			b.allInPlace(st.Cycle, categories, map[string]string{"IR-02.1": "0"})
 		}
-		b.setClock(b.clock().Add(time.Hour))
+		b.clock.Add(time.Hour)
 		b.close()
-		b.setClock(b.clock().Add(-time.Hour).AddDate(0, 3, 0))
+		b.clock.Set(b.clock.Now().Add(-time.Hour).AddDate(0, 3, 0))
 	}
 	want := map[assess.CycleID]assess.CycleKind{
 		"north-2026-q4": assess.Full, "north-2027-q1": assess.CheckIn, "north-2027-q2": assess.CheckIn,
@@ -480,7 +480,7 @@ func TestACheckInWithNothingToAskIsNotOpened(t *testing.T) {
 	t.Parallel()
 	b := onObjectives(t, "cadence: {every: quarterly, full: annual, start_month: october}\n")
 	b.assessed(nil)
-	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock()); opened || err != nil {
+	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now()); opened || err != nil {
 		t.Errorf("opened %v, %v", opened, err)
 	}
 	if !slices.Contains(b.entries(), "schedule cycle.not-opened north-2027-q1") {
@@ -496,14 +496,14 @@ func TestLastTimesAnswersAreGatheredForACheckInAndNeverFromQuickCycles(t *testin
 	b.assessed(map[string]string{"IR-02.1": "0", "IR-02.2": "0.5", "IR-03.1": "0"})
 	first := b.startKind(assess.CheckIn)
 	b.mustGive(first, "IR", assess.SubmitInput{Answers: map[string]string{"IR-02.1": "1", "IR-02.2": "1"}})
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	quick := b.startKind(assess.Quick)
 	b.mustGive(quick, "IR", assess.SubmitInput{Answers: map[string]string{assess.ItemLevel: "2", assess.ItemConfidence: "high"}})
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	b.close()
-	b.setClock(b.clock().Add(time.Hour))
+	b.clock.Add(time.Hour)
 	second := b.startKind(assess.CheckIn)
 	before := b.form(second, "IR").Before
 	if before.Period != first.Period || before.Answers["IR-02.2"] != "1" || before.Answers["IR-03.1"] != "0" || before.Answers[assess.ItemLevel] != "" {

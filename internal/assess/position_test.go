@@ -67,7 +67,7 @@ func TestWhatIsSubmittedCountsAtOnceAndWhatIsSavedDoesNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	pos := b.position()
-	if diff := cmp.Diff(map[string]int{"MON": 5}, pos.Levels); diff != "" || pos.Open != c.ID || !pos.AsOf.Equal(b.clock()) {
+	if diff := cmp.Diff(map[string]int{"MON": 5}, pos.Levels); diff != "" || pos.Open != c.ID || !pos.AsOf.Equal(b.clock.Now()) {
 		t.Error(diff, pos.Open, pos.AsOf)
 	}
 	if _, counted := pos.Answers[b.form(c, "GOV").Items[0].ID]; counted {
@@ -86,13 +86,13 @@ func TestAnOpenFullCycleReplacesACategoryOnlyOnceThatIsAnswered(t *testing.T) {
 	if pos.Snapshot == nil || pos.Snapshot.Cycle != first.ID || pos.Before != nil || pos.Open != "" {
 		t.Errorf("after the close: %+v", pos)
 	}
-	b.setClock(b.clock().AddDate(0, 1, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	second := b.startKind(assess.Full)
 	b.wantLevels(map[string]int{"MON": 5, "GOV": 5})
 	b.answerAll(second, "MON", "0")
 	b.wantLevels(map[string]int{"MON": 1, "GOV": 5})
 	pos = b.position()
-	if gov, _ := pos.Result.Category("GOV"); gov.Level != 5 || !pos.AsOf.Equal(b.clock()) || pos.Open != second.ID {
+	if gov, _ := pos.Result.Category("GOV"); gov.Level != 5 || !pos.AsOf.Equal(b.clock.Now()) || pos.Open != second.ID {
 		t.Errorf("in the result %+v, as of %s", gov, pos.AsOf)
 	}
 	b.close()
@@ -114,7 +114,7 @@ func TestWhatNobodyAnsweredInTheNewestCycleStaysAsItWasLastKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := b.position()
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	b.startKind(assess.Full)
 	b.close()
 	b.wantLevels(map[string]int{"MON": 5, "GOV": 3})
@@ -132,12 +132,12 @@ func TestWhatNobodyAnsweredInTheNewestCycleStaysAsItWasLastKnown(t *testing.T) {
 		t.Errorf("known earlier: %v, want both since %s", pos.Earlier, known.Snapshot.TakenAt)
 	}
 	for range 9 { // however long ago it was
-		b.setClock(b.clock().AddDate(0, 3, 0))
+		b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 		b.startKind(assess.Full)
 		b.close()
 	}
 	b.wantLevels(map[string]int{"MON": 5, "GOV": 3})
-	b.setClock(b.clock().AddDate(0, 3, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0))
 	third := b.startKind(assess.Full)
 	b.answerAll(third, "MON", "0")
 	b.wantLevels(map[string]int{"MON": 1, "GOV": 3})
@@ -163,7 +163,7 @@ func TestALevelThatAManagerSetCountsUntilThereIsAFreshWord(t *testing.T) {
 	if mon, _ := b.position().Result.Category("MON"); mon.Level != 5 {
 		t.Errorf("the result says %d, want what the answers say", mon.Level)
 	}
-	b.setClock(b.clock().AddDate(0, 1, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	second := b.startKind(assess.Full)
 	b.answerAll(second, "MON", "1")
 	b.wantLevels(map[string]int{"MON": 5})
@@ -190,10 +190,10 @@ func TestAQuickCycleSaysLevelsAndLeavesTheAnswers(t *testing.T) {
 	} else if mon, _ := pos.Result.Category("MON"); mon.Level != 3 {
 		t.Errorf("the result says %+v", mon)
 	}
-	b.setClock(b.clock().AddDate(0, 1, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	b.answerAll(b.startKind(assess.Full), "MON", "1")
 	b.close()
-	b.setClock(b.clock().AddDate(0, 1, 0))
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	pick("2")
 	pos := b.position()
 	if mon, _ := pos.Result.Category("MON"); pos.Levels["MON"] != 2 || mon.Level != 5 {
@@ -208,7 +208,7 @@ func TestAnObjectiveThatWasGivenOtherWordsHasNoAnswer(t *testing.T) {
 	item := b.form(c, "MON").Items[0].ID
 	b.answerAll(c, "MON", "1")
 	b.close()
-	b.setClock(b.clock().Add(24 * time.Hour))
+	b.clock.Add(24 * time.Hour)
 	if _, err := b.Substitute(t.Context(), assess.BySlack(boss), north, item, "Our own", "Our own words for it.", "We do it in another way."); err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func TestWhereAProgrammeStoodAtACloseCanBeToldLater(t *testing.T) {
 		}
 		b.close()
 		cycles, then = append(cycles, c.ID), append(then, b.position())
-		b.setClock(b.clock().AddDate(0, 1, 0))
+		b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	}
 	open := b.startKind(assess.Full)
 	b.answerAll(open, "GOV", "1")

@@ -22,7 +22,7 @@ func (b *bench) mixed() assess.Setup {
 	b.know(assess.Person{ID: gov, Zone: "Europe/London"})
 	b.know(assess.Person{ID: deputy, Zone: "America/Los_Angeles"})
 	b.know(assess.Person{ID: "U0TEC", Zone: "Asia/Tokyo"})
-	b.know(assess.Person{ID: "U0MON", Zone: "Asia/Kolkata", Absence: assess.Absence{Since: b.clock(), Until: b.clock().AddDate(0, 0, 9)}})
+	b.know(assess.Person{ID: "U0MON", Zone: "Asia/Kolkata", Absence: assess.Absence{Since: b.clock.Now(), Until: b.clock.Now().AddDate(0, 0, 9)}})
 	s := b.turn(b.draft(), basics())
 	for _, page := range []assess.SetupCategoryPage{
 		{Category: "governance", Owner: gov, Deputy: deputy},
@@ -110,7 +110,7 @@ func TestAPreviewSaysWhoIsSentWhatAndWhen(t *testing.T) {
 	if first.Person.ID != gov || first.Questions != 10 || len(first.Parts) != 2 || first.Parts[0].Deputy != deputy || first.Zone != "Europe/London" {
 		t.Errorf("the first to be asked: %+v", first)
 	}
-	if len(first.Cards) != 1 || !first.Cards[0].Equal(b.clock()) || len(first.Reminders) != 4 {
+	if len(first.Cards) != 1 || !first.Cards[0].Equal(b.clock.Now()) || len(first.Reminders) != 4 {
 		t.Errorf("two questionnaires come as %d cards at %v with reminders at %v", len(first.Cards), first.Cards, first.Reminders)
 	}
 	if !slices.Equal(pre.Unknown, []assess.UserID{boss, "U0WOR"}) {

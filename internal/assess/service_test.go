@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cairn/internal/assess"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
@@ -116,8 +117,7 @@ type bench struct {
 	store     *store.Store
 	processes *heard
 
-	mu  sync.Mutex
-	now time.Time
+	clock *clocktest.Clock
 }
 
 func newBench(t testing.TB) *bench {
@@ -140,8 +140,8 @@ func newBenchOn(t testing.TB, database string) *bench {
 
 func benchWith(t testing.TB, db *store.Store) *bench {
 	t.Helper()
-	b := &bench{t: t, store: db, processes: &heard{}, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
-	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler), SetupUsers: []assess.UserID{"U0NAMED"}})
+	b := &bench{t: t, store: db, processes: &heard{}, clock: clocktest.At(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC))} // 09:00 in London
+	b.Service = assess.NewService(assess.Options{Store: db, Processes: b.processes, Models: maturity.Find, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler), SetupUsers: []assess.UserID{"U0NAMED"}})
 	t.Cleanup(func() { _ = b.Wait(context.Background()) }) // before the database closes
 	p, faults := assess.ParseManifest([]byte(minimal), "p.yaml", maturity.Find)
 	if len(faults) > 0 {
@@ -151,19 +151,6 @@ func benchWith(t testing.TB, db *store.Store) *bench {
 		t.Fatal(err)
 	}
 	return b
-}
-
-func (b *bench) clock() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.now
-}
-
-// setClock moves the clock, which the delivery of nudges may read at the same time.
-func (b *bench) setClock(to time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.now = to
 }
 
 func (b *bench) start() assess.Cycle {
@@ -270,19 +257,19 @@ func TestTheScheduleOpensOneCycleAPeriod(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for range 2 {
-		id, opened, err := b.OpenScheduled(t.Context(), north, b.clock())
+		id, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now())
 		if id != "north-2026-q4" || !opened || err != nil {
 			t.Errorf("OpenScheduled = %s %v %v", id, opened, err)
 		}
 	}
 	// The next quarter's opening finds the cycle still open, and leaves it alone.
-	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock().AddDate(0, 3, 0)); opened || err != nil {
+	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now().AddDate(0, 3, 0)); opened || err != nil {
 		t.Errorf("a second cycle opened beside an open one: %v %v", opened, err)
 	}
 	if _, err := b.CloseCycle(t.Context(), assess.BySlack(boss), north); err != nil {
 		t.Fatal(err)
 	}
-	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock()); opened || err != nil {
+	if _, opened, err := b.OpenScheduled(t.Context(), north, b.clock.Now()); opened || err != nil {
 		t.Errorf("the closed cycle of the period was opened again: %v %v", opened, err)
 	}
 }
@@ -480,21 +467,21 @@ func TestACycleClosesWhenAllHaveAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := b.CloseDue(t.Context(), c.ID, b.clock()); err != nil {
+	if err := b.CloseDue(t.Context(), c.ID, b.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	p, err := b.Progress(t.Context(), c.ID, b.clock())
+	p, err := b.Progress(t.Context(), c.ID, b.clock.Now())
 	if err != nil || p.Close || p.Closed || !p.At.Equal(c.ClosesAt) {
 		t.Fatalf("with one answer missing: %+v %v, want to wait until %s", p, err, c.ClosesAt)
 	}
 	if _, err := b.submit("U0WOR", c, "workforce-culture", "1", 0); err != nil {
 		t.Fatal(err)
 	}
-	if p, err = b.Progress(t.Context(), c.ID, b.clock()); err != nil || !p.Close || p.Reason != assess.AllAnswered {
+	if p, err = b.Progress(t.Context(), c.ID, b.clock.Now()); err != nil || !p.Close || p.Reason != assess.AllAnswered {
 		t.Fatalf("with all answers: %+v %v", p, err)
 	}
 	for range 2 { // twice, as an activity may
-		if err := b.CloseDue(t.Context(), c.ID, b.clock()); err != nil {
+		if err := b.CloseDue(t.Context(), c.ID, b.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -116,8 +116,8 @@ func TestADigestTellsWhichExercisesWereDueWhenTheCycleClosed(t *testing.T) {
 	assert.Equal(t, -2, pressing[0].Days)
 
 	b.on("2027-10-20")
-	held := exercised(t, b.store, b.now.Truncate(24*time.Hour), exercise.Tabletop)
-	signed(t, b.store, held, b.now)
+	held := exercised(t, b.store, b.clock.Now().Truncate(24*time.Hour), exercise.Tabletop)
+	signed(t, b.store, held, b.clock.Now())
 	_, err := b.assess.Apply(t.Context(), assess.Actor{User: "root", Source: assess.FromCLI}, parsed(t, southFile+"exercises: {tabletop: never}\n"), false)
 	require.NoError(t, err)
 	assert.Equal(t, pressing, of(t, b.Service, id).Exercises.Pressing(), "as it was at the close")

@@ -13,6 +13,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/digest"
 	"cairn/internal/exercise"
 	"cairn/internal/maturity"
@@ -47,14 +48,14 @@ type bench struct {
 	assess   *assess.Service
 	targets  *target.Service
 	roadmaps *roadmap.Service
-	now      time.Time
+	clock    *clocktest.Clock
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	s := storetest.Fresh(t)
-	b := &bench{t: t, store: s, now: time.Date(2026, time.October, 2, 9, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return b.now }
+	b := &bench{t: t, store: s, clock: clocktest.At(time.Date(2026, time.October, 2, 9, 0, 0, 0, time.UTC))}
+	clock := b.clock.Now
 	b.assess = assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	b.targets = target.NewService(target.Options{Store: s.Targets(), Programmes: b.assess, Models: maturity.Find, Now: clock})
@@ -79,7 +80,7 @@ func (b *bench) on(d string) {
 	at, err := time.Parse("2006-01-02", d)
 	require.NoError(b.t, err)
 	require.NoError(b.t, b.assess.Wait(b.t.Context()))
-	b.now = at.Add(10 * time.Hour)
+	b.clock.Set(at.Add(10 * time.Hour))
 }
 
 // assessed runs a full cycle in which all questions of a category have the value, and does what the process does then.
@@ -101,8 +102,8 @@ func (b *bench) assessed(values map[string]string) assess.CycleID {
 	}
 	_, err = b.assess.CloseCycle(ctx, boss, "south")
 	require.NoError(b.t, err)
-	b.now = b.now.Add(time.Minute)
-	_, err = b.targets.ReviewProgramme(ctx, "south", b.now)
+	b.clock.Add(time.Minute)
+	_, err = b.targets.ReviewProgramme(ctx, "south", b.clock.Now())
 	require.NoError(b.t, err)
 	require.NoError(b.t, b.roadmaps.Record(ctx, c.ID))
 	return c.ID

@@ -68,8 +68,8 @@ func full(s *exercise.Scenario, end time.Time) played {
 
 func (b *bureau) signFull(s *exercise.Scenario) exercise.Report {
 	b.t.Helper()
-	id := b.play(full(s, b.now))
-	b.now = b.now.Add(48 * time.Hour)
+	id := b.play(full(s, b.clock.Now()))
+	b.clock.Add(48 * time.Hour)
 	return b.sign(id, b.work("Put the provider's number on the wall"), b.work("Name who may switch it off"), exercise.Treatment{Same: "F2"},
 		exercise.Treatment{Aside: "The invitation said so, and everybody else knew."})
 }
@@ -214,7 +214,7 @@ func TestLatencyIsTheTimeToTheFirstDecisionWithoutPauses(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	s := exercise.Embedded()[0]
-	start := b.now.Add(-90 * time.Minute)
+	start := b.clock.Now().Add(-90 * time.Minute)
 	decided := func(inject int, minute time.Duration) exercise.Event {
 		d := exercise.Decision{Number: 9, Inject: s.Injects[inject].ID, What: "Go on", By: uPlay}
 		return exercise.Event{At: start.Add(minute * time.Minute), By: assess.BySlack(uPen), Kind: exercise.WasDecided, Detail: exercise.Detail{Decision: &d}}

@@ -16,7 +16,7 @@ import (
 
 // published puts an exercise into the programme whose report is signed, and publishes that.
 func (b *stage) published(t require.TestingT, kind exercise.Kind, s *exercise.Scenario) exercise.ID {
-	id := b.had(t, kind, exercise.Ended, b.now.AddDate(0, 0, -10))
+	id := b.had(t, kind, exercise.Ended, b.clock.Now().AddDate(0, 0, -10))
 	b.write(t, func(ctx context.Context, tx exercise.Tx) error {
 		e, err := tx.Exercise(ctx, id)
 		if err != nil {
@@ -26,11 +26,11 @@ func (b *stage) published(t require.TestingT, kind exercise.Kind, s *exercise.Sc
 		if err != nil {
 			return err
 		}
-		e.ID, e.Scenario, e.State, e.ReviewedAt, e.Version = next, s, exercise.Reviewed, b.now, 1
+		e.ID, e.Scenario, e.State, e.ReviewedAt, e.Version = next, s, exercise.Reviewed, b.clock.Now(), 1
 		id = next
 		return tx.SaveExercise(ctx, e)
 	})
-	require.NoError(t, b.Published(context.Background(), id, "https://northwind.slack.example/p1", b.now))
+	require.NoError(t, b.Published(context.Background(), id, "https://northwind.slack.example/p1", b.clock.Now()))
 	return id
 }
 
@@ -89,7 +89,7 @@ func TestAnExerciseIsEvidenceUntilTheNextOfItsKindIsDue(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
 	b.declare(t, 6, 0)
-	b.now = date(2027, 9, 10) // the exercises took place on 31 August
+	b.clock.Set(date(2027, 9, 10)) // the exercises took place on 31 August
 	for kind, until := range map[exercise.Kind]string{exercise.Tabletop: "2028-02-29", exercise.Simulation: "2028-08-31"} {
 		before := len(b.done(t))
 		b.published(t, kind, exercise.Embedded()[0])
@@ -98,7 +98,7 @@ func TestAnExerciseIsEvidenceUntilTheNextOfItsKindIsDue(t *testing.T) {
 		d := all[slices.IndexFunc(all, func(d assess.Done) bool { return d.Exercise == string(kind) })]
 		assert.Equal(t, until+"T23:59:59", d.Until.Add(-time.Second).In(london(t)).Format("2006-01-02T15:04:05"), "%s", kind)
 		assert.Equal(t, "2027-08-31", d.Held.Format(time.DateOnly))
-		assert.Equal(t, b.now, d.At)
+		assert.Equal(t, b.clock.Now(), d.At)
 		if kind == exercise.Tabletop {
 			assert.Equal(t, d.Until, b.duty(t, kind).DueAt.UTC(), "which is when the duty is due")
 		}
@@ -110,8 +110,8 @@ func TestAReportThatIsPublishedAgainIsEvidenceOnce(t *testing.T) {
 	b := newStage(t)
 	id := b.published(t, exercise.Tabletop, exercise.Embedded()[0])
 	was := b.done(t)
-	b.now = b.now.Add(time.Hour)
-	require.NoError(t, b.Published(t.Context(), id, "https://northwind.slack.example/p2", b.now))
+	b.clock.Add(time.Hour)
+	require.NoError(t, b.Published(t.Context(), id, "https://northwind.slack.example/p2", b.clock.Now()))
 	assert.Equal(t, was, b.done(t))
 }
 

@@ -15,6 +15,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/maturity"
@@ -57,7 +58,7 @@ type bureau struct {
 	people  *assess.Service
 	targets *target.Service
 	db      *store.Store
-	now     time.Time
+	clock   *clocktest.Clock
 	fails   int // AddActionIn fails when it is called for this time; 0 for never
 }
 
@@ -66,8 +67,8 @@ func newBureau(t testing.TB) *bureau { return bureauOn(t, storetest.Fresh(t)) }
 
 func bureauOn(t testing.TB, db *store.Store) *bureau {
 	t.Helper()
-	b := &bureau{t: t, db: db, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
-	clock, quiet := func() time.Time { return b.now }, slog.New(slog.DiscardHandler)
+	b := &bureau{t: t, db: db, clock: clocktest.At(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC))}
+	clock, quiet := b.clock.Now, slog.New(slog.DiscardHandler)
 	b.people = assess.NewService(assess.Options{Store: b.db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: quiet})
 	t.Cleanup(func() { _ = b.people.Wait(context.Background()) })
 	b.targets = target.NewService(target.Options{Store: b.db.Targets(), Programmes: silent{b.people}, Models: maturity.Find, Now: clock, Log: quiet})
@@ -149,7 +150,7 @@ func (b *bureau) play(p played) exercise.ID {
 	if p.kind == "" {
 		p.kind = exercise.Tabletop
 	}
-	start := b.now.Add(-90 * time.Minute)
+	start := b.clock.Now().Add(-90 * time.Minute)
 	plan := exercise.Plan{
 		Start: start, Length: 90 * time.Minute, Facilitator: uLead, Scribe: uPen, Observers: []assess.UserID{uWatch}, Channel: "C0EX",
 		Players: []exercise.Seat{{User: uPlay, Role: p.scenario.Roles[0].ID}, {User: uHead, Role: p.scenario.Roles[1].ID}},
@@ -163,12 +164,12 @@ func (b *bureau) play(p played) exercise.ID {
 		}
 		e := exercise.Exercise{
 			ID: id, Programme: "north", Kind: p.kind, Scenario: p.scenario, Plan: plan, State: exercise.Ended, PlannedAt: start.AddDate(0, 0, -14),
-			PlannedBy: assess.BySlack(uBoss), StartedAt: start, EndedAt: b.now, Version: 1,
+			PlannedBy: assess.BySlack(uBoss), StartedAt: start, EndedAt: b.clock.Now(), Version: 1,
 		}
 		if err := tx.SaveExercise(ctx, e); err != nil {
 			return err
 		}
-		for _, e := range p.events(id, plan, start, b.now) {
+		for _, e := range p.events(id, plan, start, b.clock.Now()) {
 			if _, err := tx.AddExerciseEvent(ctx, e); err != nil {
 				return err
 			}
@@ -221,7 +222,7 @@ func (p played) events(id exercise.ID, plan exercise.Plan, start, end time.Time)
 // add adds an event to the ledger of an exercise.
 func (b *bureau) add(id exercise.ID, e exercise.Event) {
 	b.t.Helper()
-	e.Exercise, e.At = id, b.now
+	e.Exercise, e.At = id, b.clock.Now()
 	b.write(func(ctx context.Context, tx exercise.Tx) error {
 		_, err := tx.AddExerciseEvent(ctx, e)
 		return err
@@ -230,7 +231,7 @@ func (b *bureau) add(id exercise.ID, e exercise.Event) {
 
 // work is a corrective action that can be made.
 func (b *bureau) work(title string) exercise.Treatment {
-	w := target.Work{Title: title, Owner: uOwner, Due: calendar.DateOf(b.now).AddDays(60), Element: "planning"}
+	w := target.Work{Title: title, Owner: uOwner, Due: calendar.DateOf(b.clock.Now()).AddDays(60), Element: "planning"}
 	return exercise.Treatment{Work: &w}
 }
 

@@ -72,10 +72,10 @@ func TestTheControlsShowWhatIsToComeAsThingsStand(t *testing.T) {
 	assert.Empty(t, c.Skipped)
 
 	b.at(34)
-	_, ok, err := b.Post(t.Context(), id, "inject:worse", b.now)
+	_, ok, err := b.Post(t.Context(), id, "inject:worse", b.clock.Now())
 	require.NoError(t, err)
 	require.True(t, ok)
-	require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", "inject:worse", "The channel is archived.", b.now))
+	require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", "inject:worse", "The channel is archived.", b.clock.Now()))
 	c = show()
 	assert.Equal(t, map[string]string{"inject:worse": "The channel is archived."}, c.Undelivered)
 	assert.Equal(t, "25m0s tell U0LEAD near-end#1", b.due(t, id), "the run goes on")
@@ -167,12 +167,12 @@ func TestNothingThatPlayersGetTellsThePlot(t *testing.T) {
 				}
 			}
 			for {
-				due, err := b.LiveDue(t.Context(), id, b.now)
+				due, err := b.LiveDue(t.Context(), id, b.clock.Now())
 				require.NoError(t, err)
 				if due.Deed == "" {
 					break
 				}
-				b.now = latest(b.now, due.At)
+				b.clock.Set(latest(b.clock.Now(), due.At))
 				if in, ok := exercise.InjectOf(due.Step); ok {
 					came[in] = true
 				}

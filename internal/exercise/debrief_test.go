@@ -15,8 +15,8 @@ import (
 
 // closeHotWash lets the time pass in which the hot wash is open.
 func (b *stage) closeHotWash(t require.TestingT, id exercise.ID) {
-	b.now = begins.AddDate(0, 0, 7)
-	require.NoError(t, b.Turn(ctx(), id, exercise.StepDraft, b.now))
+	b.clock.Set(begins.AddDate(0, 0, 7))
+	require.NoError(t, b.Turn(ctx(), id, exercise.StepDraft, b.clock.Now()))
 }
 
 // ended plays an exercise up to a minute and ends it.
@@ -43,7 +43,7 @@ func TestWhoWatchesNotesWhatTheySeeAndTakesItBack(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Noted{
 		Observation: exercise.Observation{ID: "O1", Objective: "stop", Kind: exercise.Strength, Text: "They asked first.", Inject: "call"},
-		At:          b.now, By: observer, Part: exercise.AsObserver,
+		At:          b.clock.Now(), By: observer, Part: exercise.AsObserver,
 	}, n, "a strength has no impact")
 	n, err = b.Observe(t.Context(), assess.BySlack(scribe), id, seen(exercise.Improvement, exercise.Minor, "Nobody had the number."))
 	require.NoError(t, err)
@@ -98,10 +98,10 @@ func TestTheHotWashIsForEverybodyFromTheEndUntilItCloses(t *testing.T) {
 	for _, u := range []assess.UserID{player, scribe, observer} {
 		require.NoError(t, b.Debrief(t.Context(), assess.BySlack(u), id, say))
 	}
-	require.NoError(t, b.Turn(t.Context(), id, exercise.StepDraft, b.now), "the facilitator is waited for")
+	require.NoError(t, b.Turn(t.Context(), id, exercise.StepDraft, b.clock.Now()), "the facilitator is waited for")
 	require.NoError(t, b.Debrief(t.Context(), assess.BySlack(player), id, exercise.HotWash{Note: "It went quite well."}))
 	require.NoError(t, b.Debrief(t.Context(), lead, id, say))
-	require.NoError(t, b.Turn(t.Context(), id, exercise.StepDraft, b.now))
+	require.NoError(t, b.Turn(t.Context(), id, exercise.StepDraft, b.clock.Now()))
 	wantError(t, b.Debrief(t.Context(), assess.BySlack(player), id, say), errs.Closed, "tell <@U0LEAD>")
 	_, err = b.Debriefing(t.Context(), assess.BySlack(player), id)
 	wantError(t, err, errs.Closed, "is closed")

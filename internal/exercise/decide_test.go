@@ -26,7 +26,7 @@ func TestTheFirstDecisionOnAnInjectIsMeasuredInExerciseTime(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Logged{
 		Decision: exercise.Decision{Number: 1, Inject: "call", Choice: "wait", What: "Wait", By: player, Why: "We know too little."},
-		At:       b.now, LoggedBy: player, Elapsed: 5 * time.Minute, Latency: 5 * time.Minute, Measured: true, Subject: "A colleague",
+		At:       b.clock.Now(), LoggedBy: player, Elapsed: 5 * time.Minute, Latency: 5 * time.Minute, Measured: true, Subject: "A colleague",
 	}, first)
 	b.at(54)
 	again, err := b.Decide(t.Context(), assess.BySlack(scribe), id, exercise.Decision{Inject: "call", Choice: "block", What: "Block it after all", By: player})

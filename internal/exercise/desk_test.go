@@ -11,6 +11,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/maturity"
@@ -35,7 +36,7 @@ type desk struct {
 	assess  *assess.Service
 	targets *target.Service
 	db      *store.Store
-	now     time.Time
+	clock   *clocktest.Clock
 	stays   []exercise.Subject    // with what processes were to stay
 	channel exercise.ChannelState // what Slack says of every channel
 	refuses error                 // or what it answers instead
@@ -44,20 +45,21 @@ type desk struct {
 // newDesk is a programme with two managers, at nine on Thursday, 1 October 2026, in London. Nobody keeps public holidays.
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	b := &desk{t: t, db: storetest.Fresh(t), channel: exercise.ChannelState{Name: "exercises", Joined: true}}
-	b.at("2026-10-01 09:00")
-	clock := func() time.Time { return b.now }
+	b := &desk{
+		t: t, db: storetest.Fresh(t), clock: clocktest.At(inLondon(t, "2026-10-01 09:00")),
+		channel: exercise.ChannelState{Name: "exercises", Joined: true},
+	}
 	quiet := slog.New(slog.DiscardHandler)
-	b.assess = assess.NewService(assess.Options{Store: b.db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: quiet})
+	b.assess = assess.NewService(assess.Options{Store: b.db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: b.clock.Now, Log: quiet})
 	b.targets = target.NewService(target.Options{
-		Store: b.db.Targets(), Programmes: still{b.assess}, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: quiet,
+		Store: b.db.Targets(), Programmes: still{b.assess}, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: b.clock.Now, Log: quiet,
 	})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	library, err := exercise.NewLibrary()
 	b.must(err)
 	b.Service = exercise.NewService(exercise.Options{
 		Store: b.db.Exercises(), Programmes: still{b.assess}, Corrections: b.targets, Processes: b, Models: maturity.Find,
-		Library: library, Channels: b, Now: clock, Log: quiet,
+		Library: library, Channels: b, Now: b.clock.Now, Log: quiet,
 	})
 	file := strings.Replace(stageFile, "managers: [U0BOSS]", "managers: [U0BOSS, U0SECOND]", 1)
 	p, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
@@ -89,8 +91,8 @@ func (b *desk) must(err error) {
 // at moves the clock to an instant in London.
 func (b *desk) at(local string) time.Time {
 	b.t.Helper()
-	b.now = inLondon(b.t, local)
-	return b.now
+	b.clock.Set(inLondon(b.t, local))
+	return b.clock.Now()
 }
 
 func inLondon(t testing.TB, local string) time.Time {
@@ -172,7 +174,7 @@ func (b *desk) ledger(id exercise.ID) (events []exercise.Event) {
 // due is what the process of a subject is told now, in words and in London's time.
 func (b *desk) due(s exercise.Subject) string {
 	b.t.Helper()
-	due, err := b.Due(b.t.Context(), s, b.now)
+	due, err := b.Due(b.t.Context(), s, b.clock.Now())
 	b.must(err)
 	when := "now"
 	switch {
@@ -180,7 +182,7 @@ func (b *desk) due(s exercise.Subject) string {
 		return "done"
 	case due.Deed == "":
 		return "nothing"
-	case due.At.After(b.now):
+	case due.At.After(b.clock.Now()):
 		when = b.local(due.At)
 	}
 	return strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", when, due.Deed, due.Person, due.Step)), " ")
@@ -193,9 +195,9 @@ func (b *desk) local(t time.Time) string {
 // tell says a step to a person now.
 func (b *desk) tell(id exercise.ID, u assess.UserID, step string) exercise.Notice {
 	b.t.Helper()
-	n, ok, err := b.Tell(b.t.Context(), id.Subject(), u, step, b.now)
+	n, ok, err := b.Tell(b.t.Context(), id.Subject(), u, step, b.clock.Now())
 	if err != nil || !ok {
-		b.t.Fatalf("%s to %s at %s: %v %v", step, u, b.local(b.now), ok, err)
+		b.t.Fatalf("%s to %s at %s: %v %v", step, u, b.local(b.clock.Now()), ok, err)
 	}
 	return n
 }
@@ -205,18 +207,18 @@ func (b *desk) pass(id exercise.ID, until string) (done []string) {
 	b.t.Helper()
 	end := inLondon(b.t, until)
 	for range 500 {
-		due, err := b.Due(b.t.Context(), id.Subject(), b.now)
+		due, err := b.Due(b.t.Context(), id.Subject(), b.clock.Now())
 		b.must(err)
 		if due.Done || due.Deed == "" || due.At.After(end) {
-			b.now = end
+			b.clock.Set(end)
 			return done
 		}
-		if due.At.After(b.now) {
-			b.now = due.At
+		if due.At.After(b.clock.Now()) {
+			b.clock.Set(due.At)
 			continue
 		}
 		b.do(id, due)
-		if line := strings.Join(strings.Fields(fmt.Sprintf("%s %s %s", b.local(b.now), due.Person, due.Step)), " "); !slices.Contains(done, line) {
+		if line := strings.Join(strings.Fields(fmt.Sprintf("%s %s %s", b.local(b.clock.Now()), due.Person, due.Step)), " "); !slices.Contains(done, line) {
 			done = append(done, line)
 		}
 	}
@@ -232,19 +234,19 @@ func (b *desk) do(id exercise.ID, due exercise.Due) {
 	case exercise.DoTell:
 		b.tell(id, due.Person, due.Step)
 	case exercise.DoPost:
-		_, ok, err := b.Post(ctx, id, due.Step, b.now)
+		_, ok, err := b.Post(ctx, id, due.Step, b.clock.Now())
 		if err != nil || !ok {
-			b.t.Fatalf("%s in the channel at %s: %v %v", due.Step, b.local(b.now), ok, err)
+			b.t.Fatalf("%s in the channel at %s: %v %v", due.Step, b.local(b.clock.Now()), ok, err)
 		}
-		b.must(b.Posted(ctx, id, due.Step, b.now))
+		b.must(b.Posted(ctx, id, due.Step, b.clock.Now()))
 	case exercise.DoTurn:
-		b.must(b.Turn(ctx, id, due.Step, b.now))
+		b.must(b.Turn(ctx, id, due.Step, b.clock.Now()))
 	case exercise.DoPublish:
 		_, ok, err := b.Publication(ctx, id)
 		if err != nil || !ok {
 			b.t.Fatalf("the report: %v %v", ok, err)
 		}
-		b.must(b.Published(ctx, id, "https://northwind.slack.com/archives/C0EXERCISE/p1", b.now))
+		b.must(b.Published(ctx, id, "https://northwind.slack.com/archives/C0EXERCISE/p1", b.clock.Now()))
 	}
 }
 
@@ -255,7 +257,7 @@ func (b *desk) played(start string) exercise.ID {
 	b.reply(id, exercise.Yes, facilitator, scribe, observer, player, ann)
 	b.pass(id, start)
 	b.must(b.Start(b.t.Context(), assess.BySlack(facilitator), id))
-	b.pass(id, b.local(b.now.Add(10*time.Minute)))
+	b.pass(id, b.local(b.clock.Now().Add(10*time.Minute)))
 	b.must(b.End(b.t.Context(), assess.BySlack(facilitator), id, "We have seen enough."))
 	return id
 }

@@ -26,7 +26,7 @@ func (b *stage) declare(t require.TestingT, tabletop, simulation int) {
 			return err
 		}
 		p.Rehearsals = assess.Rehearsals{Tabletop: tabletop, Simulation: simulation}
-		p.Revision, p.UpdatedAt = p.Revision+1, b.now
+		p.Revision, p.UpdatedAt = p.Revision+1, b.clock.Now()
 		return tx.SaveProgramme(ctx, p)
 	})
 }
@@ -76,25 +76,25 @@ func (b *stage) telling(t require.TestingT, until time.Time) (said []string) {
 	london, err := time.LoadLocation("Europe/London")
 	require.NoError(t, err)
 	for range 1000 {
-		due, err := b.Due(ctx, northDuty, b.now)
+		due, err := b.Due(ctx, northDuty, b.clock.Now())
 		require.NoError(t, err)
 		if due.At.IsZero() || due.At.After(until) {
-			b.now = until
+			b.clock.Set(until)
 			return said
 		}
 		if due.Deed == "" {
-			require.True(t, due.At.After(b.now), "it would look again at once")
-			b.now = due.At
+			require.True(t, due.At.After(b.clock.Now()), "it would look again at once")
+			b.clock.Set(due.At)
 			continue
 		}
-		if due.At.After(b.now) {
-			b.now = due.At
+		if due.At.After(b.clock.Now()) {
+			b.clock.Set(due.At)
 		}
-		n, ok, err := b.Tell(ctx, northDuty, due.Person, due.Step, b.now)
+		n, ok, err := b.Tell(ctx, northDuty, due.Person, due.Step, b.clock.Now())
 		require.NoError(t, err)
 		require.True(t, ok, "%+v", due)
 		require.Equal(t, due.Person, n.To.ID)
-		said = append(said, fmt.Sprintf("%s %s %s %d", b.now.In(london).Format("2006-01-02 15:04"), due.Person, due.Step, n.Duty.Days))
+		said = append(said, fmt.Sprintf("%s %s %s %d", b.clock.Now().In(london).Format("2006-01-02 15:04"), due.Person, due.Step, n.Duty.Days))
 	}
 	require.Fail(t, "it does not come to an end", said)
 	return nil
@@ -120,7 +120,7 @@ func TestManagersHearOfADuty60And30And7DaysBeforeAndThenEvery30(t *testing.T) {
 func TestADutyThatIsFoundLateIsToldOnceAndNotForWhatWasMissed(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
-	b.now = date(2027, 9, 29).Add(8 * time.Hour) // 18:00 in London: after work
+	b.clock.Set(date(2027, 9, 29).Add(8 * time.Hour)) // 18:00 in London: after work
 	assert.Equal(t, []string{
 		"2027-09-30 09:00 U0BOSS due-7:tabletop#2027-10-01 1",
 		"2027-10-04 09:00 U0BOSS overdue:tabletop#2027-10-01 -3",
@@ -141,7 +141,7 @@ func TestEachDutyIsToldToEachManagerOnADayOfItsOwn(t *testing.T) {
 		if err := tx.SaveProgramme(ctx, p); err != nil {
 			return err
 		}
-		return tx.SavePerson(ctx, assess.Person{ID: "U0GONE", Standing: assess.Gone, SeenAt: b.now, Version: 1})
+		return tx.SavePerson(ctx, assess.Person{ID: "U0GONE", Standing: assess.Gone, SeenAt: b.clock.Now(), Version: 1})
 	})
 	assert.Equal(t, []string{
 		"2027-08-02 09:00 U0BOSS due-60:tabletop#2027-10-01 60",
@@ -157,7 +157,7 @@ func TestNothingIsSaidWhileAnExerciseIsPlannedInTimeOrWaitsForItsReport(t *testi
 		exercise.Planned: date(2027, 10, 1), exercise.Running: date(2027, 7, 1), exercise.Paused: date(2027, 7, 1), exercise.Ended: date(2027, 7, 1),
 	} {
 		b := newStage(t)
-		b.now = date(2027, 7, 2)
+		b.clock.Set(date(2027, 7, 2))
 		b.had(t, exercise.Tabletop, state, start)
 		assert.Empty(t, b.telling(t, date(2027, 9, 28)), state)
 		if d := b.duty(t, exercise.Tabletop); d.Status != exercise.DutyArmed || d.Planned == nil {
@@ -169,7 +169,7 @@ func TestNothingIsSaidWhileAnExerciseIsPlannedInTimeOrWaitsForItsReport(t *testi
 func TestAnExerciseThatIsPlannedTooLateIsNoReasonForSilenceUntilItIsTooLateAnyway(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
-	b.now = date(2027, 9, 20)
+	b.clock.Set(date(2027, 9, 20))
 	b.had(t, exercise.Tabletop, exercise.Planned, date(2027, 11, 1).Add(time.Hour))
 	assert.Equal(t, []string{
 		"2027-09-20 10:00 U0BOSS due-30:tabletop#2027-10-01 11",
@@ -181,10 +181,10 @@ func TestAnExerciseThatIsPlannedTooLateIsNoReasonForSilenceUntilItIsTooLateAnywa
 func TestWhatHasBeenClaimedIsNotSaidOnceThereIsNothingToDo(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
-	b.now = date(2027, 8, 2)
+	b.clock.Set(date(2027, 8, 2))
 	const step = "due-60:tabletop#2027-10-01"
 	tell := func(u assess.UserID, step string) (exercise.Notice, bool) {
-		n, ok, err := b.Tell(t.Context(), northDuty, u, step, b.now)
+		n, ok, err := b.Tell(t.Context(), northDuty, u, step, b.clock.Now())
 		require.NoError(t, err)
 		return n, ok
 	}
@@ -211,12 +211,12 @@ func TestWhatHasBeenClaimedIsNotSaidOnceThereIsNothingToDo(t *testing.T) {
 func TestThatADutyDidNotReachSomebodyDoesNotBringItUpAgain(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
-	b.now = date(2027, 8, 2)
-	_, ok, err := b.Tell(t.Context(), northDuty, boss, "due-60:tabletop#2027-10-01", b.now)
+	b.clock.Set(date(2027, 8, 2))
+	_, ok, err := b.Tell(t.Context(), northDuty, boss, "due-60:tabletop#2027-10-01", b.clock.Now())
 	require.True(t, ok)
 	require.NoError(t, err)
-	require.NoError(t, b.Undelivered(t.Context(), northDuty, boss, "due-60:tabletop#2027-10-01", "not in Slack", b.now))
-	due, err := b.Due(t.Context(), northDuty, b.now)
+	require.NoError(t, b.Undelivered(t.Context(), northDuty, boss, "due-60:tabletop#2027-10-01", "not in Slack", b.clock.Now()))
+	due, err := b.Due(t.Context(), northDuty, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, "due-30:tabletop#2027-10-01", due.Step)
 }
@@ -229,7 +229,7 @@ func TestADutyRunsAnewFromTheNewestExerciseWithASignedReport(t *testing.T) {
 	assert.Equal(t, time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), d.DueAt.UTC(), "the end of the day in London")
 	assert.Equal(t, "2027-10-01", d.Day.String())
 
-	b.now = date(2027, 3, 1)
+	b.clock.Set(date(2027, 3, 1))
 	newest := b.had(t, exercise.Tabletop, exercise.Reviewed, time.Date(2027, 2, 28, 22, 30, 0, 0, time.UTC))
 	b.had(t, exercise.Tabletop, exercise.Reviewed, date(2026, 11, 2))
 	b.had(t, exercise.Tabletop, exercise.Cancelled, date(2027, 2, 1))
@@ -245,15 +245,15 @@ func TestADutyCountsFromWhenItWasDeclared(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
 	assert.Nil(t, b.duty(t, exercise.Simulation))
-	b.now = date(2028, 5, 2)
+	b.clock.Set(date(2028, 5, 2))
 	b.declare(t, 12, 24)
-	b.now = date(2028, 6, 2)
+	b.clock.Set(date(2028, 6, 2))
 	b.declare(t, 12, 36)
 	assert.Equal(t, "2031-05-02", b.duty(t, exercise.Simulation).Day.String(), "there was a duty before, if another one")
 	assert.Equal(t, "2027-10-01", b.duty(t, exercise.Tabletop).Day.String())
-	b.now = date(2028, 7, 2)
+	b.clock.Set(date(2028, 7, 2))
 	b.declare(t, 12, 0)
-	b.now = date(2028, 8, 2)
+	b.clock.Set(date(2028, 8, 2))
 	b.declare(t, 12, 12)
 	assert.Equal(t, "2029-08-02", b.duty(t, exercise.Simulation).Day.String(), "there was none for a while")
 }
@@ -262,7 +262,7 @@ func TestAProgrammeWithoutDutiesHearsOfNothing(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
 	b.declare(t, 0, 0)
-	due, err := b.Due(t.Context(), northDuty, b.now)
+	due, err := b.Due(t.Context(), northDuty, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, exercise.Due{}, due)
 	duties, err := b.Duties(t.Context(), assess.BySlack(boss), "north")
@@ -279,12 +279,12 @@ func TestWhateverTabletopsTookPlaceASimulationIsDueAsBefore(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := newStage(t)
 		b.declare(rt, 12, 24)
-		b.now = begins.AddDate(0, 0, rapid.IntRange(0, 1000).Draw(rt, "now"))
+		b.clock.Set(begins.AddDate(0, 0, rapid.IntRange(0, 1000).Draw(rt, "now")))
 		own := rapid.SampledFrom(kinds).Draw(rt, "the duty")
 		other := kinds[1-slices.Index(kinds, own)]
 		put := func(kind exercise.Kind) {
 			days := rapid.IntRange(-600, 600).Draw(rt, "days")
-			b.had(rt, kind, rapid.SampledFrom(states).Draw(rt, "state"), b.now.AddDate(0, 0, days))
+			b.had(rt, kind, rapid.SampledFrom(states).Draw(rt, "state"), b.clock.Now().AddDate(0, 0, days))
 		}
 		for range rapid.IntRange(0, 2).Draw(rt, "of its own kind") {
 			put(own)

@@ -60,7 +60,7 @@ func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
 	b.saw(ann, "America/Los_Angeles", assess.Member)
 	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error { // something of Cairn comes to a player today
 		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: b.now, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
 		})
 		return err
 	}))
@@ -72,7 +72,7 @@ func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
 	soon := newDesk(t)
 	soon.must(soon.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
 		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: soon.now, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+			At: soon.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
 		})
 		return err
 	}))
@@ -267,7 +267,7 @@ func TestAStepIsToldOnceAndReadTheSameWhenTheProcessAsksAgain(t *testing.T) {
 		t.Errorf("%d records of one invitation", told)
 	}
 	for _, step := range []string{"invite#2", "tomorrow#1", "controls#1", "hot-wash", "reply#1", "nonsense"} {
-		if _, ok, err := b.Tell(t.Context(), id.Subject(), player, step, b.now); ok || err != nil {
+		if _, ok, err := b.Tell(t.Context(), id.Subject(), player, step, b.clock.Now()); ok || err != nil {
 			t.Errorf("%s is told though it is not its time: %v %v", step, ok, err)
 		}
 	}
@@ -279,7 +279,7 @@ func TestWhatSlackRefusesIsKeptOnceAndNotTriedAgain(t *testing.T) {
 	id := b.plan("2026-10-21 10:00")
 	b.tell(id, player, "invite#1")
 	for range 2 {
-		b.must(b.Undelivered(t.Context(), id.Subject(), player, "invite#1", "user_disabled", b.now))
+		b.must(b.Undelivered(t.Context(), id.Subject(), player, "invite#1", "user_disabled", b.clock.Now()))
 	}
 	refused := 0
 	for _, e := range b.ledger(id) {
@@ -353,7 +353,7 @@ func TestRevivingStaysWithDutiesAndWithWhatIsNotOver(t *testing.T) {
 	b := newDesk(t)
 	one, two := b.plan("2026-10-21 10:00"), b.plan("2026-10-28 10:00")
 	b.must(b.Cancel(t.Context(), assess.BySlack(boss), two, "Planned by mistake."))
-	b.now = b.now.Add(15 * 24 * time.Hour)
+	b.clock.Add(15 * 24 * time.Hour)
 	b.must(b.Revive(t.Context()))
 	equal(t, []string{"north/duty", string(one)}, strs(b.stays))
 }

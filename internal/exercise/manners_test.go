@@ -32,7 +32,7 @@ func newSeason(t *testing.T, seed uint64) *season {
 	for _, u := range v.people {
 		v.saw(u, zones[v.rand.IntN(len(zones))], assess.Member)
 	}
-	v.now = v.now.Add(time.Duration(v.rand.IntN(7*24*60)) * time.Minute)
+	v.clock.Add(time.Duration(v.rand.IntN(7*24*60)) * time.Minute)
 	d := v.draft("2026-10-21 10:00")
 	d.Start = v.start()
 	e, err := v.Plan(t.Context(), assess.BySlack(boss), "north", d)
@@ -44,23 +44,23 @@ func newSeason(t *testing.T, seed uint64) *season {
 // start draws a start between two hours and three weeks from now.
 func (v *season) start() time.Time {
 	most := []int{24 * 60, 4 * 24 * 60, 21 * 24 * 60}[v.rand.IntN(3)]
-	return v.now.Add(2*time.Hour + time.Duration(v.rand.IntN(most))*time.Minute)
+	return v.clock.Now().Add(2*time.Hour + time.Duration(v.rand.IntN(most))*time.Minute)
 }
 
 // run does what is due until an instant.
 func (v *season) run(until time.Time) {
 	v.t.Helper()
 	for range 1000 {
-		due, err := v.Due(v.t.Context(), v.id.Subject(), v.now)
+		due, err := v.Due(v.t.Context(), v.id.Subject(), v.clock.Now())
 		v.must(err)
 		if due.Done || due.Deed == "" || due.At.After(until) {
-			v.now = until
+			v.clock.Set(until)
 			return
 		}
-		if due.At.After(v.now) {
-			v.now = due.At
+		if due.At.After(v.clock.Now()) {
+			v.clock.Set(due.At)
 			if !v.punctual && v.rand.IntN(4) == 0 {
-				v.now = v.now.Add(time.Duration(v.rand.IntN(60*60)) * time.Minute)
+				v.clock.Add(time.Duration(v.rand.IntN(60*60)) * time.Minute)
 			}
 			continue
 		}
@@ -73,14 +73,14 @@ func (v *season) run(until time.Time) {
 			v.tell(v.id, due.Person, due.Step)
 		}
 	}
-	v.t.Fatalf("at %s it does not come to rest", v.local(v.now))
+	v.t.Fatalf("at %s it does not come to rest", v.local(v.clock.Now()))
 }
 
 // hear holds what somebody is told against the manners.
 func (v *season) hear(n exercise.Notice) {
 	v.t.Helper()
 	e, u, name := n.View, n.To.ID, exercise.StepName(n.Step)
-	what := fmt.Sprintf("%s to %s, %s, at %s (%s, starts %s)", n.Step, u, e.Part, v.local(v.now), e.State, v.local(e.Plan.Start))
+	what := fmt.Sprintf("%s to %s, %s, at %s (%s, starts %s)", n.Step, u, e.Part, v.local(v.clock.Now()), e.State, v.local(e.Plan.Start))
 	if key := n.Step + " " + string(u); v.told[key] {
 		v.t.Errorf("%s again", what)
 	} else {
@@ -93,13 +93,13 @@ func (v *season) hear(n exercise.Notice) {
 	cal, err := e.In.CalendarOf(n.To)
 	v.must(err)
 	live := e.State.Live()
-	soon := v.now.Before(e.Plan.Start) && cal.Next(v.now).After(e.Plan.Start.Add(-time.Hour))
+	soon := v.clock.Now().Before(e.Plan.Start) && cal.Next(v.clock.Now()).After(e.Plan.Start.Add(-time.Hour))
 	switch {
-	case cal.InHours(v.now):
+	case cal.InHours(v.clock.Now()):
 	case slices.Contains([]string{exercise.StepInvite, exercise.StepUnled, exercise.StepCancelled}, name) && (soon || live):
-	case slices.Contains(run, name) && (live || v.now.Sub(e.Plan.Start).Abs() <= time.Hour):
+	case slices.Contains(run, name) && (live || v.clock.Now().Sub(e.Plan.Start).Abs() <= time.Hour):
 	case name == exercise.StepNearEnd && live, name == exercise.StepStill && live:
-	case name == exercise.StepHotWash && v.now.Sub(e.EndedAt) <= time.Hour:
+	case name == exercise.StepHotWash && v.clock.Now().Sub(e.EndedAt) <= time.Hour:
 	default:
 		v.t.Errorf("%s, outside working time", what)
 	}
@@ -107,11 +107,11 @@ func (v *season) hear(n exercise.Notice) {
 	if slices.Contains(asks, name) && e.Replies[u].Reply == exercise.No && e.Part != exercise.AsFacilitator {
 		v.t.Errorf("%s, who declined", what)
 	}
-	if name == exercise.StepTomorrow && cal.WorkingDaysBetween(v.now, e.Plan.Start) > 1 {
+	if name == exercise.StepTomorrow && cal.WorkingDaysBetween(v.clock.Now(), e.Plan.Start) > 1 {
 		v.t.Errorf("%s is not on the day before", what)
 	}
 	before := []string{exercise.StepReply, exercise.StepReply + "-2", exercise.StepTomorrow, exercise.StepReady + "-3", exercise.StepReady + "-1"}
-	if slices.Contains(before, name) && (e.State != exercise.Planned || !v.now.Before(e.Plan.Start)) {
+	if slices.Contains(before, name) && (e.State != exercise.Planned || !v.clock.Now().Before(e.Plan.Start)) {
 		v.t.Errorf("%s is too late", what)
 	}
 }
@@ -145,7 +145,7 @@ func (v *season) act() {
 		err = v.Resume(ctx, by, v.id)
 	case 11:
 		u := v.people[v.rand.IntN(len(v.people))]
-		_, err = v.assess.Away(ctx, assess.BySlack(u), time.Time{}, v.now.AddDate(0, 0, 1+v.rand.IntN(20)))
+		_, err = v.assess.Away(ctx, assess.BySlack(u), time.Time{}, v.clock.Now().AddDate(0, 0, 1+v.rand.IntN(20)))
 	}
 	if err != nil && !errs.Is(err, errs.Closed) && !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.Invalid) {
 		v.t.Fatal(err)
@@ -163,7 +163,7 @@ func TestWhateverPeopleDoNobodyHearsTwiceNorAtNightAndEverythingEnds(t *testing.
 				for range 25 {
 					e := v.view(v.id, boss)
 					wait := time.Duration(1+v.rand.IntN(2*24*60)) * time.Minute
-					if left := e.Plan.Start.Sub(v.now); left > 0 && left < wait && seed%4 != 3 { // the facilitator comes in time
+					if left := e.Plan.Start.Sub(v.clock.Now()); left > 0 && left < wait && seed%4 != 3 { // the facilitator comes in time
 						v.run(e.Plan.Start)
 						if err := v.Start(t.Context(), assess.BySlack(e.Plan.Facilitator), v.id); err == nil && v.punctual {
 							v.allKnow()
@@ -173,10 +173,10 @@ func TestWhateverPeopleDoNobodyHearsTwiceNorAtNightAndEverythingEnds(t *testing.
 					if e.State.Live() {
 						wait /= 48
 					}
-					v.run(v.now.Add(wait))
+					v.run(v.clock.Now().Add(wait))
 					v.act()
 				}
-				v.run(v.now.AddDate(1, 0, 0))
+				v.run(v.clock.Now().AddDate(1, 0, 0))
 				e := v.view(v.id, boss)
 				if due := v.due(v.id.Subject()); due != "done" && (e.State != exercise.Ended || due != "nothing") {
 					t.Errorf("in the end it is %s and waits for %s", e.State, due)

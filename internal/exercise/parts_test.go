@@ -13,7 +13,7 @@ func TestWhoHasAPartInAnExerciseIsLookedUpInSlackUntilItIsOver(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	unseen := func() []assess.UserID {
-		all, err := b.people.Unseen(t.Context(), b.now)
+		all, err := b.people.Unseen(t.Context(), b.clock.Now())
 		require.NoError(t, err)
 		return all
 	}
@@ -37,14 +37,14 @@ func TestAnExerciseLooksAgainWhenSomebodyInItMovesOrIsAway(t *testing.T) {
 	}
 	moves := func(u assess.UserID) func() error {
 		return func() error {
-			return b.people.Saw(t.Context(), assess.Person{ID: u, Zone: "Asia/Tokyo", SeenAt: b.now})
+			return b.people.Saw(t.Context(), assess.Person{ID: u, Zone: "Asia/Tokyo", SeenAt: b.clock.Now()})
 		}
 	}
 	require.NoError(t, b.people.Sweep(t.Context())) // what the exercise itself had to tell
 	assert.Zero(t, told(moves("U0STRANGER")))
 	assert.EqualValues(t, 1, told(moves(uPen)), "they have nothing else")
 	assert.EqualValues(t, 1, told(func() error {
-		_, err := b.people.Away(t.Context(), assess.BySlack(uPen), b.now, b.now.AddDate(0, 0, 3))
+		_, err := b.people.Away(t.Context(), assess.BySlack(uPen), b.clock.Now(), b.clock.Now().AddDate(0, 0, 3))
 		return err
 	}))
 }

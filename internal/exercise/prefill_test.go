@@ -18,7 +18,7 @@ import (
 func (b *bureau) publishes(kind exercise.Kind) exercise.ID {
 	id := b.play(played{kind: kind})
 	b.sign(id)
-	require.NoError(b.t, b.Published(b.t.Context(), id, "https://north.slack.example/"+id.Number(), b.now))
+	require.NoError(b.t, b.Published(b.t.Context(), id, "https://north.slack.example/"+id.Number(), b.clock.Now()))
 	return id
 }
 
@@ -68,10 +68,10 @@ func TestATabletopIsShownToTheOwnerWhereTheModelAsksForOneAndNeverForASimulation
 			assert.Empty(t, b.shown(c, category), "its report is not signed")
 			b.sign(id)
 			assert.Empty(t, b.shown(c, category), "nor published")
-			require.NoError(t, b.Published(t.Context(), id, "https://north.slack.example/E1", b.now))
+			require.NoError(t, b.Published(t.Context(), id, "https://north.slack.example/E1", b.clock.Now()))
 			assert.Equal(t, want.tabletop, b.shown(c, category))
 			assert.Equal(t, "https://north.slack.example/E1", b.form(c, category).ShownBy(), "the evidence that is filled in")
-			b.now = b.now.Add(time.Hour)
+			b.clock.Add(time.Hour)
 			b.publishes(exercise.Simulation)
 			assert.Equal(t, want.simulation, b.shown(c, category))
 		})
@@ -84,12 +84,12 @@ func TestAnExerciseIsShownWithinItsValidityUntilTheOwnerAnswers(t *testing.T) {
 	b.publishes(exercise.Tabletop)
 	until := b.backing()[0].Until
 	c := b.asks()
-	b.now = until.Add(-time.Second)
+	b.clock.Set(until.Add(-time.Second))
 	assert.Len(t, b.shown(c, "incident-response"), 1)
-	b.now = until
+	b.clock.Set(until)
 	assert.Empty(t, b.shown(c, "incident-response"), "it is evidence no more")
 
-	b.now = until.AddDate(0, -6, 0)
+	b.clock.Set(until.AddDate(0, -6, 0))
 	f := b.form(c, "incident-response")
 	in := assess.SubmitInput{Questionnaire: f.Questionnaire.ID, Base: f.Questionnaire.Revision, Answers: make(map[string]string)}
 	for _, item := range f.Items {

@@ -16,18 +16,18 @@ import (
 func (b *bureau) refuses(id exercise.ID, why string) (steps []string) {
 	b.t.Helper()
 	for range 50 {
-		due, err := b.Due(b.t.Context(), id.Subject(), b.now)
+		due, err := b.Due(b.t.Context(), id.Subject(), b.clock.Now())
 		require.NoError(b.t, err)
 		if due.Done {
 			return steps
 		}
-		b.now = latest(b.now, due.At)
+		b.clock.Set(latest(b.clock.Now(), due.At))
 		steps = append(steps, string(due.Person)+" "+due.Step)
 		switch due.Deed {
 		case exercise.DoPublish:
-			require.NoError(b.t, b.Undelivered(b.t.Context(), id.Subject(), "", due.Step, why, b.now))
+			require.NoError(b.t, b.Undelivered(b.t.Context(), id.Subject(), "", due.Step, why, b.clock.Now()))
 		case exercise.DoTell:
-			_, ok, err := b.Tell(b.t.Context(), id.Subject(), due.Person, due.Step, b.now)
+			_, ok, err := b.Tell(b.t.Context(), id.Subject(), due.Person, due.Step, b.clock.Now())
 			require.NoError(b.t, err)
 			require.True(b.t, ok)
 		default:
@@ -58,12 +58,12 @@ func TestWhoCanMendItHearsThatSlackRefusedTheReportForGoodAndHasItTriedAnew(t *t
 	for _, u := range []assess.UserID{uPlay, uWatch, uOwner} {
 		refused(t, b.Republish(ctx, assess.BySlack(u), id), errs.Forbidden, "its facilitator")
 	}
-	b.now = b.now.AddDate(0, 0, 28)
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 28))
 	require.NoError(t, b.Republish(ctx, assess.BySlack(uBoss), id))
 	require.NoError(t, b.Republish(ctx, assess.BySlack(uLead), id), "somebody else was faster")
-	due, err := b.Due(ctx, id.Subject(), b.now)
+	due, err := b.Due(ctx, id.Subject(), b.clock.Now())
 	require.NoError(t, err)
-	assert.Equal(t, exercise.Due{At: b.now.UTC(), Deed: exercise.DoPublish, Step: "report#6"}, due, "at once")
+	assert.Equal(t, exercise.Due{At: b.clock.Now().UTC(), Deed: exercise.DoPublish, Step: "report#6"}, due, "at once")
 	assert.Equal(t, "exercise "+string(id), subjects(b.nudges())[len(b.nudges())-1], "its process starts again")
 	v, err = b.View(ctx, assess.BySlack(uLead), id)
 	require.NoError(t, err)
@@ -74,10 +74,10 @@ func TestWhoCanMendItHearsThatSlackRefusedTheReportForGoodAndHasItTriedAnew(t *t
 		" report#6", "U0LEAD refused#2", " report#7", " report#8", " report#9", " report#10", "U0LEAD unpublished#2", "U0HEAD unpublished#2", "U0BOSS unpublished#2",
 	}, again)
 	require.NoError(t, b.Republish(ctx, assess.BySlack(uLead), id))
-	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.now))
+	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()))
 	assert.NotEmpty(t, b.backing(), "and it is evidence")
 	require.NoError(t, b.Republish(ctx, assess.BySlack(uLead), id), "it is published")
-	due, err = b.Due(ctx, id.Subject(), b.now)
+	due, err = b.Due(ctx, id.Subject(), b.clock.Now())
 	require.NoError(t, err)
 	assert.True(t, due.Done)
 }
@@ -88,16 +88,16 @@ func TestAReportIsTriedAnewAtOnceWhenWhatWasInTheWayIsMendedSooner(t *testing.T)
 	id := b.play(played{})
 	refused(t, b.Republish(t.Context(), assess.BySlack(uLead), id), errs.Conflict, "is not signed")
 	b.sign(id)
-	require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", "report#1", archived, b.now))
+	require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", "report#1", archived, b.clock.Now()))
 	v, err := b.View(t.Context(), assess.BySlack(uBoss), id)
 	require.NoError(t, err)
 	require.NotNil(t, v.Refused)
 	assert.False(t, v.Refused.GivenUp, "it is tried again tomorrow")
-	b.now = b.now.Add(time.Minute)
+	b.clock.Add(time.Minute)
 	require.NoError(t, b.Republish(t.Context(), assess.BySlack(uBoss), id))
-	due, err := b.Due(t.Context(), id.Subject(), b.now)
+	due, err := b.Due(t.Context(), id.Subject(), b.clock.Now())
 	require.NoError(t, err)
-	assert.Equal(t, exercise.Due{At: b.now.UTC(), Deed: exercise.DoPublish, Step: "report#2"}, due)
+	assert.Equal(t, exercise.Due{At: b.clock.Now().UTC(), Deed: exercise.DoPublish, Step: "report#2"}, due)
 }
 
 func TestReportsThatShouldBeThereAreOutstandingUntilTheyArePublished(t *testing.T) {
@@ -114,9 +114,9 @@ func TestReportsThatShouldBeThereAreOutstandingUntilTheyArePublished(t *testing.
 		return ids
 	}
 	id := b.play(played{})
-	b.now = b.now.AddDate(0, 0, 29)
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 29))
 	assert.Empty(t, outstanding())
-	b.now = b.now.AddDate(0, 0, 2)
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 2))
 	assert.Equal(t, []exercise.ID{id}, outstanding())
 	_, err := b.Outstanding(ctx, assess.BySlack(uNobody), "north")
 	refused(t, err, errs.Forbidden, "Ask a manager")
@@ -124,6 +124,6 @@ func TestReportsThatShouldBeThereAreOutstandingUntilTheyArePublished(t *testing.
 	assert.Empty(t, outstanding(), "it is on its way")
 	b.refuses(id, archived)
 	assert.Equal(t, []exercise.ID{id}, outstanding())
-	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.now))
+	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()))
 	assert.Empty(t, outstanding())
 }

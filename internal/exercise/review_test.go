@@ -25,7 +25,7 @@ func TestAnExerciseIsEvaluatedByItsFacilitatorOnceItsHotWashIsClosed(t *testing.
 	refused(t, err, errs.Conflict, "hot wash is still open")
 	id := b.play(played{})
 	v := b.review(id)
-	assert.Equal(t, b.now.AddDate(0, 0, 30), v.DueAt)
+	assert.Equal(t, b.clock.Now().AddDate(0, 0, 30), v.DueAt)
 	assert.Equal(t, target.Elements(), v.Elements)
 	for _, u := range []assess.UserID{uBoss, uHead, uWatch, uPen, uPlay, uCEO, uNobody} {
 		by := assess.BySlack(u)

@@ -18,7 +18,7 @@ func (b *stage) act(t *testing.T, s *exercise.Scenario, by decide) map[string]ti
 	came, open := map[string]time.Duration{}, map[string]time.Time{}
 	choices := map[string]string{}
 	for {
-		due, err := b.LiveDue(t.Context(), id, b.now)
+		due, err := b.LiveDue(t.Context(), id, b.clock.Now())
 		require.NoError(t, err)
 		next := due.At
 		for in, at := range open {
@@ -27,7 +27,8 @@ func (b *stage) act(t *testing.T, s *exercise.Scenario, by decide) map[string]ti
 				due = exercise.Due{At: at, Step: in}
 			}
 		}
-		if b.now = latest(b.now, next); due.Step == exercise.StepTimeUp {
+		b.clock.Set(latest(b.clock.Now(), next))
+		if due.Step == exercise.StepTimeUp {
 			return came
 		}
 		inject, ok := exercise.InjectOf(due.Step)
@@ -43,7 +44,7 @@ func (b *stage) act(t *testing.T, s *exercise.Scenario, by decide) map[string]ti
 				continue
 			}
 			if choice, after, ok := by(in); ok {
-				open[inject], choices[inject] = b.now.Add(time.Duration(after)*time.Minute), choice
+				open[inject], choices[inject] = b.clock.Now().Add(time.Duration(after)*time.Minute), choice
 			}
 		default:
 			b.do(t, id, due)

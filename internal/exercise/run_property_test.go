@@ -35,7 +35,7 @@ type run struct {
 
 // advance lets time pass.
 func (r *run) advance(d time.Duration) {
-	r.b.now = r.b.now.Add(d)
+	r.b.clock.Set(r.b.clock.Now().Add(d))
 	if r.state == exercise.Running {
 		r.elapsed += d
 	}
@@ -43,9 +43,9 @@ func (r *run) advance(d time.Duration) {
 
 // claim asks to say a step in the channel, and holds what is allowed against the rules.
 func (r *run) claim(step string, due exercise.Due) bool {
-	p, ok, err := r.b.Post(ctx(), r.id, step, r.b.now)
+	p, ok, err := r.b.Post(ctx(), r.id, step, r.b.clock.Now())
 	require.NoError(r, err)
-	if due.Deed == exercise.DoPost && !due.At.After(r.b.now) && due.Step == step {
+	if due.Deed == exercise.DoPost && !due.At.After(r.b.clock.Now()) && due.Step == step {
 		require.True(r, ok, "%s is due and not allowed", step)
 	}
 	if !ok {
@@ -111,7 +111,7 @@ func (r *run) next() []exercise.Turn {
 
 // due is what the process is told now.
 func (r *run) due() exercise.Due {
-	due, err := r.b.LiveDue(ctx(), r.id, r.b.now)
+	due, err := r.b.LiveDue(ctx(), r.id, r.b.clock.Now())
 	require.NoError(r, err)
 	return due
 }
@@ -119,12 +119,12 @@ func (r *run) due() exercise.Due {
 // wake has the process do what is due, and fall over after so many stages of saying it: 0 after the claim, 1 once Slack has it.
 func (r *run) wake(stages int) bool {
 	due := r.due()
-	if due.Deed == "" || due.At.After(r.b.now) {
+	if due.Deed == "" || due.At.After(r.b.clock.Now()) {
 		return false
 	}
 	switch due.Deed {
 	case exercise.DoTurn:
-		over := r.state == exercise.Running && r.elapsed >= r.length || r.state == exercise.Paused && r.b.now.Sub(r.pausedAt) >= 24*time.Hour
+		over := r.state == exercise.Running && r.elapsed >= r.length || r.state == exercise.Paused && r.b.clock.Now().Sub(r.pausedAt) >= 24*time.Hour
 		require.True(r, over, "it ended at %v of %v", r.elapsed, r.length)
 		r.b.do(r, r.id, due)
 		r.state = exercise.Ended
@@ -138,7 +138,7 @@ func (r *run) wake(stages int) bool {
 		return true
 	}
 	if _, there := r.channel[due.Step]; !there { // the delivery ledger sees to that
-		r.channel[due.Step] = r.b.now
+		r.channel[due.Step] = r.b.clock.Now()
 	}
 	if stages == 1 {
 		return true
@@ -205,7 +205,7 @@ func (r *run) something() {
 		r.claim(rapid.SampledFrom([]string{"brief", "ended", "paused#1", "resumed#1", "inject:" + r.inject().ID}).Draw(r.T, "step"), r.due())
 	case "pause":
 		if r.may(r.b.Pause(ctx(), lead, r.id, "")) && r.state == exercise.Running {
-			r.state, r.pausedAt = exercise.Paused, r.b.now
+			r.state, r.pausedAt = exercise.Paused, r.b.clock.Now()
 		}
 	case "resume":
 		if r.may(r.b.Resume(ctx(), lead, r.id)) {
@@ -265,7 +265,7 @@ func (r *run) finish() {
 		if due.Deed == "" {
 			break
 		}
-		r.advance(due.At.Sub(r.b.now))
+		r.advance(due.At.Sub(r.b.clock.Now()))
 	}
 	require.Equal(r, exercise.Ended, r.state)
 	for _, step := range r.claimed {

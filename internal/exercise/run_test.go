@@ -214,18 +214,18 @@ func TestAfterACrashWhatWasClaimedIsSaidOnceAndFirst(t *testing.T) {
 	id := b.started(t, blueDoor(t), 30*time.Minute)
 	b.pass(t, id, 0)
 	b.at(10)
-	first, ok, err := b.Post(t.Context(), id, "inject:quiet", b.now)
+	first, ok, err := b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	require.True(t, ok)
 	b.at(12) // nobody knows whether it is in the channel
 	assert.Equal(t, "10m0s post inject:quiet", b.due(t, id))
-	again, ok, err := b.Post(t.Context(), id, "inject:quiet", b.now)
+	again, ok, err := b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	require.True(t, ok)
 	assert.Equal(t, first, again)
 	require.NoError(t, b.Posted(t.Context(), id, "inject:quiet", begins.Add(10*time.Minute+2*time.Second)))
-	require.NoError(t, b.Posted(t.Context(), id, "inject:quiet", b.now))
-	_, ok, err = b.Post(t.Context(), id, "inject:quiet", b.now)
+	require.NoError(t, b.Posted(t.Context(), id, "inject:quiet", b.clock.Now()))
+	_, ok, err = b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	assert.False(t, ok, "Slack has it")
 	v, err := b.View(t.Context(), lead, id)
@@ -239,13 +239,13 @@ func TestWhatWasClaimedWaitsForAPauseAndDoesNotComeAfterTheEnd(t *testing.T) {
 	id := b.started(t, blueDoor(t), 30*time.Minute)
 	b.pass(t, id, 0)
 	b.at(10)
-	_, ok, err := b.Post(t.Context(), id, "inject:quiet", b.now)
+	_, ok, err := b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	require.True(t, ok)
 	b.at(11)
 	require.NoError(t, b.Pause(t.Context(), lead, id, ""))
 	assert.Equal(t, []string{"11m0s paused#1"}, b.pass(t, id, 20))
-	_, ok, err = b.Post(t.Context(), id, "inject:quiet", b.now)
+	_, ok, err = b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	assert.False(t, ok)
 	require.NoError(t, b.Resume(t.Context(), lead, id))
@@ -254,7 +254,7 @@ func TestWhatWasClaimedWaitsForAPauseAndDoesNotComeAfterTheEnd(t *testing.T) {
 	other := b.started(t, blueDoor(t), 30*time.Minute)
 	b.pass(t, other, 0)
 	b.at(10)
-	_, _, err = b.Post(t.Context(), other, "inject:quiet", b.now)
+	_, _, err = b.Post(t.Context(), other, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	require.NoError(t, b.End(t.Context(), lead, other, "Enough for today."))
 	assert.Equal(t, []string{"10m0s ended"}, b.pass(t, other, 60))
@@ -299,10 +299,10 @@ func TestPlayersReadTheNoteOfAPauseAndTheReasonOfTheEnd(t *testing.T) {
 	id := b.started(t, blueDoor(t), 30*time.Minute)
 	say := func(step string) exercise.Post {
 		t.Helper()
-		p, ok, err := b.Post(t.Context(), id, step, b.now)
+		p, ok, err := b.Post(t.Context(), id, step, b.clock.Now())
 		require.NoError(t, err)
 		require.True(t, ok, step)
-		require.NoError(t, b.Posted(t.Context(), id, step, b.now))
+		require.NoError(t, b.Posted(t.Context(), id, step, b.clock.Now()))
 		return p
 	}
 	brief := say("brief")
@@ -328,18 +328,18 @@ func TestAnInjectIsThereNoLaterThanItIsKnownToBe(t *testing.T) {
 	b := newStage(t)
 	id := b.started(t, blueDoor(t), 30*time.Minute)
 	b.do(t, id, exercise.Due{Deed: exercise.DoPost, Step: exercise.StepBrief})
-	_, _, err := b.Post(t.Context(), id, "inject:call", b.now)
+	_, _, err := b.Post(t.Context(), id, "inject:call", b.clock.Now())
 	require.NoError(t, err)
 	b.at(0.5)
-	require.NoError(t, b.Posted(t.Context(), id, "inject:call", b.now.Add(time.Hour)))
+	require.NoError(t, b.Posted(t.Context(), id, "inject:call", b.clock.Now().Add(time.Hour)))
 	assert.Equal(t, "10m30s post inject:quiet", b.due(t, id), "ten minutes from when it was known, not from an hour ahead")
 
 	other := b.started(t, blueDoor(t), 30*time.Minute)
 	b.do(t, other, exercise.Due{Deed: exercise.DoPost, Step: exercise.StepBrief})
-	_, _, err = b.Post(t.Context(), other, "inject:call", b.now)
+	_, _, err = b.Post(t.Context(), other, "inject:call", b.clock.Now())
 	require.NoError(t, err)
 	b.at(0.5)
-	require.NoError(t, b.Posted(t.Context(), other, "inject:call", b.now.Add(-time.Hour)))
+	require.NoError(t, b.Posted(t.Context(), other, "inject:call", b.clock.Now().Add(-time.Hour)))
 	assert.Equal(t, "10m0s post inject:quiet", b.due(t, other), "nor from before it was released")
 }
 
@@ -379,11 +379,11 @@ func TestThatARunHasEndedIsSaidBeforeItsReportHoweverLate(t *testing.T) {
 		require.NoError(t, b.Rate(t.Context(), lead, id, o.ID, o.Proposed, ""))
 	}
 	require.NoError(t, b.SignOff(t.Context(), lead, id))
-	due, err := b.Due(t.Context(), id.Subject(), b.now)
+	due, err := b.Due(t.Context(), id.Subject(), b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, "post ended", string(due.Deed)+" "+due.Step)
 	b.do(t, id, due)
-	due, err = b.Due(t.Context(), id.Subject(), b.now)
+	due, err = b.Due(t.Context(), id.Subject(), b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, exercise.DoPublish, due.Deed)
 }
@@ -393,15 +393,15 @@ func TestAnInjectThatWasOnItsWayWhenTheRunEndedNeverCame(t *testing.T) {
 	b := newStage(t)
 	id := b.started(t, blueDoor(t), 30*time.Minute)
 	next := func() exercise.Due {
-		due, err := b.LiveDue(t.Context(), id, b.now)
+		due, err := b.LiveDue(t.Context(), id, b.clock.Now())
 		require.NoError(t, err)
-		b.now = latest(b.now, due.At)
+		b.clock.Set(latest(b.clock.Now(), due.At))
 		return due
 	}
 	b.do(t, id, next()) // the brief
 	inject, is := exercise.InjectOf(next().Step)
 	require.True(t, is)
-	_, claimed, err := b.Post(t.Context(), id, exercise.StepInject+inject, b.now) // Slack does not answer
+	_, claimed, err := b.Post(t.Context(), id, exercise.StepInject+inject, b.clock.Now()) // Slack does not answer
 	require.NoError(t, err)
 	require.True(t, claimed)
 	came := func() (ids []string) {

@@ -39,7 +39,7 @@ func TestAReportIsSignedWhenNothingIsMissingAndStaysAsItIs(t *testing.T) {
 	r := b.sign(id, b.work("Name who may switch it off"))
 	assert.False(t, r.Draft)
 	assert.Equal(t, uLead, r.SignedBy)
-	assert.Equal(t, b.now, r.SignedAt)
+	assert.Equal(t, b.clock.Now(), r.SignedAt)
 	assert.Equal(t, exercise.Reviewed, b.review(id).State)
 	assert.Empty(t, b.review(id).Missing)
 	events := len(b.ledger(id))
@@ -87,7 +87,7 @@ func TestSigningDoesAllOrNothing(t *testing.T) {
 	first := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "Nobody knew who may switch it off.")}})
 	r := b.sign(first, b.work("Name who may switch it off"))
 	require.NoError(t, b.targets.FinishAction(ctx, assess.BySlack(uOwner), r.Plan[0].Action, "https://wiki.example/switch", ""))
-	b.now = b.now.AddDate(0, 6, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 	id := b.play(played{observations: []exercise.Observation{
 		slip(goal(0), exercise.Minor, "Nobody knew who may switch it off."), slip(goal(0), exercise.Minor, "Two."),
 		slip(goal(0), exercise.Minor, "Three."), slip(goal(0), exercise.Minor, "Four."),
@@ -135,7 +135,7 @@ func TestOfAllWhoSignAtOnceEachReportIsSignedOnceAndAnActionOpenedAgainOnce(t *t
 			for _, row := range b.sign(b.play(seen), b.work("Mend one"), b.work("Mend two")).Plan {
 				require.NoError(t, b.targets.FinishAction(t.Context(), assess.BySlack(uOwner), row.Action, "https://wiki.example/done", ""))
 			}
-			b.now = b.now.AddDate(0, 6, 0)
+			b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 			again := []exercise.ID{b.play(seen), b.play(seen)} // the second holds the actions in the other order
 			b.evaluate(again[0], b.again("Mend one well", "north/E1/F1"), b.again("Mend two well", "north/E1/F2"))
 			b.evaluate(again[1], b.again("Mend two well", "north/E1/F2"), b.again("Mend one well", "north/E1/F1"))
@@ -207,7 +207,7 @@ func TestWhatWasSeenBeforeReopensItsActionInsteadOfMakingAnother(t *testing.T) {
 			if c.between != nil {
 				c.between(b, b.actions()[0].ID)
 			}
-			b.now = b.now.AddDate(0, 6, 0)
+			b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 			id := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "Nobody knew who may switch it off, again.")}})
 			assert.Equal(t, "north/E1/F1", b.review(id).Findings[0].Proposed)
 			r := b.sign(id, b.again("Rehearse the switch", "north/E1/F1"))
@@ -239,7 +239,7 @@ func TestWhatWasSeenBeforeGetsANewActionWhenTheFirstIsGone(t *testing.T) {
 	first := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "One.")}})
 	b.sign(first, exercise.Treatment{Aside: "It was the room, not us."})
 	b.add(first, exercise.Event{Kind: exercise.WasAnswered, Detail: exercise.Detail{Finding: "F1", Action: "north/A99"}}) // of which nothing is left
-	b.now = b.now.AddDate(0, 6, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 	id := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "One.")}})
 	r := b.sign(id, b.again("Mend one", "north/E1/F1"))
 	require.Len(t, b.actions(), 1)
@@ -253,7 +253,7 @@ func TestTwoFindingsThatWereOneBeforeReopenItsActionOnce(t *testing.T) {
 	first := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "One."), slip(goal(0), exercise.Minor, "Two.")}})
 	r := b.sign(first, b.work("Mend one"), exercise.Treatment{Same: "F1"})
 	require.NoError(t, b.targets.FinishAction(t.Context(), assess.BySlack(uOwner), r.Plan[0].Action, "https://wiki.example/one", ""))
-	b.now = b.now.AddDate(0, 6, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 	id := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "One more."), slip(goal(0), exercise.Minor, "Two more.")}})
 	b.sign(id, b.again("Mend it", "north/E1/F1"), b.again("Mend it well", "north/E1/F2"))
 	a := b.action(r.Plan[0].Action)
@@ -269,7 +269,7 @@ func TestOnlyWhatWasSignedOfExercisesBeforeCountsAsSeenBefore(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t)
 	unsigned := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "Nobody knew who may switch it off.")}})
-	b.now = b.now.AddDate(0, 1, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	later := b.play(played{observations: []exercise.Observation{slip(goal(0), exercise.Minor, "Nobody knew who may switch it off.")}})
 	assert.Empty(t, b.review(later).Earlier)
 	b.sign(later, b.work("Name who may switch it off"))
@@ -284,7 +284,7 @@ func TestAnActionWhoseDayHasComeKeepsItsFindingFromBeingSigned(t *testing.T) {
 	soon := b.work("Mend two")
 	soon.Work.Due = soon.Work.Due.AddDays(-50)
 	b.evaluate(id, b.work("Mend one"), soon)
-	b.now = b.now.AddDate(0, 0, 20)
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 20))
 	err := b.SignOff(t.Context(), assess.BySlack(uLead), id)
 	assert.Len(t, errs.Fields(err), 1)
 	assert.Contains(t, errs.Fields(err)[exercise.FieldFinding+":F2"], "2026-10-11 is past")
@@ -299,7 +299,7 @@ func TestASignedReportIsTheSameForEverWhateverChangesAroundIt(t *testing.T) {
 	signed := b.sign(id, b.work("Answer customers first"))
 	assert.Len(t, signed.Seal, 64)
 
-	b.now = b.now.AddDate(0, 1, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 1, 0))
 	require.NoError(t, b.people.Saw(ctx, assess.Person{ID: uWatch, Name: "Wilma", Zone: "Asia/Tokyo"}))
 	b.apply(bureauFile(t, "The North", "cairn/aismm-objectives", "Europe/Berlin"))
 	require.NoError(t, b.targets.FinishAction(ctx, assess.BySlack(uOwner), signed.Plan[0].Action, "https://wiki.example/first", ""))
@@ -320,7 +320,7 @@ func TestAReportThatIsNotWhatWasSignedIsNotShown(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		e.State, e.ReviewedAt, e.Version = exercise.Reviewed, b.now, e.Version+1
+		e.State, e.ReviewedAt, e.Version = exercise.Reviewed, b.clock.Now(), e.Version+1
 		return tx.SaveExercise(ctx, e)
 	})
 	b.add(id, exercise.Event{Kind: exercise.WasSigned, Detail: exercise.Detail{Report: string(text), Hash: fmt.Sprintf("%064d", 0)}})
@@ -378,9 +378,9 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			_, ok, err := b.Publication(ctx, id)
 			require.NoError(t, err)
 			assert.False(t, ok, "it is not signed")
-			refused(t, b.Published(ctx, id, "https://north.slack.example/p1", b.now), errs.Conflict, "is not signed")
-			ended := b.now
-			b.now = b.now.Add(2 * time.Hour)
+			refused(t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()), errs.Conflict, "is not signed")
+			ended := b.clock.Now()
+			b.clock.Add(2 * time.Hour)
 			signed := b.sign(id)
 			r, ok, err := b.Publication(ctx, id)
 			require.NoError(t, err)
@@ -388,7 +388,7 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			assert.Equal(t, signed, r)
 			assert.Empty(t, b.backing())
 
-			at := b.now.Add(time.Minute)
+			at := b.clock.Now().Add(time.Minute)
 			for range 2 {
 				require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", at))
 			}

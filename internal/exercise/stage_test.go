@@ -12,6 +12,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/maturity"
@@ -51,14 +52,14 @@ var begins = time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)
 // stage is the use cases over a real database, on a clock that the test moves, with the process played by the test.
 type stage struct {
 	*exercise.Service
-	db  *store.Store
-	now time.Time
+	db    *store.Store
+	clock *clocktest.Clock
 }
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
-	b := &stage{db: storetest.Fresh(t), now: begins.Add(-time.Hour)}
-	clock := func() time.Time { return b.now }
+	b := &stage{db: storetest.Fresh(t), clock: clocktest.At(begins.Add(-time.Hour))}
+	clock := b.clock.Now
 	quiet := slog.New(slog.DiscardHandler)
 	people := assess.NewService(assess.Options{Store: b.db, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: quiet})
 	t.Cleanup(func() { _ = people.Wait(context.Background()) })
@@ -133,11 +134,13 @@ func (b *stage) state(t require.TestingT, id exercise.ID) (e exercise.Exercise) 
 }
 
 // at moves the clock to a minute after the planned start.
-func (b *stage) at(minute float64) { b.now = begins.Add(time.Duration(minute * float64(time.Minute))) }
+func (b *stage) at(minute float64) {
+	b.clock.Set(begins.Add(time.Duration(minute * float64(time.Minute))))
+}
 
 // due is what the process is told now: minutes after the planned start, and what.
 func (b *stage) due(t require.TestingT, id exercise.ID) string {
-	due, err := b.LiveDue(context.Background(), id, b.now)
+	due, err := b.LiveDue(context.Background(), id, b.clock.Now())
 	require.NoError(t, err)
 	if due.Deed == "" {
 		return "nothing"
@@ -149,16 +152,16 @@ func (b *stage) due(t require.TestingT, id exercise.ID) string {
 func (b *stage) pass(t require.TestingT, id exercise.ID, until float64) (done []string) {
 	ctx, end := context.Background(), begins.Add(time.Duration(until*float64(time.Minute)))
 	for range 1000 {
-		due, err := b.LiveDue(ctx, id, b.now)
+		due, err := b.LiveDue(ctx, id, b.clock.Now())
 		require.NoError(t, err)
 		if due.Deed == "" || due.At.After(end) {
-			b.now = end
+			b.clock.Set(end)
 			return done
 		}
-		if due.At.After(b.now) {
-			b.now = due.At
+		if due.At.After(b.clock.Now()) {
+			b.clock.Set(due.At)
 		}
-		done = append(done, strings.TrimSpace(fmt.Sprintf("%v %s", b.now.Sub(begins).Round(time.Second), due.Step)))
+		done = append(done, strings.TrimSpace(fmt.Sprintf("%v %s", b.clock.Now().Sub(begins).Round(time.Second), due.Step)))
 		b.do(t, id, due)
 	}
 	require.Fail(t, "it does not come to an end", done)
@@ -172,16 +175,16 @@ func (b *stage) do(t require.TestingT, id exercise.ID, due exercise.Due) (p exer
 	case exercise.DoPost:
 		var ok bool
 		var err error
-		p, ok, err = b.Post(ctx, id, due.Step, b.now)
+		p, ok, err = b.Post(ctx, id, due.Step, b.clock.Now())
 		require.NoError(t, err)
 		require.True(t, ok, due.Step)
-		require.NoError(t, b.Posted(ctx, id, due.Step, b.now))
+		require.NoError(t, b.Posted(ctx, id, due.Step, b.clock.Now()))
 	case exercise.DoTell:
-		_, ok, err := b.Tell(ctx, id.Subject(), due.Person, due.Step, b.now)
+		_, ok, err := b.Tell(ctx, id.Subject(), due.Person, due.Step, b.clock.Now())
 		require.NoError(t, err)
 		require.True(t, ok, due.Step)
 	case exercise.DoTurn:
-		require.NoError(t, b.Turn(ctx, id, due.Step, b.now))
+		require.NoError(t, b.Turn(ctx, id, due.Step, b.clock.Now()))
 	}
 	return p
 }

@@ -21,15 +21,15 @@ func TestTrendsShowExercisesSideBySide(t *testing.T) {
 		slip(goal(0), exercise.Critical, "Nobody knew who may switch it off."), slip(goal(1), exercise.Minor, "The switch took nine minutes to find."),
 		slip(goal(1), exercise.Minor, "The room was cold."),
 	}})
-	at := b.now
+	at := b.clock.Now()
 	r := b.sign(first, b.work("Name who may switch it off"), b.work("Label the switch"), exercise.Treatment{Same: "F2"})
 	for _, row := range r.Plan {
 		require.NoError(t, b.targets.FinishAction(ctx, assess.BySlack(uOwner), row.Action, "https://wiki.example/done", ""))
 	}
-	b.now = b.now.AddDate(0, 6, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, 6, 0))
 	second := b.play(played{kind: exercise.Simulation, observations: []exercise.Observation{slip(goal(0), exercise.Minor, "Nobody knew who may switch it off.")}})
 	b.sign(second, b.again("Rehearse the switch", "north/E1/F1"))
-	b.now = b.now.AddDate(0, 3, 0) // the action is overdue by now
+	b.clock.Set(b.clock.Now().AddDate(0, 3, 0)) // the action is overdue by now
 	third := b.play(played{observations: []exercise.Observation{well(goal(0), "They knew.")}})
 
 	got, err := b.Trends(ctx, assess.BySlack(uOwner), "north")
@@ -67,7 +67,7 @@ func TestWhatExercisesAreComparedByWhenTheyRanAndNotWhenTheyWerePlanned(t *testi
 	t.Parallel()
 	b := newBureau(t)
 	b.play(played{})
-	b.now = b.now.AddDate(0, -1, 0)
+	b.clock.Set(b.clock.Now().AddDate(0, -1, 0))
 	b.play(played{})
 	got, err := b.Trends(t.Context(), assess.Actor{Source: assess.FromCLI}, "north")
 	require.NoError(t, err)

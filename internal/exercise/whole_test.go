@@ -19,36 +19,36 @@ func (b *bureau) process(id exercise.ID, until time.Time) (steps []string) {
 	b.t.Helper()
 	ctx := b.t.Context()
 	for range 500 {
-		due, err := b.Due(ctx, id.Subject(), b.now)
+		due, err := b.Due(ctx, id.Subject(), b.clock.Now())
 		require.NoError(b.t, err)
 		if due.Done {
 			return append(steps, "done")
 		}
 		if due.At.IsZero() || due.At.After(until) {
-			b.now = until
+			b.clock.Set(until)
 			return steps
 		}
-		if due.At.After(b.now) {
-			b.now = due.At
+		if due.At.After(b.clock.Now()) {
+			b.clock.Set(due.At)
 		}
 		steps = append(steps, strings.TrimSpace(string(due.Person)+" "+due.Step))
 		switch due.Deed {
 		case exercise.DoPost:
-			_, ok, err := b.Post(ctx, id, due.Step, b.now)
+			_, ok, err := b.Post(ctx, id, due.Step, b.clock.Now())
 			require.NoError(b.t, err)
 			require.True(b.t, ok, due.Step)
-			require.NoError(b.t, b.Posted(ctx, id, due.Step, b.now))
+			require.NoError(b.t, b.Posted(ctx, id, due.Step, b.clock.Now()))
 		case exercise.DoTell:
-			_, _, err := b.Tell(ctx, id.Subject(), due.Person, due.Step, b.now)
+			_, _, err := b.Tell(ctx, id.Subject(), due.Person, due.Step, b.clock.Now())
 			require.NoError(b.t, err)
 		case exercise.DoTurn:
-			require.NoError(b.t, b.Turn(ctx, id, due.Step, b.now))
+			require.NoError(b.t, b.Turn(ctx, id, due.Step, b.clock.Now()))
 		case exercise.DoPublish:
 			steps[len(steps)-1] = "publish"
 			_, ok, err := b.Publication(ctx, id)
 			require.NoError(b.t, err)
 			require.True(b.t, ok)
-			require.NoError(b.t, b.Published(ctx, id, "https://north.slack.example/p1", b.now))
+			require.NoError(b.t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()))
 		}
 	}
 	require.Fail(b.t, "it does not come to an end", steps)
@@ -68,11 +68,11 @@ func TestAnExerciseIsPlayedEvaluatedSignedAndPublished(t *testing.T) {
 			return err
 		}
 		plan := exercise.Plan{
-			Start: b.now, Length: 90 * time.Minute, Facilitator: uLead, Scribe: uPen, Observers: []assess.UserID{uWatch}, Channel: "C0EX",
+			Start: b.clock.Now(), Length: 90 * time.Minute, Facilitator: uLead, Scribe: uPen, Observers: []assess.UserID{uWatch}, Channel: "C0EX",
 			Objectives: []string{s.Objectives[0].ID, s.Objectives[1].ID}, Players: []exercise.Seat{{User: uPlay, Role: s.Roles[0].ID}},
 		}
 		e := exercise.Exercise{
-			ID: id, Programme: "north", Kind: exercise.Tabletop, Scenario: s, Plan: plan, State: exercise.Planned, PlannedAt: b.now.AddDate(0, 0, -14),
+			ID: id, Programme: "north", Kind: exercise.Tabletop, Scenario: s, Plan: plan, State: exercise.Planned, PlannedAt: b.clock.Now().AddDate(0, 0, -14),
 			PlannedBy: assess.BySlack(uBoss), Version: 1,
 		}
 		if err := tx.SaveExercise(ctx, e); err != nil {
@@ -83,7 +83,7 @@ func TestAnExerciseIsPlayedEvaluatedSignedAndPublished(t *testing.T) {
 		})
 		return err
 	})
-	start := b.now
+	start := b.clock.Now()
 	require.NoError(t, b.Start(ctx, lead, id))
 	b.process(id, start.Add(4*time.Minute))
 	_, err := b.Decide(ctx, assess.BySlack(uPlay), id, exercise.Decision{Inject: s.Injects[0].ID, What: "Reproduce it first", By: uPlay})
@@ -98,9 +98,9 @@ func TestAnExerciseIsPlayedEvaluatedSignedAndPublished(t *testing.T) {
 		}
 		require.NoError(t, b.Debrief(ctx, assess.BySlack(u), id, h))
 	}
-	assert.Contains(t, b.process(id, b.now.AddDate(0, 0, 1)), "U0LEAD review", "everybody has filled it in")
+	assert.Contains(t, b.process(id, b.clock.Now().AddDate(0, 0, 1)), "U0LEAD review", "everybody has filled it in")
 	r := b.sign(id, b.work("Write the answer to reporters"))
-	assert.Equal(t, []string{"publish", "done"}, b.process(id, b.now.AddDate(0, 0, 1)))
+	assert.Equal(t, []string{"publish", "done"}, b.process(id, b.clock.Now().AddDate(0, 0, 1)))
 
 	assert.Equal(t, 4*time.Minute, r.Latency.Median)
 	assert.Equal(t, 90*time.Minute, r.Played)

@@ -15,6 +15,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/feed"
@@ -57,14 +58,14 @@ type world struct {
 	store  *store.Store
 
 	exercise *exercise.Service
-	now      time.Time
+	clock    *clocktest.Clock
 	at       string
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{T: t, store: storetest.Fresh(t), now: time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC), at: "https://cairn.example.org"}
-	now, log := func() time.Time { return w.now }, slog.New(slog.DiscardHandler)
+	w := &world{T: t, store: storetest.Fresh(t), clock: clocktest.At(time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)), at: "https://cairn.example.org"}
+	now, log := w.clock.Now, slog.New(slog.DiscardHandler)
 	w.assess = assess.NewService(assess.Options{Store: w.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
 	t.Cleanup(func() { _ = w.assess.Wait(context.Background()) })
 	w.target = target.NewService(target.Options{Store: w.store.Targets(), Programmes: w.assess, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: now, Log: log})
@@ -149,7 +150,7 @@ func (w *world) isNowhere(address string) {
 // becomes says what Slack says of somebody.
 func (w *world) becomes(u assess.UserID, s assess.Standing) {
 	w.Helper()
-	require.NoError(w, w.assess.Saw(w.Context(), assess.Person{ID: u, Standing: s, SeenAt: w.now}))
+	require.NoError(w, w.assess.Saw(w.Context(), assess.Person{ID: u, Standing: s, SeenAt: w.clock.Now()}))
 }
 
 func TestAnAddressOfOnesOwnShowsWhatIsTheirsInAllProgrammes(t *testing.T) {
@@ -293,7 +294,7 @@ func TestExercisesAreInTheCalendarsOfThoseWhoMaySeeThem(t *testing.T) {
 	w := newWorld(t)
 	s := exercise.Embedded()[0]
 	e, err := w.exercise.Plan(t.Context(), assess.BySlack(boss), north, exercise.Draft{Kind: exercise.Tabletop, Scenario: s.ID, Plan: exercise.Plan{
-		Objectives: []string{s.Objectives[0].ID}, Start: w.now.AddDate(0, 0, 20), Length: time.Hour, Facilitator: boss,
+		Objectives: []string{s.Objectives[0].ID}, Start: w.clock.Now().AddDate(0, 0, 20), Length: time.Hour, Facilitator: boss,
 		Players: []exercise.Seat{{User: other, Role: s.Roles[0].ID}, {User: gov, Role: s.Roles[1].ID}}, Channel: "C0EXERCISE",
 	}})
 	require.NoError(t, err)

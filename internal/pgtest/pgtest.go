@@ -1,9 +1,9 @@
 // Package pgtest gives a test a PostgreSQL database of its own.
 //
-// [URL] makes a fresh database on the server that CAIRN_TEST_POSTGRES names; without that, on a throwaway cluster which
-// is started once for each test process from the installed server programs, listens on a Unix socket only, and is
-// stopped and removed when the process ends, however it ends. Where there is no server to run, the test is skipped with
-// a sentence; with CI=true it fails instead.
+// [URL] makes a fresh database, and [Copy] a copy of one, on the server that CAIRN_TEST_POSTGRES names; without that, on
+// a throwaway cluster which is started once for each test process from the installed server programs, listens on a Unix
+// socket only, and is stopped and removed when the process ends, however it ends. Where there is no server to run, the
+// test is skipped with a sentence; with CI=true it fails instead.
 //
 // It is for tests only: no production code imports it.
 package pgtest
@@ -46,6 +46,21 @@ var server = sync.OnceValues(func() (string, error) {
 // URL returns the URL of a new, empty database, which is dropped when the test ends.
 func URL(tb testing.TB) string {
 	tb.Helper()
+	return made(tb, "")
+}
+
+// Copy returns the URL of a new database that begins as a copy of one that [URL] made, to which nobody is connected.
+func Copy(tb testing.TB, of string) string {
+	tb.Helper()
+	source, err := url.Parse(of)
+	if err != nil {
+		tb.Fatalf("The URL of the database to copy is none: %v.", err)
+	}
+	return made(tb, " TEMPLATE "+pq.QuoteIdentifier(strings.TrimPrefix(source.Path, "/")))
+}
+
+func made(tb testing.TB, how string) string {
+	tb.Helper()
 	admin, err := server()
 	if errors.Is(err, errNone) && os.Getenv("CI") != "true" {
 		tb.Skipf("%v; install its server (Debian: postgresql), or name one in %s.", err, Variable)
@@ -54,7 +69,7 @@ func URL(tb testing.TB) string {
 		tb.Fatalf("No PostgreSQL for this test: %v.", err)
 	}
 	name := "cairn_test_" + strings.ToLower(rand.Text()[:16])
-	if err := execute(admin, "CREATE DATABASE "+pq.QuoteIdentifier(name)); err != nil {
+	if err := execute(admin, "CREATE DATABASE "+pq.QuoteIdentifier(name)+how); err != nil {
 		tb.Fatalf("Cannot make a database for this test: %v.", err)
 	}
 	tb.Cleanup(func() {

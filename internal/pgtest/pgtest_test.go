@@ -28,6 +28,22 @@ func TestEachTestHasADatabaseOfItsOwn(t *testing.T) {
 	assert.ErrorContains(t, err, "does not exist")
 }
 
+func TestACopyHasWhatTheFirstHadAndIsItsOwn(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	first, err := sql.Open("postgres", url)
+	require.NoError(t, err)
+	_, err = first.ExecContext(t.Context(), "CREATE TABLE mine (id TEXT)")
+	require.NoError(t, err)
+	require.NoError(t, first.Close())
+	copied := open(t, pgtest.Copy(t, url))
+	_, err = copied.ExecContext(t.Context(), "INSERT INTO mine VALUES ('1')")
+	require.NoError(t, err)
+	var count int
+	require.NoError(t, open(t, url).QueryRowContext(t.Context(), "SELECT count(*) FROM mine").Scan(&count))
+	assert.Zero(t, count)
+}
+
 func TestTheDatabaseIsDroppedWhenItsTestEnds(t *testing.T) {
 	t.Parallel()
 	var url string

@@ -147,7 +147,7 @@ func TestProgramsCarryNoTestingCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	helpers := []string{"cairn/internal/pgtest", "cairn/internal/browsertest", "cairn/internal/store/storetest"}
+	helpers := []string{"cairn/internal/pgtest", "cairn/internal/browsertest", "cairn/internal/store/storetest", "cairn/internal/clocktest"}
 	for _, program := range []string{"cairn/cmd/cairn", "cairn/cmd/cairn-solo"} {
 		for _, dep := range all[program].Deps {
 			if slices.Contains(helpers, dep) {

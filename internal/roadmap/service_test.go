@@ -14,6 +14,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
@@ -62,14 +63,14 @@ type bench struct {
 	assess  *assess.Service
 	targets *target.Service
 	store   *store.Store
-	now     time.Time
+	clock   *clocktest.Clock
 }
 
 // newBench has a programme on control objectives, which begins on the second of October.
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, store: storetest.Fresh(t), now: time.Date(2026, time.October, 2, 8, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return b.now }
+	b := &bench{t: t, store: storetest.Fresh(t), clock: clocktest.At(time.Date(2026, time.October, 2, 8, 0, 0, 0, time.UTC))}
+	clock := b.clock.Now
 	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	b.targets = target.NewService(target.Options{Store: b.store.Targets(), Programmes: b.assess, Models: maturity.Find, Now: clock})
 	b.Service = roadmap.NewService(roadmap.Options{
@@ -89,7 +90,7 @@ func (b *bench) at(day string) {
 	d, err := time.Parse("2006-01-02", day)
 	require.NoError(b.t, err)
 	require.NoError(b.t, b.assess.Wait(b.t.Context()))
-	b.now = d.Add(12 * time.Hour)
+	b.clock.Set(d.Add(12 * time.Hour))
 }
 
 // assessed runs a full cycle now in which each category has all objectives in place up to a level, 2 unless it is said.

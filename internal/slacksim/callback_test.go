@@ -142,7 +142,7 @@ func TestAClickThatTheBotFailsIsNotLostSilently(t *testing.T) {
 
 func TestAResponseURLTakesFivePostsWithinHalfAnHour(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	var hook string
 	connect(t, w, interactionsFor(t, func(_ http.ResponseWriter, i slack.InteractionCallback) { hook = i.ResponseURL }))
@@ -175,7 +175,7 @@ func TestAResponseURLTakesFivePostsWithinHalfAnHour(t *testing.T) {
 
 	channel, ts = post(t, api, dana, slack.NewActionBlock("do", slack.NewButtonBlockElement("go", "", plainText("Go"))))
 	click()
-	c.Move(30*time.Minute + time.Second)
+	c.Add(30*time.Minute + time.Second)
 	require.Error(t, again(), "half an hour later")
 }
 

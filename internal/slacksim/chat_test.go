@@ -260,7 +260,7 @@ func TestEphemeralMessagesReachOnePersonInTheChannel(t *testing.T) {
 
 func TestPublishedRateLimitsAreEnforcedPerChannelAndMethod(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.RateLimits = true; o.Clock = c.Now })
 	say := func(channel string) error {
 		_, _, err := api.PostMessageContext(context.Background(), channel, slack.MsgOptionText("x", false))
@@ -273,7 +273,7 @@ func TestPublishedRateLimitsAreEnforcedPerChannelAndMethod(t *testing.T) {
 	require.ErrorAs(t, say(leaders), &limited)
 	require.Equal(t, 3*time.Second, limited.RetryAfter)
 	require.NoError(t, say(dana), "another channel has its own allowance")
-	c.Move(limited.RetryAfter)
+	c.Add(limited.RetryAfter)
 	require.NoError(t, say(leaders), "waiting as long as asked is enough")
 
 	counters := w.Counters()
@@ -302,16 +302,16 @@ func TestWithoutRateLimitsCallsAreOnlyCounted(t *testing.T) {
 
 func TestCallsAreHeldAgainstThePublishedLimitsMinuteByMinute(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.RateLimits = true; o.Clock = c.Now })
 	list := func() any { return raw(t, w, "users.list", url.Values{})["error"] } // the client itself would wait
 	for range 20 {
 		require.Nil(t, list())
 	}
 	require.Equal(t, "ratelimited", list(), "users.list is tier 2")
-	c.Move(59 * time.Second)
+	c.Add(59 * time.Second)
 	require.Equal(t, "ratelimited", list())
-	c.Move(time.Second)
+	c.Add(time.Second)
 	require.Nil(t, list(), "time that was skipped counts like time that was waited")
 	for range 5 {
 		_, err := api.GetUserInfoContext(t.Context(), dana)

@@ -118,14 +118,14 @@ func TestAnotherSiteInTheSameBrowserCannotActHere(t *testing.T) {
 
 func TestSkippingMovesTheClockAndTellsSubscribers(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, _ := start(t, func(o *slacksim.Options) {
 		o.Clock = c.Now
 		o.Skip = func(_ context.Context, d time.Duration) error {
 			if d > 30*24*time.Hour {
 				return errors.New("too far")
 			}
-			c.Move(d)
+			c.Add(d)
 			return nil
 		}
 	})

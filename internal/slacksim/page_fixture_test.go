@@ -14,6 +14,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"cairn/internal/clocktest"
 	"cairn/internal/slacksim"
 )
 
@@ -24,7 +25,7 @@ var pageNow = time.Date(2026, 7, 7, 8, 3, 0, 0, time.UTC)
 type stage struct {
 	*slacksim.Workspace
 	url   string
-	clock *handClock
+	clock *clocktest.Clock
 	bot   *slack.Client
 
 	heard chan string // action ids the bot was told of
@@ -42,7 +43,7 @@ const (
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
-	s := &stage{heard: make(chan string, 100), clock: &handClock{now: pageNow}}
+	s := &stage{heard: make(chan string, 100), clock: clocktest.At(pageNow)}
 	s.Workspace = slacksim.New(slacksim.Options{
 		Clock: s.clock.Now, Skip: s.skip, TeamName: "Sample Ltd", Shortcuts: []slacksim.Shortcut{
 			{Name: "My questions", Type: slacksim.GlobalShortcut, CallbackID: "my_questions", Description: "Open what waits for you"},
@@ -68,7 +69,7 @@ func newStage(t testing.TB) *stage {
 }
 
 func (s *stage) skip(_ context.Context, d time.Duration) error {
-	s.clock.Move(d)
+	s.clock.Add(d)
 	return nil
 }
 
@@ -244,14 +245,14 @@ const homeBlocks = `[
 func (s *stage) furnish(t testing.TB) {
 	t.Helper()
 	ctx := t.Context()
-	s.clock.Move(-4 * 24 * time.Hour)
+	s.clock.Add(-4 * 24 * time.Hour)
 	s.post(t, ana, "Hello, I am Cairn. I ask a few questions each quarter. :wave:", "")
 	parent := s.post(t, sec, "Digest", digestBlocks)
 	s.post(t, sec, "The chart as a picture is attached to the report.", "", slack.MsgOptionTS(parent))
 	if _, err := s.Post(ctx, ben, sec, "Thanks – who rehearses the model theft?", parent); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Move(4*24*time.Hour - time.Hour)
+	s.clock.Add(4*24*time.Hour - time.Hour)
 	s.post(t, ana, "Five questions on governance are waiting for you.", askBlocks)
 	if _, err := s.Post(ctx, ben, sec, "Morning all, the new cycle *opens today*.", ""); err != nil {
 		t.Fatal(err)
@@ -259,7 +260,7 @@ func (s *stage) furnish(t testing.TB) {
 	if _, err := s.Post(ctx, ben, sec, "Owners, please check your messages from Cairn.", ""); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.Move(time.Hour)
+	s.clock.Add(time.Hour)
 	var home slack.HomeTabViewRequest
 	home.Type = slack.VTHomeTab
 	if err := json.Unmarshal([]byte(homeBlocks), &home.Blocks); err != nil {

@@ -161,7 +161,7 @@ func TestPageShowsTheNewestMessagesAndMoreOnRequest(t *testing.T) {
 	s := newStage(t)
 	for i := range 130 {
 		s.post(t, sec, fmt.Sprintf("message number %d.", i), "")
-		s.clock.Move(time.Second)
+		s.clock.Add(time.Second)
 	}
 	s.shows(t, "/?user="+ana+"&channel="+sec, []string{"message number 129.", "message number 30.", "Show earlier messages"}, []string{"message number 29."})
 	s.shows(t, "/?user="+ana+"&channel="+sec+"&limit=200", []string{"message number 0.", "This is the beginning"}, []string{"Show earlier messages"})

@@ -28,10 +28,10 @@ func changedUsers(t testing.TB, events []heard) []slackevents.User {
 
 func TestAChangedPersonIsTheWholeUserOfUserChange(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	events := listen(t, w)
-	c.Move(time.Minute)
+	c.Add(time.Minute)
 	until := c.Now().Add(48 * time.Hour)
 	require.NoError(t, w.SetStatus(t.Context(), omar, ":palm_tree:", "On leave", until))
 	_, err := w.EditUser(t.Context(), omar, func(u *slacksim.User) { u.TZ, u.Locale, u.IsGuest = "Asia/Tokyo", "ja-JP", true })
@@ -61,7 +61,7 @@ func TestAChangedPersonIsTheWholeUserOfUserChange(t *testing.T) {
 
 func TestAStatusIsClearedWhenTheClockReachesItsEnd(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	events := listen(t, w)
 	_, none := w.NextStatusExpiry()
@@ -72,10 +72,10 @@ func TestAStatusIsClearedWhenTheClockReachesItsEnd(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, c.Now().Add(time.Hour), next.UTC())
 
-	c.Move(time.Hour - time.Second)
+	c.Add(time.Hour - time.Second)
 	w.ClockMoved()
 	require.Len(t, events(), 2, "nothing is over yet")
-	c.Move(time.Second)
+	c.Add(time.Second)
 	asked, err := api.GetUserInfoContext(t.Context(), dana)
 	require.NoError(t, err)
 	require.Empty(t, asked.Profile.StatusText, "who asks in between sees what is so")
@@ -92,13 +92,13 @@ func TestAStatusIsClearedWhenTheClockReachesItsEnd(t *testing.T) {
 
 func TestAStatusExpiresByItselfOnAClockThatRuns(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, _ := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	told := make(chan struct{}, 9)
 	connect(t, w, func(http.ResponseWriter, *http.Request, []byte) { told <- struct{}{} })
 	require.NoError(t, w.SetStatus(t.Context(), omar, ":bus:", "Commuting", c.Now().Add(time.Second)))
 	<-told
-	c.Move(time.Second) // and nobody says so
+	c.Add(time.Second) // and nobody says so
 	<-told
 	u, _ := w.User(omar)
 	require.Empty(t, u.StatusText)
@@ -106,13 +106,13 @@ func TestAStatusExpiresByItselfOnAClockThatRuns(t *testing.T) {
 
 func TestAnImportedStatusStillExpires(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, _ := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	events := listen(t, w)
 	w.AddUser(slacksim.User{ID: "U0NEW", Name: "new", StatusEmoji: ":bus:", StatusExpiration: c.Now().Add(time.Hour).Unix()})
 	_, ok := w.NextStatusExpiry()
 	require.True(t, ok)
-	c.Move(time.Hour)
+	c.Add(time.Hour)
 	w.ClockMoved()
 	require.Equal(t, "U0NEW", changedUsers(t, events())[0].ID)
 }

@@ -217,7 +217,7 @@ func TestABotThatIsTooSlowShowsThePersonTrouble(t *testing.T) {
 
 func TestTriggersWorkOnceAndForThreeSeconds(t *testing.T) {
 	t.Parallel()
-	c := newHandClock()
+	c := newClock()
 	w, api := start(t, func(o *slacksim.Options) { o.Clock = c.Now })
 	var trigger string
 	connect(t, w, func(_ http.ResponseWriter, r *http.Request, _ []byte) {
@@ -230,13 +230,13 @@ func TestTriggersWorkOnceAndForThreeSeconds(t *testing.T) {
 		return trigger
 	}
 	id := fresh()
-	c.Move(3 * time.Second)
+	c.Add(3 * time.Second)
 	_, err := api.OpenViewContext(t.Context(), id, form("a"))
 	require.NoError(t, err, "three seconds are still in time")
 	_, err = api.OpenViewContext(t.Context(), id, form("a"))
 	require.Equal(t, "exchanged_trigger_id", code(err))
 	id = fresh()
-	c.Move(3*time.Second + time.Millisecond)
+	c.Add(3*time.Second + time.Millisecond)
 	_, err = api.OpenViewContext(t.Context(), id, form("a"))
 	require.Equal(t, "expired_trigger_id", code(err))
 	_, err = api.OpenViewContext(t.Context(), "made.up", form("a"))

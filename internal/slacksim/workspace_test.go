@@ -4,13 +4,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/stretchr/testify/require"
 
+	"cairn/internal/clocktest"
 	"cairn/internal/slacksim"
 )
 
@@ -21,30 +21,12 @@ const (
 	secret, old      = "C0SECRET", "C0OLD"
 )
 
-// handClock is a clock that tests move by hand.
-type handClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func newHandClock() *handClock { return &handClock{now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} }
-
-func (c *handClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *handClock) Move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
+func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)) }
 
 // start serves a workspace with a few people and returns it with a real Slack client.
 func start(t testing.TB, change ...func(*slacksim.Options)) (*slacksim.Workspace, *slack.Client) {
 	t.Helper()
-	opt := slacksim.Options{Clock: newHandClock().Now}
+	opt := slacksim.Options{Clock: newClock().Now}
 	for _, f := range change {
 		f(&opt)
 	}

@@ -38,10 +38,18 @@ func migrated(t *testing.T, url string) *store.Store {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for name, database := range databases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			storetest.Run(t, func(t *testing.T) *store.Store { return migrated(t, database(t)) })
-		})
-	}
+	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
+		storetest.Run(t, func(t *testing.T) *store.Store { return migrated(t, "sqlite::memory:") })
+	})
+	t.Run("file", func(t *testing.T) {
+		t.Parallel()
+		storetest.Run(t, func(t *testing.T) *store.Store { return storetest.Fresh(t) })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		template := pgtest.URL(t)
+		require.NoError(t, migrated(t, template).Close())
+		storetest.Run(t, func(t *testing.T) *store.Store { return open(t, pgtest.Copy(t, template)) })
+	})
 }

@@ -200,7 +200,7 @@ func TestWhatSlackRefusedDoesNotComeUpAgain(t *testing.T) {
 	b.at("2026-10-02 09:00")
 	b.follow(id.Subject(), gov, "assigned")
 	for range 2 {
-		if err := b.Undelivered(t.Context(), id.Subject(), gov, "assigned", "user_disabled", b.clock()); err != nil {
+		if err := b.Undelivered(t.Context(), id.Subject(), gov, "assigned", "user_disabled", b.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

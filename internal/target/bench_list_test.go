@@ -39,7 +39,7 @@ func BenchmarkMine(b *testing.B) {
 	})
 	b.Run("Review", func(b *testing.B) {
 		for b.Loop() {
-			_, err := w.ReviewProgramme(b.Context(), south, w.now)
+			_, err := w.ReviewProgramme(b.Context(), south, w.clock.Now())
 			require.NoError(b, err)
 		}
 	})

@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
@@ -45,8 +45,7 @@ type desk struct {
 	db     *store.Store
 	stays  []string // with what processes were to stay
 
-	mu  sync.Mutex
-	now time.Time
+	clock *clocktest.Clock
 }
 
 func (b *desk) StayWith(_ context.Context, subject string) error {
@@ -59,11 +58,11 @@ func newDesk(t testing.TB) *desk { return deskOn(t, storetest.Fresh(t), assesste
 
 func deskOn(t testing.TB, db *store.Store, processes assess.Processes) *desk {
 	t.Helper()
-	b := &desk{t: t, db: db, now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
-	b.assess = assess.NewService(assess.Options{Store: db, Processes: processes, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
+	b := &desk{t: t, db: db, clock: clocktest.At(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC))}
+	b.assess = assess.NewService(assess.Options{Store: db, Processes: processes, Models: maturity.Find, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	b.Service = target.NewService(target.Options{
-		Store: db.Targets(), Programmes: b.assess, Processes: b, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler),
+		Store: db.Targets(), Programmes: b.assess, Processes: b, Models: maturity.Find, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler),
 	})
 	b.apply("lawlor", "  governance: {owner: U0GOV, deputy: U0DEP}", "  technical-controls: {owner: U0TEC}", "  monitoring-detection: {owner: U0MON}",
 		"  incident-response: {owner: U0INC}", "  workforce-culture: {owner: U0WOR}")
@@ -81,23 +80,11 @@ func (b *desk) apply(model string, categories ...string) {
 	}
 }
 
-func (b *desk) clock() time.Time {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.now
-}
-
-func (b *desk) setClock(to time.Time) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.now = to
-}
-
 // at moves the clock to an instant in London.
 func (b *desk) at(local string) time.Time {
 	b.t.Helper()
 	to := inLondon(b.t, local)
-	b.setClock(to)
+	b.clock.Set(to)
 	return to
 }
 
@@ -141,7 +128,7 @@ func (b *desk) give(by, owner assess.UserID, due string) target.ActionID {
 // due is what the process of a subject is told now, in words and in London's time.
 func (b *desk) due(s target.Subject) string {
 	b.t.Helper()
-	due, err := b.Due(b.t.Context(), s, b.clock())
+	due, err := b.Due(b.t.Context(), s, b.clock.Now())
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -150,7 +137,7 @@ func (b *desk) due(s target.Subject) string {
 	switch {
 	case due.Done:
 		return "done"
-	case due.At.After(b.clock()):
+	case due.At.After(b.clock.Now()):
 		when = due.At.In(loc).Format("2006-01-02 15:04")
 	case due.At.IsZero():
 		return "nothing"
@@ -161,14 +148,14 @@ func (b *desk) due(s target.Subject) string {
 func (b *desk) wantDue(s target.Subject, want string) {
 	b.t.Helper()
 	if got := b.due(s); got != want {
-		b.t.Errorf("due at %s: %q, want %q", b.clock().UTC().Format("2006-01-02 15:04"), got, want)
+		b.t.Errorf("due at %s: %q, want %q", b.clock.Now().UTC().Format("2006-01-02 15:04"), got, want)
 	}
 }
 
 // follow follows a subject up with a person now.
 func (b *desk) follow(s target.Subject, u assess.UserID, step string) target.FollowUp {
 	b.t.Helper()
-	f, ok, err := b.FollowUp(b.t.Context(), s, u, step, b.clock())
+	f, ok, err := b.FollowUp(b.t.Context(), s, u, step, b.clock.Now())
 	if err != nil || !ok {
 		b.t.Fatalf("%s with %s about %s: %v %v", step, u, s, ok, err)
 	}
@@ -183,7 +170,7 @@ func (b *desk) pass(until string, subjects ...target.Subject) (done []string) {
 		var first target.Due
 		var about target.Subject
 		for _, s := range subjects {
-			due, err := b.Due(b.t.Context(), s, b.clock())
+			due, err := b.Due(b.t.Context(), s, b.clock.Now())
 			if err != nil {
 				b.t.Fatal(err)
 			}
@@ -192,18 +179,18 @@ func (b *desk) pass(until string, subjects ...target.Subject) (done []string) {
 			}
 		}
 		if about == "" || first.At.After(end) {
-			b.setClock(end)
+			b.clock.Set(end)
 			return done
 		}
-		if first.At.After(b.clock()) {
-			b.setClock(first.At)
+		if first.At.After(b.clock.Now()) {
+			b.clock.Set(first.At)
 			continue
 		}
-		at := b.clock().In(loc).Format("2006-01-02 15:04")
+		at := b.clock.Now().In(loc).Format("2006-01-02 15:04")
 		switch first.Deed {
 		case target.DoReview:
 			id, _ := about.Target()
-			if err := b.Review(b.t.Context(), id, b.clock()); err != nil {
+			if err := b.Review(b.t.Context(), id, b.clock.Now()); err != nil {
 				b.t.Fatal(err)
 			}
 			v, err := b.View(b.t.Context(), operator, id)

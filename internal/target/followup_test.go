@@ -140,7 +140,7 @@ func TestAllThatIsDueForAPersonIsOneMessage(t *testing.T) {
 	if f = b.again(f.ID); f.Parts[0].Settled || !f.Parts[2].Settled || f.Parts[2].Answer.Kind != target.WasDone {
 		t.Errorf("what is settled does not come last: %+v", f.Parts)
 	}
-	if _, ok, err := b.FollowUp(t.Context(), first.Subject(), gov, "half", b.clock()); ok || err != nil {
+	if _, ok, err := b.FollowUp(t.Context(), first.Subject(), gov, "half", b.clock.Now()); ok || err != nil {
 		t.Errorf("what is not due was asked: %v", err)
 	}
 }
@@ -220,7 +220,7 @@ func TestNobodyAsksAnOwnerWhoIsGoneAndManagersHearOfIt(t *testing.T) {
 	b.wantDue(id.Subject(), "now follow up U0BOSS gone U0GOV")
 	f := b.follow(id.Subject(), boss, "gone U0GOV")
 	b.follow(id.Subject(), second, "gone U0GOV")
-	if _, ok, err := b.FollowUp(t.Context(), id.Subject(), gov, "start", b.clock()); ok || err != nil {
+	if _, ok, err := b.FollowUp(t.Context(), id.Subject(), gov, "start", b.clock.Now()); ok || err != nil {
 		t.Errorf("who is gone was asked: %v", err)
 	}
 	if due := b.due(id.Subject()); strings.Contains(due, "follow up") {
@@ -254,7 +254,7 @@ func TestAFollowUpWaitsForTheOwnersReturnAndTheirZone(t *testing.T) {
 	}
 	b.at("2026-10-02 09:00")
 	b.wantDue(id.Subject(), "2026-10-12 01:00 follow up U0GOV start")
-	if _, ok, err := b.FollowUp(t.Context(), id.Subject(), gov, "start", b.clock()); ok || err != nil {
+	if _, ok, err := b.FollowUp(t.Context(), id.Subject(), gov, "start", b.clock.Now()); ok || err != nil {
 		t.Errorf("who is away was asked: %v", err)
 	}
 	if _, err := b.assess.Away(t.Context(), assess.BySlack(gov), time.Time{}, time.Time{}); err != nil {
@@ -268,7 +268,7 @@ func TestWhatFellDueTogetherIsSaidOnce(t *testing.T) {
 	b := newDesk(t)
 	id := b.set(gov, gov, 2, "2027-09-30")
 	b.at("2027-09-16 09:00") // nothing ran since
-	if err := b.Review(t.Context(), id, b.clock()); err != nil {
+	if err := b.Review(t.Context(), id, b.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(id.Subject(), "now follow up U0GOV two-weeks")

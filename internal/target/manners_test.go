@@ -62,7 +62,7 @@ func (v *village) Follow(_ context.Context, subject string) error {
 }
 
 func (v *village) ReviewTargets(ctx context.Context, id assess.ProgrammeID) error {
-	_, err := v.ReviewProgramme(ctx, id, v.clock())
+	_, err := v.ReviewProgramme(ctx, id, v.clock.Now())
 	return err
 }
 
@@ -99,7 +99,7 @@ func (v *village) hear() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, name := range v.nudged {
-		v.wakes[name] = v.clock()
+		v.wakes[name] = v.clock.Now()
 	}
 	v.nudged = nil
 }
@@ -114,7 +114,7 @@ func (v *village) say(u assess.UserID, what string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	on := string(u) + " " + v.clock().In(loc).Format(time.DateOnly)
+	on := string(u) + " " + v.clock.Now().In(loc).Format(time.DateOnly)
 	if !slices.Contains(v.said[on], what) {
 		v.said[on] = append(v.said[on], what)
 	}
@@ -134,10 +134,10 @@ func (v *village) wake(name string) {
 		case "questionnaire":
 			at, acted = v.askNow(assess.QuestionnaireID(id))
 		case "cycle":
-			if err := v.assess.CloseDue(v.t.Context(), assess.CycleID(id), v.clock()); err != nil {
+			if err := v.assess.CloseDue(v.t.Context(), assess.CycleID(id), v.clock.Now()); err != nil {
 				v.t.Fatal(err)
 			}
-			p, err := v.assess.Progress(v.t.Context(), assess.CycleID(id), v.clock())
+			p, err := v.assess.Progress(v.t.Context(), assess.CycleID(id), v.clock.Now())
 			if err != nil {
 				v.t.Fatal(err)
 			}
@@ -146,17 +146,17 @@ func (v *village) wake(name string) {
 		if acted {
 			continue
 		}
-		if at.After(v.clock()) {
+		if at.After(v.clock.Now()) {
 			v.wakes[name] = at
 		}
 		v.hear()
 		return
 	}
-	v.t.Fatalf("%s does not come to rest at %s", name, v.clock())
+	v.t.Fatalf("%s does not come to rest at %s", name, v.clock.Now())
 }
 
 func (v *village) followNow(s target.Subject) (time.Time, bool) {
-	ctx, now := v.t.Context(), v.clock()
+	ctx, now := v.t.Context(), v.clock.Now()
 	due, err := v.Due(ctx, s, now)
 	if err != nil {
 		v.t.Fatal(err)
@@ -188,7 +188,7 @@ func (v *village) followNow(s target.Subject) (time.Time, bool) {
 }
 
 func (v *village) askNow(q assess.QuestionnaireID) (time.Time, bool) {
-	ctx, now := v.t.Context(), v.clock()
+	ctx, now := v.t.Context(), v.clock.Now()
 	due, err := v.assess.Due(ctx, q, now)
 	if err != nil {
 		v.t.Fatal(err)
@@ -250,11 +250,11 @@ func (v *village) run(until time.Time) {
 			}
 		}
 		if len(next) == 0 || at.After(until) {
-			v.setClock(until)
+			v.clock.Set(until)
 			return
 		}
-		if at.After(v.clock()) {
-			v.setClock(at)
+		if at.After(v.clock.Now()) {
+			v.clock.Set(at)
 		}
 		slices.Sort(next)
 		v.wake(next[v.rand.IntN(len(next))])
@@ -265,7 +265,7 @@ func (v *village) run(until time.Time) {
 func (v *village) act(ids []target.ID, actions []target.ActionID) {
 	v.t.Helper()
 	ctx := v.t.Context()
-	today := calendar.DateOf(v.clock())
+	today := calendar.DateOf(v.clock.Now())
 	id, action := ids[v.rand.IntN(len(ids))], actions[v.rand.IntN(len(actions))]
 	var err error
 	switch v.rand.IntN(8) {
@@ -289,7 +289,7 @@ func (v *village) act(ids []target.ID, actions []target.ActionID) {
 		}
 	case 5:
 		u := []assess.UserID{gov, tec, second}[v.rand.IntN(3)]
-		_, err = v.assess.Away(ctx, assess.BySlack(u), time.Time{}, v.clock().AddDate(0, 0, 1+v.rand.IntN(20)))
+		_, err = v.assess.Away(ctx, assess.BySlack(u), time.Time{}, v.clock.Now().AddDate(0, 0, 1+v.rand.IntN(20)))
 	case 6:
 		_, err = v.assess.StartCycle(ctx, assess.BySlack(boss), north)
 	case 7:
@@ -312,16 +312,16 @@ func TestHoweverMuchThereIsToSayNobodyGetsTwoMessagesOnADayAndNothingDueIsLost(t
 			var ids []target.ID
 			var actions []target.ActionID
 			for n := range 4 {
-				due := calendar.DateOf(v.clock()).AddDays(3 + v.rand.IntN(300)).String()
+				due := calendar.DateOf(v.clock.Now()).AddDays(3 + v.rand.IntN(300)).String()
 				ids = append(ids, v.set([]assess.UserID{boss, gov}[v.rand.IntN(2)], owners[v.rand.IntN(3)], 2+n, due))
-				actions = append(actions, v.give(boss, owners[v.rand.IntN(3)], calendar.DateOf(v.clock()).AddDays(v.rand.IntN(120)).String()))
-				v.setClock(v.clock().Add(time.Duration(v.rand.IntN(100)) * time.Hour))
+				actions = append(actions, v.give(boss, owners[v.rand.IntN(3)], calendar.DateOf(v.clock.Now()).AddDays(v.rand.IntN(120)).String()))
+				v.clock.Add(time.Duration(v.rand.IntN(100)) * time.Hour)
 			}
 			for range 25 {
-				v.run(v.clock().Add(time.Duration(1+v.rand.IntN(30*24*60)) * time.Minute))
+				v.run(v.clock.Now().Add(time.Duration(1+v.rand.IntN(30*24*60)) * time.Minute))
 				v.act(ids, actions)
 			}
-			v.run(v.clock().AddDate(3, 0, 0))
+			v.run(v.clock.Now().AddDate(3, 0, 0))
 			for on, all := range v.said {
 				if len(all) > 1 {
 					t.Errorf("%s: %v", on, all)

@@ -61,7 +61,7 @@ func TestWhatWasDoneSinceTheLastAnswerIsShownInTheFormAndNotSimplyConfirmed(t *t
 		t.Fatal(err)
 	}
 	f := b.form(c)
-	want := assess.Done{Item: "G2", Action: "A2", Title: "Name an owner for every model", Link: "https://wiki.example/owners", At: b.clock()}
+	want := assess.Done{Item: "G2", Action: "A2", Title: "Name an owner for every model", Link: "https://wiki.example/owners", At: b.clock.Now()}
 	if done := f.Done["G2"]; len(f.Done) != 1 || done.Link != want.Link || done.Action != want.Action || done.Title != want.Title || f.ShownBy() != want.Link {
 		t.Errorf("done %+v, want %+v", f.Done, want)
 	}

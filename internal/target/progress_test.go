@@ -47,7 +47,7 @@ func TestALevelThatAManagerSetIsTheCategorysLevel(t *testing.T) {
 	p := b.view(set.ID).Progress
 	assert.True(t, p.Met)
 	assert.InDelta(t, 1, p.Share, 0)
-	r, err := b.ReviewProgramme(t.Context(), south, b.now)
+	r, err := b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Reached)
 }
@@ -114,6 +114,6 @@ func TestAnotherLevelBeginsAnew(t *testing.T) {
 	v = b.view(set.ID)
 	assert.Empty(t, v.Warnings)
 	assert.InDelta(t, 0.5, v.Base.Share, 1e-9)
-	assert.Equal(t, b.now.UTC(), v.Started.UTC(), "its time runs from here")
+	assert.Equal(t, b.clock.Now().UTC(), v.Started.UTC(), "its time runs from here")
 	assert.Equal(t, target.Changed, v.Standing())
 }

@@ -14,6 +14,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/assess/assesstest"
 	"cairn/internal/calendar"
+	"cairn/internal/clocktest"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 	"cairn/internal/store"
@@ -75,14 +76,14 @@ type bench struct {
 	t      testing.TB
 	assess *assess.Service
 	store  *store.Store
-	now    time.Time
+	clock  *clocktest.Clock
 }
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	b := &bench{t: t, store: storetest.Fresh(t), now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} // 09:00 in London
-	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: b.clock, Log: slog.New(slog.DiscardHandler)})
-	b.Service = target.NewService(target.Options{Store: b.store.Targets(), Programmes: b.assess, Models: maturity.Find, Now: b.clock})
+	b := &bench{t: t, store: storetest.Fresh(t), clock: clocktest.At(time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC))} // 09:00 in London
+	b.assess = assess.NewService(assess.Options{Store: b.store, Processes: assesstest.Deaf{}, Models: maturity.Find, Now: b.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	b.Service = target.NewService(target.Options{Store: b.store.Targets(), Programmes: b.assess, Models: maturity.Find, Now: b.clock.Now})
 	t.Cleanup(func() { _ = b.assess.Wait(context.Background()) })
 	for _, file := range []string{northFile, southFile} {
 		p, faults := assess.ParseManifest([]byte(file), "p.yaml", maturity.Find)
@@ -93,15 +94,14 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-func (b *bench) clock() time.Time { return b.now }
-
 // moveTo sets the clock to an instant in London.
 func (b *bench) moveTo(at string) {
 	b.t.Helper()
 	london, err := time.LoadLocation("Europe/London")
 	require.NoError(b.t, err)
-	b.now, err = time.ParseInLocation("2006-01-02 15:04", at, london)
+	to, err := time.ParseInLocation("2006-01-02 15:04", at, london)
 	require.NoError(b.t, err)
+	b.clock.Set(to)
 	require.NoError(b.t, b.assess.Wait(b.t.Context()))
 }
 
@@ -495,8 +495,8 @@ func TestAPastDayIsMissedAndWaitsForANewOne(t *testing.T) {
 	b := newBench(t)
 	set := b.set(south, "MON", 3, "2027-01-02") // a Saturday: the Friday is a holiday nowhere declared
 	b.moveTo("2027-01-01 17:31")
-	require.NoError(t, b.Review(t.Context(), set.ID, b.now))
-	require.NoError(t, b.Review(t.Context(), set.ID, b.now), "again")
+	require.NoError(t, b.Review(t.Context(), set.ID, b.clock.Now()))
+	require.NoError(t, b.Review(t.Context(), set.ID, b.clock.Now()), "again")
 	v := b.view(set.ID)
 	assert.Equal(t, target.Missed, v.State)
 	assert.Equal(t, []string{"set", "missed"}, b.verbs(set.ID))
@@ -538,7 +538,7 @@ func TestATargetOfObjectivesIsReachedAtOnce(t *testing.T) {
 		return upTo(2, "")(item)
 	}
 	b.answered(c, category, almost)
-	r, err := b.ReviewProgramme(t.Context(), south, b.now)
+	r, err := b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	assert.Empty(t, r.Reached)
 	v := b.view(set.ID)
@@ -546,7 +546,7 @@ func TestATargetOfObjectivesIsReachedAtOnce(t *testing.T) {
 	assert.Equal(t, v.Progress.Needed-1, v.Progress.InPlace)
 
 	b.answered(c, category, upTo(2, ""))
-	r, err = b.ReviewProgramme(t.Context(), south, b.now)
+	r, err = b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Reached)
 	v = b.view(set.ID)
@@ -566,12 +566,12 @@ func TestALevelThatIsOnlyPickedReachesATargetAtTheClose(t *testing.T) {
 		Questionnaire: assess.QuestionnaireID(string(c.ID) + "/MON"), Answers: map[string]string{assess.ItemLevel: "2", assess.ItemConfidence: assess.ConfidenceHigh},
 	})
 	require.NoError(t, err)
-	r, err := b.ReviewProgramme(t.Context(), south, b.now)
+	r, err := b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	assert.Empty(t, r.Reached, "it can still be picked otherwise, and no objective says it")
 	_, err = b.assess.CloseCycle(t.Context(), operator, south)
 	require.NoError(t, err)
-	r, err = b.ReviewProgramme(t.Context(), south, b.now)
+	r, err = b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Reached)
 }
@@ -589,16 +589,16 @@ func TestATargetOfScoresIsReachedByTheSnapshot(t *testing.T) {
 	c := b.opened(north)
 	category, _ := v.Of.Category("monitoring-detection")
 	b.answered(c, category, always("2"))
-	r, err := b.ReviewProgramme(t.Context(), north, b.now)
+	r, err := b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Empty(t, r.Reached, "answers may still change")
 	_, err = b.assess.CloseCycle(t.Context(), operator, north)
 	require.NoError(t, err)
-	r, err = b.ReviewProgramme(t.Context(), north, b.now)
+	r, err = b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Reached)
 	assert.Equal(t, c.ID, b.view(set.ID).Cycle)
-	r, err = b.ReviewProgramme(t.Context(), north, b.now)
+	r, err = b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Empty(t, r, "once")
 }
@@ -611,12 +611,12 @@ func TestALevelThatIsThereAlreadyIsReachedByNewerAnswersOnly(t *testing.T) {
 	set := b.set(north, "governance", 3, "2027-06-30")
 	require.Len(t, set.Warnings, 1)
 	assert.Equal(t, target.BackwardsOrSame, set.Warnings[0].Code)
-	r, err := b.ReviewProgramme(t.Context(), north, b.now)
+	r, err := b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Empty(t, r)
 	b.moveTo("2027-01-04 10:00")
 	b.assessed(north, always("2"))
-	r, err = b.ReviewProgramme(t.Context(), north, b.now)
+	r, err = b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Reached)
 }
@@ -654,7 +654,7 @@ func TestATargetOfAModelThatTheProgrammeLeftCannotBeReached(t *testing.T) {
 	require.Len(t, v.Signs, 1)
 	assert.Contains(t, v.Signs[0].Says.String(), "another model")
 	assert.Equal(t, "Governance", v.CategoryOf.Name, "it is shown by its own model")
-	r, err := b.ReviewProgramme(t.Context(), north, b.now)
+	r, err := b.ReviewProgramme(t.Context(), north, b.clock.Now())
 	require.NoError(t, err)
 	assert.Equal(t, []target.ID{set.ID}, r.Changed)
 	require.NoError(t, b.Close(t.Context(), assess.BySlack(boss), set.ID, "The model is another one."))

@@ -56,7 +56,7 @@ func TestHowTargetsStoodAtACloseStaysTheSame(t *testing.T) {
 	assert.Len(t, before.Actions, 2)
 
 	b.moveTo("2027-01-06 10:00")
-	_, err := b.ReviewProgramme(t.Context(), south, b.now)
+	_, err := b.ReviewProgramme(t.Context(), south, b.clock.Now())
 	require.NoError(t, err)
 	require.NoError(t, b.Close(t.Context(), assess.BySlack(boss), closed.ID, "Nobody needs it any more."))
 	to := slips.Terms
@@ -108,6 +108,6 @@ func (b *bench) action(p assess.ProgrammeID, title, due string) target.ActionID 
 		Programme: p, Kind: target.Own, Work: target.Work{Title: title, Owner: mon, Due: day(b.t, due)},
 	})
 	require.NoError(b.t, err)
-	b.now = b.now.Add(time.Minute)
+	b.clock.Add(time.Minute)
 	return a.ID
 }

@@ -219,7 +219,7 @@ var actionTests = map[string]func(*testing.T, *store.Store){
 			return read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Done, error) { return tx.DoneWork(ctx, "p", at) })
 		}
 		first := assess.Done{Item: "G2", Action: "A2", Title: early.Title, Link: "https://wiki.example/owners?id=1", At: noon}
-		filled(t, first, "Exercise", "Held", "Until")
+		filled(t, first, "Answer", "Exercise", "Held", "Until") // which exercises have
 		second, third := first, first
 		second.Action, second.At = "A1", noon.Add(time.Hour)
 		third.Item, third.Action, third.At = "G10", "A1", noon.Add(time.Hour)

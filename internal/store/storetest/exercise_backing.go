@@ -75,7 +75,8 @@ var exerciseBackingTests = map[string]func(*testing.T, *store.Store){
 			return read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Done, error) { return tx.DoneWork(ctx, "p", at) })
 		}
 		want := assess.Done{
-			Item: "I2", Action: "E1", Title: e.Name(), Link: b.Link, At: b.PublishedAt, Exercise: "tabletop", Held: b.At, Until: b.Until,
+			Item: "I2", Answer: b.Answer, Action: "E1", Title: e.Name(), Link: b.Link, At: b.PublishedAt,
+			Exercise: "tabletop", Held: b.At, Until: b.Until,
 		}
 		filled(t, want)
 		all := since(time.Time{})
