@@ -21,8 +21,8 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 	if err != nil {
 		return err
 	}
-	var last assess.Due // the deed done last, while nobody has nudged since
-	news := false       // facts have changed that people's messages and Home tabs may show
+	var last assess.Due                                         // the deed done last, while nobody has nudged since
+	news := workflow.GetInfo(ctx).ContinuedExecutionRunID != "" // facts have changed that messages and Home tabs may show; the run before may have heard so
 	for {
 		if wait.nudged() { // this look answers them
 			news = true

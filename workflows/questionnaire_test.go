@@ -406,6 +406,28 @@ func TestALongHistoryIsContinuedWithTheSameInput(t *testing.T) {
 	}
 }
 
+func TestWhatTheRunBeforeHeardOfAQuestionnaireLastIsShownByTheNext(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
+	// The process was nudged because of this, and then its history was so long that it went on as another run.
+	if err := w.service.Acknowledge(t.Context(), assess.BySlack(owner("governance")), governance); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	w.env.SetContinuedExecutionRunID("the run before")
+	var shown []string
+	w.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
+		if info.ActivityType.Name == "Refresh" {
+			shown = append(shown, clock(w.env.Now()))
+		}
+	})
+	w.at("Oct 1 10:00", w.env.CancelWorkflow)
+	w.env.ExecuteWorkflow(workflows.Questionnaire, workflows.QuestionnaireInput{Questionnaire: governance})
+	if want := []string{"Oct 1 09:00"}; !slices.Equal(shown, want) {
+		t.Errorf("messages were brought up to date at %q, want %q", shown, want)
+	}
+}
+
 func TestAnUnknownQuestionnaireEndsItsProcessWithAnError(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Oct 1 09:00")

@@ -64,7 +64,8 @@ func (w *waiter) nudged() bool {
 }
 
 // startAfresh reports whether the history has grown so long that the process should continue as a new run with the
-// same input. It takes the nudges that have come: the new run looks at the facts first thing.
+// same input. It takes the nudges that have come: the new run looks at the facts first thing, and one that has something to
+// show takes it that there is news.
 func (w *waiter) startAfresh(ctx workflow.Context) bool {
 	if !workflow.GetInfo(ctx).GetContinueAsNewSuggested() {
 		return false
