@@ -47,19 +47,6 @@ func (b *Bot) renewView(ctx context.Context, i *interaction, view slack.ModalVie
 	return formTrouble(err)
 }
 
-// changeable returns an exercise that has not begun.
-func (b *Bot) changeable(ctx context.Context, i *interaction, id exercise.ID) (exercise.View, error) {
-	v, err := b.exercises.View(ctx, actor(i), id)
-	if err != nil {
-		return v, err
-	}
-	if v.State != exercise.Planned {
-		b.refreshExercise(id) // the button should not have been there any more
-		return v, errs.New(errs.Closed, "%s is not merely planned any more, so its plan cannot be changed.", v.ID.Number())
-	}
-	return v, nil
-}
-
 // overExercise reports whether what is opened lies above the view of an exercise.
 func overExercise(i *interaction) blocks.ExerciseRef {
 	return blocks.ExerciseRef{Over: i.View.Type == slack.VTModal && i.View.CallbackID == blocks.CallbackExercise}
@@ -67,9 +54,9 @@ func overExercise(i *interaction) blocks.ExerciseRef {
 
 // openDecline asks for a word with a refusal.
 func (b *Bot) openDecline(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.changeable(ctx, i, id)
+	v, err := b.exercises.Invited(ctx, actor(i), id)
 	if err != nil {
-		return err
+		return b.overtaken(id, err)
 	}
 	return b.onTop(ctx, i, blocks.DeclineExercise(i.reader, v, overExercise(i)))
 }
@@ -88,11 +75,11 @@ func (b *Bot) submitDecline(ctx context.Context, i *interaction) Reply {
 
 // openReplan asks for another plan.
 func (b *Bot) openReplan(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.changeable(ctx, i, id)
+	c, err := b.exercises.Changing(ctx, actor(i), id)
 	if err != nil {
-		return err
+		return b.overtaken(id, err)
 	}
-	return b.onTop(ctx, i, blocks.ReplanExercise(i.reader, v, overExercise(i), v.Plan, "", blocks.Alert{}))
+	return b.onTop(ctx, i, blocks.ReplanExercise(i.reader, c, overExercise(i), c.Plan, "", blocks.Alert{}))
 }
 
 // submitReplan changes the plan. Where somebody else did meanwhile, the form stays with what was entered.
@@ -101,20 +88,20 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.unknownExerciseView(i)
 	}
-	v, err := b.changeable(ctx, i, ref.ID)
+	c, err := b.exercises.Changing(ctx, actor(i), ref.ID)
 	if err != nil {
-		return b.notDone(i, err, "")
+		return b.notDone(i, b.overtaken(ref.ID, err), "")
 	}
-	before := v.Plan.People()
-	plan, why := planOver(v.Plan, v.Brief.Roles, i.View.State), strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))
+	before := c.Plan.People()
+	plan, why := planOver(c.Plan, c.Brief.Roles, i.View.State), strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))
 	for _, u := range plan.People() {
 		b.people.meet(u)
 	}
 	err = b.exercises.Replan(ctx, actor(i), ref.ID, ref.Edition, plan, why)
 	switch {
-	case errs.Is(err, errs.Conflict) && v.Edition != ref.Edition:
+	case errs.Is(err, errs.Conflict) && c.Edition != ref.Edition:
 		b.logFailure("an exercise was changed meanwhile", err, "exercise", ref.ID, "user", i.User.ID)
-		view := blocks.ReplanExercise(i.reader, v, ref, plan, why, blocks.AlertExerciseChanged(i.reader))
+		view := blocks.ReplanExercise(i.reader, c, ref, plan, why, blocks.AlertExerciseChanged(i.reader))
 		if err := blocks.CheckModal(view); err != nil {
 			return b.notDone(i, err, "")
 		}
@@ -142,11 +129,11 @@ func (b *Bot) besideNamed(i *interaction, cause error) map[string]string {
 
 // openCancel asks why an exercise is cancelled.
 func (b *Bot) openCancel(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.changeable(ctx, i, id)
+	c, err := b.exercises.Changing(ctx, actor(i), id)
 	if err != nil {
-		return err
+		return b.overtaken(id, err)
 	}
-	return b.onTop(ctx, i, blocks.CancelExercise(i.reader, v, overExercise(i)))
+	return b.onTop(ctx, i, blocks.CancelExercise(i.reader, c.View, overExercise(i)))
 }
 
 // submitCancel cancels an exercise.

@@ -15,6 +15,10 @@ type Exercises interface {
 	Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Exercise, error)
 	// CheckPlan says what of a draft Plan would refuse, and plans nothing.
 	CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) error
+	// Changing is for who may change or cancel an exercise, Invited for who may reply to their invitation; errs.Forbidden for
+	// others, errs.Closed once it has begun.
+	Changing(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Changing, error)
+	Invited(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
 	// Replan takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
 	Replan(ctx context.Context, by assess.Actor, id exercise.ID, seen int, plan exercise.Plan, why string) error
 	Cancel(ctx context.Context, by assess.Actor, id exercise.ID, why string) error

@@ -6,18 +6,19 @@ import (
 	"cairn/internal/exercise"
 )
 
-// ReplanExercise is the form in which an exercise is planned anew. Plan and why are as they were entered, or as they stand.
-func ReplanExercise(r Reader, v exercise.View, ref ExerciseRef, plan exercise.Plan, why string, a Alert) slack.ModalViewRequest {
+// ReplanExercise is the form in which an exercise is planned anew. Plan and why are as they were entered, or as they stand. All
+// objectives of the scenario are offered, those of the plan ticked.
+func ReplanExercise(r Reader, c exercise.Changing, ref ExerciseRef, plan exercise.Plan, why string, a Alert) slack.ModalViewRequest {
 	own := r
-	r = r.in(v.In.Zone)
+	r = r.in(c.In.Zone)
 	reason := reasonText()
 	reason.InitialValue = why
-	blocks := append(a.blocks(), section(r.say(replanWhat, Escape(exerciseNamed(r, v)), r.when(v.Plan.Start))))
-	blocks = append(blocks, whenInputs(r, own, v.In, plan, 0, v.Brief.Objectives)...)
+	blocks := append(a.blocks(), section(r.say(replanWhat, Escape(exerciseNamed(r, c.View)), r.when(c.Plan.Start))))
+	blocks = append(blocks, whenInputs(r, own, c.In, plan, 0, c.Goals)...)
 	blocks = append(blocks, channelInput(r, plan.Channel))
-	blocks = append(blocks, whoInputs(r, plan, v.Brief.Roles)...)
+	blocks = append(blocks, whoInputs(r, plan, c.Brief.Roles)...)
 	blocks = append(blocks, input(exercise.FieldWhy, r.say(replanWhy), r.say(replanWhyHint), reason).WithOptional(true))
-	ref.ID, ref.Edition = v.ID, v.Edition
+	ref.ID, ref.Edition = c.ID, c.Edition
 	return exerciseModal(r, CallbackExerciseReplan, ref.Encode(), replanTitle, buttonReplan, buttonCancel, blocks)
 }
 

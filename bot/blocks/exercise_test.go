@@ -142,8 +142,9 @@ func TestExercisePlanGolden(t *testing.T) {
 	}
 	g.modal(t, "planned", blocks.ExercisePlanned(english(mara), rehearsal(t, mara)), nil)
 	v := rehearsal(t, mara)
-	g.modal(t, "another plan", blocks.ReplanExercise(english(mara), v, blocks.ExerciseRef{}, v.Plan, "", blocks.Alert{}), nil)
-	g.modal(t, "another plan again", blocks.ReplanExercise(english(mara), v, blocks.ExerciseRef{}, v.Plan, "The room is taken.", blocks.AlertExerciseChanged(english(mara))), nil)
+	c := exercise.Changing{View: v, Goals: story(t).Brief().Objectives}
+	g.modal(t, "another plan", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "", blocks.Alert{}), nil)
+	g.modal(t, "another plan again", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "The room is taken.", blocks.AlertExerciseChanged(english(mara))), nil)
 	g.modal(t, "planned anew", blocks.ExerciseReplanned(english(mara), v), nil)
 	g.modal(t, "cancel", blocks.CancelExercise(english(mara), v, blocks.ExerciseRef{}), nil)
 	g.modal(t, "cancelled", blocks.ExerciseCancelled(english(mara), v), nil)

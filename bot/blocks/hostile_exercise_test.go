@@ -70,7 +70,8 @@ var exerciseSurfaces = []surface{
 	{"ExercisePlanned", func(r blocks.Reader, v victim) any { return blocks.ExercisePlanned(r, v.exercise(exercise.Planned)) }},
 	{"ReplanExercise", func(r blocks.Reader, v victim) any {
 		w := v.exercise(exercise.Planned)
-		return blocks.ReplanExercise(r, w, blocks.ExerciseRef{}, w.Plan, v.Words, blocks.Alert{})
+		c := exercise.Changing{View: w, Goals: w.Brief.Objectives}
+		return blocks.ReplanExercise(r, c, blocks.ExerciseRef{}, w.Plan, v.Words, blocks.Alert{})
 	}},
 	{"ExerciseReplanned", func(r blocks.Reader, v victim) any {
 		return blocks.ExerciseReplanned(r, v.exercise(exercise.Planned))

@@ -184,11 +184,20 @@ func TestAnExerciseIsChangedByManagersAndItsFacilitatorWhileItIsPlanned(t *testi
 		wantError(t, b.tryReplan(u, id, "", move), errs.Forbidden, "<@U0LEAD>")
 		wantError(t, b.Cancel(t.Context(), assess.BySlack(u), id, "I have no time."), errs.Forbidden, "<@U0LEAD>")
 	}
+	changing := func(u assess.UserID) error {
+		_, err := b.Changing(t.Context(), assess.BySlack(u), id)
+		return err
+	}
+	for _, u := range []assess.UserID{player, stranger} {
+		wantError(t, changing(u), errs.Forbidden, "<@U0LEAD>")
+	}
+	b.must(changing(facilitator))
 	b.must(b.tryReplan(facilitator, id, "", move))
 	wantError(t, b.Cancel(t.Context(), assess.BySlack(second), id, "no"), errs.Invalid, "why")
 	b.must(b.Cancel(t.Context(), assess.BySlack(second), id, "There is a real incident."))
 	wantError(t, b.tryReplan(boss, id, "", move), errs.Closed, "was cancelled on 1 October 2026")
 	wantError(t, b.Cancel(t.Context(), assess.BySlack(second), id, "Once more."), errs.Closed, "was cancelled")
+	wantError(t, changing(second), errs.Closed, "was cancelled")
 	wantError(t, b.Reply(t.Context(), assess.BySlack(player), id, exercise.Yes, ""), errs.Closed, "was cancelled")
 	wantError(t, b.Prepared(t.Context(), assess.BySlack(facilitator), id), errs.Closed, "was cancelled")
 }

@@ -58,6 +58,25 @@ func (s *Service) Replan(ctx context.Context, by assess.Actor, id ID, seen int, 
 	})
 }
 
+// Changing is an exercise for whoever may change or cancel it: errs.Forbidden for others, errs.Closed once it has begun or is
+// cancelled.
+func (s *Service) Changing(ctx context.Context, by assess.Actor, id ID) (c Changing, err error) {
+	defer errs.Wrap(&err, "exercise.Changing(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if err := r.mayChange(by); err != nil {
+			return err
+		}
+		c.Goals = r.Scenario.Brief().Objectives
+		c.View, err = s.view(ctx, r, by)
+		return err
+	})
+	return c, err
+}
+
 // same reports whether two plans say the same.
 func same(a, b Plan) bool {
 	equal := a.Start.Equal(b.Start) && a.Length == b.Length && a.Facilitator == b.Facilitator && a.Scribe == b.Scribe && a.Channel == b.Channel

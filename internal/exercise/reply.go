@@ -13,10 +13,7 @@ func (s *Service) Reply(ctx context.Context, by assess.Actor, id ID, reply Reply
 	defer errs.Wrap(&err, "exercise.Reply(%s)", id)
 	note = strings.TrimSpace(note)
 	return s.act(ctx, id, func(r *record) error {
-		if by.Operator() || r.PartOf(by.User) == NoPart {
-			return forbidden("You have no part in %s. Ask its facilitator, %s, if you want one.", r.ID.Number(), mentions(r.Facilitator))
-		}
-		if err := r.stillPlanned(); err != nil {
+		if err := r.mayReply(by); err != nil {
 			return err
 		}
 		if reply != Yes && reply != Maybe && reply != No {
@@ -32,6 +29,32 @@ func (s *Service) Reply(ctx context.Context, by assess.Actor, id ID, reply Reply
 		e := Event{By: by, Kind: WasReplied, Person: by.User, Detail: Detail{Reply: reply, Note: note}}
 		return r.keep(ctx, e, "exercise.replied", map[string]string{"reply": string(reply), "note": note}, nil)
 	})
+}
+
+// Invited is an exercise for whoever may reply to their invitation: errs.Forbidden for others, errs.Closed once it has begun or
+// is cancelled.
+func (s *Service) Invited(ctx context.Context, by assess.Actor, id ID) (v View, err error) {
+	defer errs.Wrap(&err, "exercise.Invited(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if err := r.mayReply(by); err != nil {
+			return err
+		}
+		v, err = s.view(ctx, r, by)
+		return err
+	})
+	return v, err
+}
+
+// mayReply checks that the actor has a part in the exercise, and that it has not begun.
+func (r *record) mayReply(by assess.Actor) error {
+	if by.Operator() || r.PartOf(by.User) == NoPart {
+		return forbidden("You have no part in %s. Ask its facilitator, %s, if you want one.", r.ID.Number(), mentions(r.Facilitator))
+	}
+	return r.stillPlanned()
 }
 
 // Prepared says that what the scenario asks for stands ready.

@@ -49,6 +49,12 @@ func (v View) ReportLate() bool {
 	return v.State == Ended && !v.SignBy.IsZero() && v.Now.After(v.SignBy) || v.Refused != nil
 }
 
+// Changing is an exercise that can still be changed or cancelled, for whoever may.
+type Changing struct {
+	View
+	Goals []Goal // every objective of the scenario, in its order; those of the plan are among them
+}
+
 // Replied is what an invited person said last.
 type Replied struct {
 	Reply Reply

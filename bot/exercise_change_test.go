@@ -1,0 +1,68 @@
+package bot_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"cairn/bot/blocks"
+	"cairn/internal/assess"
+	"cairn/internal/exercise"
+)
+
+func TestAnObjectiveThatWasLeftOutIsTakenInAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().room()
+	id := w.planned()
+	form := w.press(mara, w.slash(mara, "/cairn exercise E1"), blocks.ActionExerciseReplan).View
+	offered := string(form.Blocks)
+	for _, goal := range []string{"recognise", "money", "clean", "mend"} {
+		assert.Contains(t, offered, `"value":"`+goal+`"`)
+	}
+	assert.Empty(t, w.submit(mara, form, map[string]string{exercise.FieldLength: "60"}).Errors)
+	assert.Equal(t, []string{"recognise", "money"}, w.view(mara, id).Plan.Objectives, "those of the plan were ticked, and no others")
+
+	form = w.press(mara, w.slash(mara, "/cairn exercise E1"), blocks.ActionExerciseReplan).View
+	seen := w.submit(mara, form, map[string]string{exercise.FieldObjectives: "mend,money,recognise"})
+	require.Empty(t, seen.Errors)
+	v := w.view(gus, id)
+	assert.Equal(t, []string{"recognise", "money", "mend"}, v.Plan.Objectives)
+	assert.Len(t, v.Brief.Objectives, 3, "players read what it is to show")
+}
+
+func TestAnOldButtonOfAPlanOpensNothingForWhoMayNotUseItAnyMore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().room()
+	id := w.invited()
+	w.recastQuietly(id, func(p *exercise.Plan) { p.Facilitator, p.Observers = otto, nil })
+	shown := w.slash(otto, "/cairn exercise E1")
+	invitation := w.message(gus, "You are invited")
+	w.recastQuietly(id, func(p *exercise.Plan) {
+		p.Facilitator, p.Observers, p.Players = mara, []assess.UserID{otto}, p.Players[1:]
+	})
+	for _, button := range []string{blocks.ActionExerciseReplan, blocks.ActionExerciseCancel} {
+		assert.Nil(t, w.press(otto, shown, button).View)
+		assert.Contains(t, w.lastEphemeral(otto), "E1 is changed by its facilitator, <@"+mara+">, and by the managers")
+	}
+	assert.Nil(t, w.press(gus, invitation, blocks.ActionExerciseNo).View)
+	assert.Contains(t, w.lastEphemeral(gus), "You have no part in E1.")
+
+	shown, invitation = w.slash(mara, "/cairn exercise E1"), w.message(tom, "You are invited")
+	require.NoError(t, w.exercises.Cancel(t.Context(), assess.BySlack(mara), id, "The auditors come that day."))
+	for _, button := range []string{blocks.ActionExerciseReplan, blocks.ActionExerciseCancel} {
+		assert.Nil(t, w.press(mara, shown, button).View)
+		assert.Contains(t, w.lastEphemeral(mara), "E1 was cancelled on")
+	}
+	assert.Nil(t, w.press(tom, invitation, blocks.ActionExerciseNo).View)
+	assert.Contains(t, w.lastEphemeral(tom), "E1 was cancelled on")
+}
+
+// recastQuietly gives parts of an exercise to others, as Mara, while what people have stays as it was.
+func (w *world) recastQuietly(id exercise.ID, change func(*exercise.Plan)) {
+	w.Helper()
+	v := w.view(mara, id)
+	plan := v.Plan
+	change(&plan)
+	require.NoError(w, w.exercises.Replan(w.Context(), assess.BySlack(mara), id, v.Edition, plan, "Somebody else is free that day."))
+}
