@@ -40,7 +40,8 @@ const (
 	reviveEvery = 10 * time.Minute // between two looks for processes that are missing
 	lookUpEvery = time.Minute      // between two looks for people of whom Slack has not told
 	eventMemory = 25 * time.Hour   // Slack repeats an event for a day at most
-	stopTimeout = 20 * time.Second // for what is under way when the program stops
+	stopTimeout = 20 * time.Second // for what the intake has begun when the program stops
+	workTimeout = 8 * time.Second  // after that, for what the worker has begun
 )
 
 // Options say what an App is made of.
@@ -77,11 +78,13 @@ type App struct {
 	bot      *bot.Bot          // nil without Intake and Worker
 	socket   *bot.Socket       // nil without Intake or without Socket Mode
 	worker   worker.Worker
+	parts    []*part // what must answer for Cairn to be ready
 	listener net.Listener
 	server   *http.Server
 
 	background sync.WaitGroup
-	failed     chan error         // of a part that ended by itself
+	failed     chan error // of a part that ended by itself
+	started    bool
 	cancel     context.CancelFunc // ends the background
 	stop       sync.Once
 	stopped    error

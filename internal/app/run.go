@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -27,16 +28,19 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}()
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	a.cancel = cancel
-	if a.options.Worker {
-		if err := a.worker.Start(); err != nil {
-			return errs.New(errs.Unavailable, "Temporal cannot be reached at %s. Check that it runs and that TEMPORAL_ADDRESS is right.",
-				a.options.Temporal.HostPort).Because(err)
-		}
-	}
-	if a.options.Intake {
-		if err := a.listen(ctx); err != nil {
+	if a.bot != nil {
+		if err := a.tokenAccepted(ctx); err != nil {
 			return err
 		}
+		a.parts = a.readiness()
+	}
+	if a.options.Worker {
+		if err := a.worker.Start(); err != nil {
+			return a.withoutTemporal(err)
+		}
+	}
+	if err := a.listen(ctx); err != nil {
+		return err
 	}
 	if a.socket != nil { // last, for what comes over it may ask where people reach Cairn
 		if err := a.socket.Start(ctx); err != nil {
@@ -53,6 +57,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 			return a.store.Ledger().ForgetEvents(ctx, a.now().Add(-eventMemory))
 		})
 	}
+	a.started = true
 	return nil
 }
 
@@ -61,24 +66,57 @@ func (a *App) revive(ctx context.Context) error {
 	return errors.Join(a.Assess.Revive(ctx), a.Target.Revive(ctx), a.Exercise.Revive(ctx))
 }
 
+// tokenAccepted fails when Slack refuses the bot token, which only a person can mend. That Slack does not answer is no reason not
+// to start.
+func (a *App) tokenAccepted(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	err := a.bot.CheckToken(ctx)
+	if err == nil || errs.Is(err, errs.Invalid) {
+		return err
+	}
+	a.log.Warn("Slack could not be asked about the bot token; Cairn starts all the same", "error", err)
+	return nil
+}
+
+// listen serves what comes over HTTP: Slack's requests and calendar programs where there is an intake, and the probes.
 func (a *App) listen(ctx context.Context) error {
+	variable, address := "CAIRN_LISTEN", a.options.Config.Listen
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /readyz", a.serveReady)
+	switch {
+	case a.socket != nil:
+		mux.Handle("/", a.socket.Handler())
+	case a.options.Intake:
+		mux.Handle("/", a.bot.Handler())
+	default:
+		variable, address = "CAIRN_WORKER_LISTEN", a.options.Config.WorkerListen
+		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	}
+	if address == "" || a.bot == nil {
+		return nil
+	}
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", a.options.Config.Listen)
+	listener, err := config.Listen(ctx, "tcp", address)
 	if err != nil {
-		return errs.New(errs.Invalid, "CAIRN_LISTEN: %v.", err)
+		return errs.New(errs.Invalid, "%s: %v.", variable, err)
 	}
 	a.listener = listener
-	handler := a.bot.Handler()
-	if a.socket != nil {
-		handler = a.socket.Handler()
-	}
-	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	a.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	a.background.Go(func() {
 		if err := a.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			a.failed <- fmt.Errorf("the intake ended: %w", err)
+			a.fail(fmt.Errorf("the intake ended: %w", err))
 		}
 	})
 	return nil
+}
+
+// fail reports that a part ended by itself. The first report is enough.
+func (a *App) fail(err error) {
+	select {
+	case a.failed <- err:
+	default:
+	}
 }
 
 // every repeats fn until the context ends, beginning at once.
@@ -99,7 +137,7 @@ func (a *App) every(ctx context.Context, interval time.Duration, what string, fn
 	})
 }
 
-// Addr is where Slack's requests are taken, or with Socket Mode only the health check, or "".
+// Addr is where Slack's requests are taken, or with Socket Mode and without intake only the probes, or "".
 func (a *App) Addr() string {
 	if a.listener == nil {
 		return ""
@@ -140,44 +178,6 @@ func (a *App) ClockMoved() {
 	}
 }
 
-// Stop ends the App: intake, background, worker, connections. It may be called again and returns what went wrong.
-func (a *App) Stop(ctx context.Context) error {
-	a.stop.Do(func() { a.stopped = a.shutDown(ctx) })
-	return a.stopped
-}
-
-func (a *App) shutDown(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
-	defer cancel()
-	var failed []error
-	if a.socket != nil {
-		failed = append(failed, a.socket.Stop(ctx))
-	}
-	if a.server != nil {
-		failed = append(failed, a.server.Shutdown(ctx))
-	}
-	if a.cancel != nil {
-		a.cancel()
-	}
-	a.background.Wait()
-	if a.bot != nil {
-		failed = append(failed, a.bot.Stop(ctx))
-	}
-	if a.Assess != nil {
-		failed = append(failed, a.Assess.Wait(ctx))
-	}
-	if a.worker != nil {
-		a.worker.Stop()
-	}
-	if a.temporal != nil {
-		a.temporal.Close()
-	}
-	if a.store != nil {
-		failed = append(failed, a.store.Close())
-	}
-	return errors.Join(failed...)
-}
-
 const (
 	slackTimeout = 15 * time.Second // for one call to Slack
 
@@ -207,7 +207,10 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	if !a.options.Worker {
 		return
 	}
-	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{MaxConcurrentActivityExecutionSize: atOnce})
+	a.worker = worker.New(a.temporal, c.TaskQueue, worker.Options{
+		MaxConcurrentActivityExecutionSize: atOnce, WorkerStopTimeout: workTimeout,
+		OnFatalError: func(err error) { a.fail(a.withoutTemporal(err)) },
+	})
 	workflows.Register(a.worker, activities.New(activities.Ports{
 		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
 		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,

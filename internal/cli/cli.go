@@ -55,7 +55,7 @@ func Root(name, short string) *cobra.Command {
 	)
 	addTo(root, groupOffline, modelCommand(), scoreCommand(), exerciseCommand())
 	addTo(root, groupProgramme, applyCommand(), cycleCommand(), targetCommand(), roadmapCommand(), whatIfCommand(), outlookCommand(), importCommand(), exportCommand())
-	root.AddCommand(migrateCommand(), versionCommand())
+	root.AddCommand(migrateCommand(), readyCommand(), versionCommand())
 	mendDefaults(root)
 	return root
 }

@@ -19,11 +19,12 @@ func serveCommand() *cobra.Command {
 		Use: "serve", Short: "Take Slack's requests", Args: nothing,
 		Long: `Take Slack's requests over HTTP on CAIRN_LISTEN and answer them from the database. Any number of these may
 run side by side behind a load balancer; at least one worker must run too. It prints "ready" with its address once it
-listens, and GET /healthz answers "ok" while it serves. SIGTERM and Ctrl-C let it finish what is under way.
+listens. GET /healthz answers "ok" while it serves, and GET /readyz says whether all that it needs answers. SIGTERM and
+Ctrl-C let it finish what is under way.
 
 With SLACK_APP_TOKEN it connects to Slack by Socket Mode instead, and needs no address that Slack reaches. It keeps
-two connections; Slack allows ten, so run at most four of these. CAIRN_LISTEN then answers the health check alone,
-with 503 while no connection is open.
+two connections; Slack allows ten, so run at most four of these. CAIRN_LISTEN then answers calendar programs and the
+probes alone, GET /healthz with 503 while no connection is open.
 
 SLACK_BOT_TOKEN must be set, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN.`,
 		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn CAIRN_LISTEN=:8080 cairn serve",
@@ -38,7 +39,8 @@ func workerCommand() *cobra.Command {
 		Use: "worker", Short: "Run the processes: ask, remind, close, report", Args: nothing,
 		Long: `Run the processes that Temporal hands out on CAIRN_TASK_QUEUE. Any number may run side by side. Temporal is
 found through TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS_… or a profile, as its SDK reads them. It prints
-"ready" once it works. SIGTERM and Ctrl-C let it finish what is under way; what is not finished another worker takes up.
+"ready" once it works. With CAIRN_WORKER_LISTEN it answers GET /healthz and GET /readyz there. SIGTERM and Ctrl-C let it
+finish what is under way; what is not finished another worker takes up.
 
 SLACK_BOT_TOKEN must be set, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN.`,
 		Example: "  CAIRN_DATABASE=postgres://cairn@db.example/cairn TEMPORAL_ADDRESS=temporal.example:7233 cairn worker",

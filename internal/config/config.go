@@ -18,14 +18,15 @@ import (
 
 // Config is one installation.
 type Config struct {
-	Database  string     // CAIRN_DATABASE: "sqlite:FILE" or "postgres://…"
-	Listen    string     // CAIRN_LISTEN: address for Slack's requests, unless they come by Socket Mode, and for health checks
-	PublicURL string     // CAIRN_PUBLIC_URL: where people reach Cairn, for calendars; "" where they do not. It does not end in "/"
-	TaskQueue string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
-	Scenarios string     // CAIRN_SCENARIOS: folder with the organisation's own scenarios of exercises; "" for none
-	LogLevel  slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
-	LogJSON   bool       // CAIRN_LOG_FORMAT: text or json
-	Slack     Slack
+	Database     string     // CAIRN_DATABASE: "sqlite:FILE" or "postgres://…"
+	Listen       string     // CAIRN_LISTEN: address for Slack's requests, unless they come by Socket Mode, and for the probes
+	WorkerListen string     // CAIRN_WORKER_LISTEN: address for the probes of a worker alone; "" for none
+	PublicURL    string     // CAIRN_PUBLIC_URL: where people reach Cairn, for calendars; "" where they do not. It does not end in "/"
+	TaskQueue    string     // CAIRN_TASK_QUEUE: where Temporal hands out Cairn's work
+	Scenarios    string     // CAIRN_SCENARIOS: folder with the organisation's own scenarios of exercises; "" for none
+	LogLevel     slog.Level // CAIRN_LOG_LEVEL: debug, info, warn or error
+	LogJSON      bool       // CAIRN_LOG_FORMAT: text or json
+	Slack        Slack
 
 	SetupUsers []string // CAIRN_SETUP_USERS: Slack ids of those who may set up programmes, besides admins and managers
 }
@@ -56,7 +57,7 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	c := Config{
 		Database: r.get("CAIRN_DATABASE", DefaultDatabase), Listen: r.get("CAIRN_LISTEN", DefaultListen),
 		TaskQueue: r.get("CAIRN_TASK_QUEUE", DefaultTaskQueue), PublicURL: strings.TrimRight(r.get("CAIRN_PUBLIC_URL", ""), "/"),
-		Scenarios: r.get("CAIRN_SCENARIOS", ""),
+		Scenarios: r.get("CAIRN_SCENARIOS", ""), WorkerListen: r.get("CAIRN_WORKER_LISTEN", ""),
 		Slack: Slack{
 			BotToken: r.get("SLACK_BOT_TOKEN", ""), SigningSecret: r.get("SLACK_SIGNING_SECRET", ""),
 			AppToken: r.get("SLACK_APP_TOKEN", ""), APIURL: r.get("SLACK_API_URL", DefaultSlackAPI),
@@ -77,8 +78,10 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 	default:
 		r.faults["CAIRN_LOG_FORMAT"] = "Use text or json."
 	}
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		r.faults["CAIRN_LISTEN"] = fmt.Sprintf("%q is not an address; write one such as :8080 or 127.0.0.1:8080.", c.Listen)
+	for name, address := range map[string]string{"CAIRN_LISTEN": c.Listen, "CAIRN_WORKER_LISTEN": c.WorkerListen} {
+		if _, _, err := net.SplitHostPort(address); err != nil && address != "" {
+			r.faults[name] = fmt.Sprintf("%q is not an address; write one such as :8080 or 127.0.0.1:8080.", address)
+		}
 	}
 	if c.PublicURL != "" && !isSite(c.PublicURL) {
 		r.faults["CAIRN_PUBLIC_URL"] = fmt.Sprintf("%q is not the address of a site; write one such as https://cairn.example.org.", c.PublicURL)

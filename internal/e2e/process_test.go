@@ -150,6 +150,22 @@ func said(w *slacksim.Workspace, user, text string) (n int) {
 	return n
 }
 
+// runs runs a program to its end and returns what it printed.
+func runs(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
 // inFrontOf spreads requests over several intakes, as a load balancer does.
 func inFrontOf(t *testing.T, intakes ...*program) *url.URL {
 	t.Helper()
@@ -202,22 +218,17 @@ func TestTheProductionPairRunsACycle(t *testing.T) {
 	)
 	run := func(args ...string) string {
 		t.Helper()
-		path, err := exec.LookPath("cairn")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.CommandContext(t.Context(), path, args...)
-		cmd.Env = append(os.Environ(), env...)
-		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Fatalf("cairn %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-		return string(out)
+		return runs(t, env, "cairn", args...)
 	}
 	run("migrate")
 	run("apply", "-f", atWork(t, w))
 
-	workers := []*program{launch(t, env, "cairn", "worker"), launch(t, env, "cairn", "worker")}
+	probed := append(env, "CAIRN_WORKER_LISTEN=127.0.0.1:0")
+	workers := []*program{launch(t, env, "cairn", "worker"), launch(t, probed, "cairn", "worker")}
+	at := append(env, "CAIRN_WORKER_LISTEN="+strings.TrimPrefix(workers[1].ready, "http://"))
+	if out := runs(t, at, "cairn", "ready", "--worker"); !strings.HasPrefix(out, "ready\n") {
+		t.Errorf("cairn ready --worker says %s", out)
+	}
 	intakes := []*program{launch(t, env, "cairn", "serve"), launch(t, env, "cairn", "serve")}
 	bot := inFrontOf(t, intakes...).String()
 	w.ConnectHTTP(bot+"/slack/events", bot+"/slack/interactions", bot+"/slack/commands")
@@ -295,16 +306,12 @@ func TestTheSmallTeamsServerRunsBesideTheCommandLine(t *testing.T) {
 	server := launch(t, env, "cairn-solo", "serve", "--data", data)
 	w.ConnectHTTP(server.ready+"/slack/events", server.ready+"/slack/interactions", server.ready+"/slack/commands")
 
+	at := append(env, "CAIRN_LISTEN="+strings.TrimPrefix(server.ready, "http://"))
+	if out := runs(t, at, "cairn-solo", "ready"); out != "ready\ndatabase: ok\ntemporal: ok\nslack: ok\n" {
+		t.Errorf("cairn-solo ready says %s", out)
+	}
 	for _, args := range [][]string{{"apply", "-f", atWork(t, w)}, {"cycle", "start", "--programme", "northwind"}} {
-		path, err := exec.LookPath("cairn-solo")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.CommandContext(t.Context(), path, args...)
-		cmd.Env = append(os.Environ(), env...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("cairn-solo %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
+		runs(t, env, "cairn-solo", args...)
 	}
 	eventually(t, w, "the owners are asked", func() bool { return says(w, "U0WREN", "Workforce and Culture: 5 questions") })
 	if err := (&demo.World{Slack: w}).Answer(t.Context(), "U0WREN", maturity.Answers{
