@@ -33,8 +33,9 @@ type request struct {
 	reader    blocks.Reader
 	programme assess.Programme
 	verb      string
-	words     []string // after the verb, without the programme's name
-	trigger   string   // opens a view
+	words     []string     // after the verb, without the programme's name
+	trigger   string       // opens a view
+	later     *interaction // tells the person more where they gave the command, after the answer
 }
 
 // command answers /cairn.
@@ -90,7 +91,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	if len(words) == 0 {
 		return blocks.Help(reader, mine), nil
 	}
-	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID}
+	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID, later: afterCommand(c, reader)}
 	var do func(context.Context, request) (blocks.Message, error)
 	most, orLast := 0, false // words beside the programme; whether it may come after as many as there are
 	switch r.verb {
@@ -167,6 +168,13 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 		r.programme = mine[0]
 	}
 	return do(ctx, r)
+}
+
+// afterCommand is how to say more to whoever gave a command, where they gave it.
+func afterCommand(c *slack.SlashCommand, reader blocks.Reader) *interaction {
+	i := &slack.InteractionCallback{ResponseURL: c.ResponseURL, User: slack.User{ID: c.UserID}}
+	i.Channel.ID = c.ChannelID
+	return &interaction{i, reader}
 }
 
 // readable adds to a person's programmes those that report in the channel they write from: who reads the digest there may

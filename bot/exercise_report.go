@@ -139,10 +139,7 @@ func (b *Bot) sendReport(ctx context.Context, i *interaction, id exercise.ID) er
 	if err != nil {
 		return err
 	}
-	return b.send(ctx, i, parcel{
-		what: "report of " + string(id), comment: blocks.ReportComment(i.reader, r), coming: blocks.ReportComing(i.reader), sent: blocks.ReportSent(i.reader),
-		files: func(context.Context) ([]upload, error) { return reportUploads(r) },
-	})
+	return b.send(ctx, i, reportParcel(i.reader, r))
 }
 
 // reportCommand answers /cairn exercise E2 report. Who may not read it hears so at once.
@@ -151,13 +148,15 @@ func (b *Bot) reportCommand(ctx context.Context, r request, id exercise.ID) (blo
 	if err != nil {
 		return blocks.Message{}, err
 	}
-	files, err := reportUploads(report)
-	if err != nil {
-		return blocks.Message{}, err
-	}
-	b.tasks.start("report of "+string(id), func(ctx context.Context) error {
-		_, err := b.share(ctx, r.reader, blocks.ReportComment(r.reader, report), files)
-		return err
-	})
+	b.bring(r.later, "", reportParcel(r.reader, report))
 	return blocks.Say(blocks.ReportComing(r.reader)), nil
+}
+
+// reportParcel is the files of a report for whoever asked for them.
+func reportParcel(to blocks.Reader, r exercise.Report) parcel {
+	return parcel{
+		what: "report of " + string(r.ID), comment: blocks.ReportComment(to, r), coming: blocks.ReportComing(to), sent: blocks.ReportSent(to),
+		failed: func(why string) string { return blocks.ReportNotSent(to, r.ID, why) },
+		files:  func(context.Context) ([]upload, error) { return reportUploads(r) },
+	}
 }

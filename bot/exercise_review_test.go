@@ -370,3 +370,29 @@ func TestAReportThatSlackRefusedForGoodIsPublishedAgainByAButton(t *testing.T) {
 	assert.NotContains(t, p.dmText(mara), why)
 	assert.NotContains(t, string(p.slash(mara, "/cairn exercise E1").Blocks), blocks.ActionRepublish)
 }
+
+func TestWhoAsksForAReportHearsThatSlackDidNotTakeItsFiles(t *testing.T) {
+	t.Parallel()
+	p := newReview(t)
+	p.evaluates()
+	p.signs()
+	p.fault(slacksim.Fault{Method: "files.completeUploadExternal", Kind: slacksim.FaultError, Error: "missing_scope", Count: 9})
+	assert.Contains(t, p.slash(gus, "/cairn exercise E1 report").Text, "on its way")
+	p.await(func() bool { return strings.Contains(p.lastEphemeral(gus), "could not be put into your conversation") })
+	said := p.lastEphemeral(gus)
+	assert.Contains(t, said, "The report of E1")
+	assert.Contains(t, said, "lacks a permission")
+	assert.Contains(t, said, "Ask for it again with `/cairn exercise E1 report`")
+}
+
+func TestWhoAsksForAReportInAChannelHearsWhereItIs(t *testing.T) {
+	t.Parallel()
+	p := newReview(t)
+	p.evaluates()
+	p.signs()
+	_, err := p.sim.Slash(t.Context(), gus, leadership, "/cairn exercise E1 report")
+	require.NoError(t, err)
+	p.await(func() bool {
+		return strings.Contains(p.lastEphemeral(gus), "The report is in your conversation with Cairn.")
+	})
+}

@@ -77,10 +77,11 @@ func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID
 
 // parcel is files for a person's conversation with Cairn, and what is said about them.
 type parcel struct {
-	what    string // for the log
-	comment string // above the files
-	coming  string // where they were asked for, until they are there
-	sent    string // likewise, from then on
+	what    string                  // for the log
+	comment string                  // above the files
+	coming  string                  // where they were asked for, until they are there
+	sent    string                  // likewise, from then on
+	failed  func(why string) string // what is said when they cannot be sent, with the reason; nil for the reason alone
 	files   func(context.Context) ([]upload, error)
 }
 
@@ -95,6 +96,13 @@ func (b *Bot) send(ctx context.Context, i *interaction, p parcel) error {
 		}
 		view = on.View.ID
 	}
+	b.bring(i, view, p)
+	return nil
+}
+
+// bring puts files into the person's conversation with Cairn in the background, and says how it went where they asked: in the view,
+// or for "" beside the message or command.
+func (b *Bot) bring(i *interaction, view string, p parcel) {
 	b.tasks.start(p.what, func(ctx context.Context) error {
 		at := "" // the conversation
 		all, err := p.files(ctx)
@@ -110,7 +118,9 @@ func (b *Bot) send(ctx context.Context, i *interaction, p parcel) error {
 		}
 		if err != nil {
 			b.logFailure("files could not be sent", err, "files", p.what, "user", i.User.ID)
-			said = i.reader.Error(err)
+			if said = i.reader.Error(err); p.failed != nil {
+				said = p.failed(said)
+			}
 		}
 		if view == "" {
 			b.tell(ctx, i, blocks.Say(said))
@@ -122,7 +132,6 @@ func (b *Bot) send(ctx context.Context, i *interaction, p parcel) error {
 		}
 		return err
 	})
-	return nil
 }
 
 // share puts files into a person's conversation with Cairn, as one message, and returns the conversation.

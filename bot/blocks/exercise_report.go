@@ -86,5 +86,10 @@ func ReportComing(r Reader) string { return r.say(reportComing) }
 // ReportSent says where the files of a report are.
 func ReportSent(r Reader) string { return r.say(reportSent) }
 
+// ReportNotSent says that the files of a report could not be sent, why, and what to try.
+func ReportNotSent(r Reader, id exercise.ID, why string) string {
+	return r.say(reportNotSent, id.Number(), why)
+}
+
 // ReportUsage says what can be asked of one exercise.
 func ReportUsage(r Reader, number string) Message { return sentence(r.say(reportUsage, number)) }

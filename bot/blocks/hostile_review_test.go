@@ -9,7 +9,7 @@ import (
 
 func init() {
 	surfaces = append(surfaces, reviewSurfaces...)
-	mute = append(mute, "AlertSigned", "AlertRepublished", "ReportComing", "ReportSent", "ReportUsage")
+	mute = append(mute, "AlertSigned", "AlertRepublished", "ReportComing", "ReportNotSent", "ReportSent", "ReportUsage")
 }
 
 var reviewSurfaces = []surface{

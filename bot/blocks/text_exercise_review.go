@@ -141,6 +141,7 @@ const (
 	reportDraft      = "EXERCISE · %[1]s: the draft of the report, as a page and for Word. It is not signed."
 	reportComing     = "The report is on its way into your conversation with Cairn."
 	reportSent       = "The report is in your conversation with Cairn."
+	reportNotSent    = "The report of %[1]s could not be put into your conversation with Cairn. %[2]s Ask for it again with `/cairn exercise %[1]s report`, in a minute or once that is mended."
 	reportUsage      = "Write `/cairn exercise %[1]s report` for its report, or `/cairn exercise %[1]s` for all about it."
 )
 
