@@ -78,7 +78,7 @@ func (s *Service) dutiesOf(
 		f := fulfilling(exercises, kind)
 		from := f.from()
 		if from.IsZero() {
-			if from, err = dutySince(ctx, tx, in, kind); err != nil {
+			if from, err = dutySince(ctx, tx, in, kind, now); err != nil {
 				return nil, err
 			}
 		}
@@ -157,22 +157,6 @@ func (d *Duty) stand(cal *calendar.Calendar, planned *Exercise, now time.Time) {
 	default:
 		d.Status = DutyMet
 	}
-}
-
-// dutySince is since when a programme has declared, without a break, that it is to exercise in a kind.
-func dutySince(ctx context.Context, tx Tx, in assess.Programme, kind Kind) (time.Time, error) {
-	since := in.UpdatedAt
-	for n := in.Revision - 1; n > 0; n-- {
-		before, err := tx.ProgrammeAt(ctx, in.ID, n)
-		if err != nil {
-			return since, err
-		}
-		if monthsOf(before, kind) == 0 {
-			break
-		}
-		since = before.UpdatedAt
-	}
-	return since, nil
 }
 
 // monthsAfter is the end of the day that comes so many months after an instant.

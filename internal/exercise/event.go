@@ -40,6 +40,7 @@ const (
 	WasRetried     EventKind = "retried"     // the report is to be published after all; Slack had refused it
 	WasTold        EventKind = "told"        // Person got what Step says; Person "" for the channel
 	WasUndelivered EventKind = "undelivered" // Slack refused Step to Person, or to the channel; Note says why
+	WasBegun       EventKind = "begun"       // of a duty that no declaration says: it is in force from here on. Step is its kind
 )
 
 // Event is one record of what happened to an exercise. Records are only ever added. A step of an exercise and person is

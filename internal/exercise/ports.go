@@ -43,6 +43,8 @@ type Events interface {
 	DutyEvents(ctx context.Context, p assess.ProgrammeID) ([]DutyEvent, error)   // oldest first
 	// AddDutyEvent likewise: a step is told once for a programme and person; WasUndelivered stands beside it.
 	AddDutyEvent(ctx context.Context, e DutyEvent) (added bool, err error)
+	// DutyDeclared looks back from a revision of a programme that declares a duty of the kind.
+	DutyDeclared(ctx context.Context, p assess.ProgrammeID, revision int, kind Kind) (Declared, error)
 }
 
 // Backing is which items of the model finished exercises are evidence for. It is only ever added to; package assess reads it
@@ -64,12 +66,12 @@ type Backed struct {
 	Link        string    // to the published report
 }
 
-// DutyEvent is a record of what was said to somebody about a programme's duty to exercise.
+// DutyEvent is a record of what was said to somebody about a programme's duty to exercise, or of when it began.
 type DutyEvent struct {
 	Seq       int64 // set by the store
 	At        time.Time
 	Programme assess.ProgrammeID
-	Kind      EventKind // WasTold or WasUndelivered
+	Kind      EventKind // WasTold, WasUndelivered or WasBegun
 	Person    assess.UserID
 	Step      string
 	Note      string

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"cairn/internal/assess"
 	"cairn/internal/errs"
 )
 
@@ -46,10 +47,12 @@ func (r *record) lapse(ctx context.Context) error {
 }
 
 // Revive makes sure that a process stays with each exercise that is not over, with each whose report is not published, and with
-// the duty of each programme, after Temporal lost some of its own. What runs is left alone, so it may be called at any time.
+// the duty of each programme, after Temporal lost some of its own. What runs is left alone, so it may be called at any time. Where a
+// duty follows from a declaration that is older than such duties, it is recorded that it is in force from now on.
 func (s *Service) Revive(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "exercise.Revive")
 	var subjects []Subject
+	var older []assess.ProgrammeID
 	err = s.store.View(ctx, func(tx Tx) error {
 		programmes, err := tx.Programmes(ctx)
 		if err != nil {
@@ -57,6 +60,11 @@ func (s *Service) Revive(ctx context.Context) (err error) {
 		}
 		for _, p := range programmes {
 			subjects = append(subjects, DutyOf(p.ID))
+			if kinds, err := unbegun(ctx, tx, p); err != nil {
+				return err
+			} else if len(kinds) > 0 {
+				older = append(older, p.ID)
+			}
 			all, err := tx.Exercises(ctx, p.ID)
 			if err != nil {
 				return err
@@ -71,6 +79,11 @@ func (s *Service) Revive(ctx context.Context) (err error) {
 	})
 	if err != nil {
 		return err
+	}
+	for _, p := range older { // before its process looks at it
+		if err := s.begin(ctx, p); err != nil {
+			return err
+		}
 	}
 	var failed []error
 	for _, subject := range subjects {

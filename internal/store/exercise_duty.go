@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -51,6 +52,33 @@ func (t tx) DutyEvents(ctx context.Context, p assess.ProgrammeID) (_ []exercise.
 	var found []dutyEventRow
 	err = t.list(ctx, &found, `SELECT seq, at, programme, kind, person, step, note FROM duty_event WHERE programme = ? ORDER BY seq`, p)
 	return each(found, dutyEventRow.event), err
+}
+
+// months is how often a declaration says that there is to be an exercise of a kind: every so many months, the default where it is
+// older than such a duty.
+func months(kind exercise.Kind) string {
+	field, otherwise := "tabletop", assess.DefaultRehearsals().Tabletop
+	if kind == exercise.Simulation {
+		field, otherwise = "simulation", assess.DefaultRehearsals().Simulation
+	}
+	return fmt.Sprintf(`CAST(COALESCE(body -> 'rehearsals' ->> '%s', '%d') AS INTEGER)`, field, otherwise)
+}
+
+// DutyDeclared says for how long the programme has declared, without a break until the revision, that it is to exercise in the
+// kind. It is zero where the revision does not declare it.
+func (t tx) DutyDeclared(ctx context.Context, p assess.ProgrammeID, revision int, kind exercise.Kind) (_ exercise.Declared, err error) {
+	defer errs.Wrap(&err, "store.DutyDeclared(%s, %d, %s)", p, revision, kind)
+	var row struct {
+		Since instant `db:"since"`
+		Said  instant `db:"said"`
+	}
+	err = t.get(ctx, &row, `
+		SELECT MIN(at) AS since, MIN(CASE WHEN body -> 'rehearsals' IS NOT NULL THEN at END) AS said
+		FROM programme_revision
+		WHERE programme = ? AND revision <= ? AND revision > (
+			SELECT COALESCE(MAX(revision), 0) FROM programme_revision WHERE programme = ? AND revision <= ? AND `+months(kind)+` = 0)`,
+		p, revision, p, revision)
+	return exercise.Declared{Since: row.Since.Time, Said: row.Said.Time}, err
 }
 
 type backedRow struct {

@@ -76,12 +76,12 @@ CREATE INDEX exercise_event_by_programme ON exercise_event (programme, seq);
 CREATE TRIGGER exercise_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON exercise_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- What was said to whom about a programme's duty to exercise.
+-- What was said to whom about a programme's duty to exercise, and from when on it is in force where no declaration says so.
 CREATE TABLE duty_event (
     seq       BIGINT           GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at        TIMESTAMPTZ      NOT NULL,
     programme TEXT COLLATE "C" NOT NULL REFERENCES programme (id),
-    kind      TEXT             NOT NULL CHECK (kind IN ('told', 'undelivered')),
+    kind      TEXT             NOT NULL CHECK (kind IN ('told', 'undelivered', 'begun')),
     person    TEXT             NOT NULL,
     step      TEXT             NOT NULL CHECK (step <> ''),
     note      TEXT             NOT NULL

@@ -84,12 +84,12 @@ CREATE TRIGGER exercise_event_no_delete BEFORE DELETE ON exercise_event
 BEGIN SELECT RAISE(ABORT, 'the table exercise_event is append-only: DELETE refused'); END;
 -- +goose StatementEnd
 
--- What was said to whom about a programme's duty to exercise.
+-- What was said to whom about a programme's duty to exercise, and from when on it is in force where no declaration says so.
 CREATE TABLE duty_event (
     seq       INTEGER PRIMARY KEY AUTOINCREMENT,
     at        TEXT NOT NULL,
     programme TEXT NOT NULL REFERENCES programme (id),
-    kind      TEXT NOT NULL CHECK (kind IN ('told', 'undelivered')),
+    kind      TEXT NOT NULL CHECK (kind IN ('told', 'undelivered', 'begun')),
     person    TEXT NOT NULL,
     step      TEXT NOT NULL CHECK (step <> ''),
     note      TEXT NOT NULL

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -198,6 +199,7 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 		filled(t, first)
 		undelivered, other, elsewhere := first, first, first
 		undelivered.Kind, other.Person, elsewhere.Programme = exercise.WasUndelivered, "U0SECOND", "q"
+		begun := exercise.DutyEvent{At: noon, Programme: "p", Kind: exercise.WasBegun, Step: "tabletop"}
 		add := func(e exercise.DutyEvent) (added bool) {
 			inExercises(t, s, func(ctx context.Context, tx exercise.Tx) (err error) {
 				added, err = tx.AddDutyEvent(ctx, e)
@@ -205,21 +207,42 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 			})
 			return added
 		}
-		for _, e := range []exercise.DutyEvent{first, undelivered, other, elsewhere} {
+		for _, e := range []exercise.DutyEvent{first, undelivered, other, begun, elsewhere} {
 			assert.True(t, add(e))
 		}
-		for _, e := range []exercise.DutyEvent{first, undelivered} {
+		for _, e := range []exercise.DutyEvent{first, undelivered, begun} {
 			assert.False(t, add(e))
 		}
 		got := ofExercises(t, s, func(ctx context.Context, tx exercise.Tx) ([]exercise.DutyEvent, error) {
 			return tx.DutyEvents(ctx, "p")
 		})
-		undelivered.Seq, other.Seq = 2, 3
-		same(t, []exercise.DutyEvent{first, undelivered, other}, got)
+		undelivered.Seq, other.Seq, begun.Seq = 2, 3, 4
+		same(t, []exercise.DutyEvent{first, undelivered, other, begun}, got)
 		err := s.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
 			_, err := tx.AddDutyEvent(t.Context(), exercise.DutyEvent{At: noon, Programme: "404", Kind: exercise.WasTold, Step: "due"})
 			return err
 		})
 		coded(t, err, errs.NotFound)
+	},
+	"a duty is declared since the last declaration without it": func(t *testing.T, s *store.Store) {
+		months := []assess.Rehearsals{{Tabletop: 12}, {}, {Tabletop: 6}, {Tabletop: 12, Simulation: 24}}
+		for i, r := range months {
+			p := programme("p")
+			p.Revision, p.Rehearsals, p.UpdatedAt = i+1, r, noon.AddDate(0, i, 0)
+			update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), p) })
+		}
+		addProgrammes(t, s, "q")
+		declared := func(revision int, kind exercise.Kind) exercise.Declared {
+			return ofExercises(t, s, func(ctx context.Context, tx exercise.Tx) (exercise.Declared, error) {
+				return tx.DutyDeclared(ctx, "p", revision, kind)
+			})
+		}
+		since := func(at time.Time) exercise.Declared { return exercise.Declared{Since: at, Said: at} }
+		same(t, since(noon), declared(1, exercise.Tabletop))
+		assert.Zero(t, declared(2, exercise.Tabletop))
+		same(t, since(noon.AddDate(0, 2, 0)), declared(3, exercise.Tabletop))
+		same(t, since(noon.AddDate(0, 2, 0)), declared(4, exercise.Tabletop))
+		assert.Zero(t, declared(3, exercise.Simulation))
+		same(t, since(noon.AddDate(0, 3, 0)), declared(4, exercise.Simulation))
 	},
 }
