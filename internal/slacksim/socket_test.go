@@ -213,7 +213,7 @@ func TestWithoutAConnectionNothingArrives(t *testing.T) {
 
 func TestAnEventThatIsNotAcknowledgedComesAgainAndSaysSo(t *testing.T) {
 	t.Parallel()
-	w, _ := start(t, func(o *slacksim.Options) { o.Ack = 50 * time.Millisecond })
+	w, _ := start(t, func(o *slacksim.Options) { o.Ack = time.Second })
 	w.ConnectSocket()
 	tries := make(chan string, 10)
 	overSocket(t, w, func(e socketmode.Event) any {
