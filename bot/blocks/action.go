@@ -34,6 +34,9 @@ func ActionView(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest 
 	if n := len(v.Slips); n > 0 {
 		blocks = append(blocks, note(r.say(actionSlips, r.say(wordTimes, n), r.day(v.Slips[0].From))))
 	}
+	if line := silenceSays(r, v.Owner, v.Silence); line != "" {
+		blocks = append(blocks, note(line))
+	}
 	if does := actionButtons(r, v); len(does) > 0 {
 		blocks = append(blocks, actions(does...))
 	} else {

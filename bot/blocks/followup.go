@@ -178,6 +178,9 @@ func followSays(r Reader, p target.FollowUpPart, when func(time.Time) string, be
 	if p.Ask == target.AskCheckIn && pointOf(p.Step) == "start" && p.Target.Reason != "" { // whoever was given it has not read that yet
 		lines = append(lines, r.say(followWhyLevel, Escape(Cut(p.Target.Reason, maxSummary))))
 	}
+	if line := silenceSays(r, p.Target.Owner, p.Target.Silence); p.Ask == target.TellSilent && line != "" {
+		lines = append(lines, line)
+	}
 	if p.Ask == target.TellRisk {
 		for _, s := range p.Target.Signs {
 			lines = append(lines, r.say(wordBullet, Sentence(r.tamed(s.Says))))

@@ -69,7 +69,9 @@ func targetBlocks(r Reader, v target.View) []slack.Block {
 	add(r.say(targetSlipsTitle), slipLines(r, v.Slips))
 	add(r.say(targetCheckInsTitle), checkInLines(r, v.CheckIns))
 	add(r.say(targetActionsTitle), targetActionLines(r, v))
-	if v.Open() && v.Asked != nil && v.Asked.Person == v.Owner {
+	if line := silenceSays(r, v.Owner, v.Silence); line != "" {
+		blocks = append(blocks, note(line))
+	} else if v.Open() && v.Asked != nil && v.Asked.Person == v.Owner {
 		blocks = append(blocks, note(r.say(targetAsked, mention(v.Owner), r.when(v.Asked.At))))
 	}
 	if buttons := targetButtons(r, v); len(buttons) > 0 {

@@ -82,6 +82,9 @@ func homeWatchedRow(r Reader, v target.View) slack.Block {
 	case len(v.Unaccepted()) > 0:
 		text += "\n" + r.say(homeDoubts)
 	}
+	if v.Silence.Over {
+		text += "\n" + silenceSays(r, v.Owner, v.Silence)
+	}
 	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(b))
 }
 
@@ -101,5 +104,9 @@ func homeAction(r Reader, a target.ActionView, others bool) slack.Block {
 	if a.Overdue {
 		state = r.say(targetActionOverdue, state)
 	}
-	return slack.NewSectionBlock(mrkdwn(r.say(targetRowLine, Escape(name), state, r.day(a.Due), who), MaxSection), nil, slack.NewAccessory(b))
+	text := r.say(targetRowLine, Escape(name), state, r.day(a.Due), who)
+	if others && a.Silence.Over {
+		text += "\n" + silenceSays(r, a.Owner, a.Silence)
+	}
+	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(b))
 }

@@ -69,6 +69,12 @@ func doubted(t *testing.T) target.View {
 	return v
 }
 
+// silent is a target whose owner has not answered for long.
+func silent(v target.View, over bool) target.View {
+	v.Silence = target.Silence{Since: early, Asked: 10, Seldom: true, Over: over}
+	return v
+}
+
 // overdueWork is an action of Gus that is overdue.
 func overdueWork(t *testing.T) target.ActionView {
 	t.Helper()
@@ -255,6 +261,7 @@ func TestFollowUpGolden(t *testing.T) {
 	g.message(t, "renew", blocks.FollowUp(reader, followed(ofTarget(own, target.AskRenew, "missed"))))
 	g.message(t, "renew for who may not", blocks.FollowUp(reader, followed(ofTarget(func() target.View { v := aimed(t); v.MayCheckIn = true; return v }(), target.AskRenew, "missed"))))
 	g.message(t, "silent", blocks.FollowUp(boss, followed(ofTarget(own, target.TellSilent, "silent half"))))
+	g.message(t, "silent for long", blocks.FollowUp(boss, followed(ofTarget(silent(own, false), target.TellSilent, "silent half"))))
 	g.message(t, "missed", blocks.FollowUp(boss, followed(ofTarget(own, target.TellMissed, "missed"))))
 	g.message(t, "off track", blocks.FollowUp(boss, followed(ofTarget(own, target.TellRisk, "risk 2027"))))
 	g.message(t, "owner gone", blocks.FollowUp(boss, followed(ofTarget(own, target.TellGone, "gone U0GUS"))))
@@ -281,7 +288,7 @@ func TestFollowUpGolden(t *testing.T) {
 		Targets: []target.View{own, func() target.View { v := own; v.Asked = &target.Event{Person: gus, At: early}; return v }()}, Actions: []target.ActionView{overdueWork(t)},
 	}, blocks.Rehearsals{}, nil))
 	g.home(t, "home of a manager", blocks.Home(boss, assess.Home{Who: assess.Person{ID: mara}, At: late, Runs: []assess.Status{status(t)}}, target.Mine{
-		Watched: []target.View{own, func() target.View { v := may(doubted(t)); v.Signs = nil; return v }()}, Late: []target.ActionView{overdueWork(t)},
+		Watched: []target.View{own, func() target.View { v := may(doubted(t)); v.Signs = nil; return v }(), silent(own, true)}, Late: []target.ActionView{overdueWork(t)},
 	}, blocks.Rehearsals{}, nil))
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")
 	g.message(t, "in German", blocks.FollowUp(german, followed(ofTarget(own, target.AskCheckIn, "half"))))

@@ -126,3 +126,15 @@ func actionLabel(r Reader, a target.Action) string {
 func warningSays(r Reader, m *maturity.Model, t target.Terms, w target.Warning) string {
 	return Sentence(r.tamed(w.Says(m, t)))
 }
+
+// silenceSays says of an owner who has not answered for long what Cairn does about it; "" while reminders come as usual.
+func silenceSays(r Reader, owner assess.UserID, s target.Silence) string {
+	switch {
+	case s.Over:
+		return r.say(targetSilentOver, mention(owner), r.say(wordLetters, s.Asked), r.instant(s.Since, wordDay))
+	case s.Seldom:
+		return r.say(targetSilent, mention(owner), r.say(wordLetters, s.Asked), r.instant(s.Since, wordDay))
+	default:
+		return ""
+	}
+}

@@ -2,8 +2,9 @@ package blocks
 
 // Pieces of what is said of targets.
 const (
-	wordSlips  = "%d slips"
-	wordBullet = "• %[1]s"
+	wordSlips   = "%d slips"
+	wordLetters = "%d messages"
+	wordBullet  = "• %[1]s"
 
 	stateOnTrack  = "on track"
 	stateAtRisk   = "at risk"
@@ -91,6 +92,8 @@ const (
 	targetActionLine    = "• *%[1]s* %[2]s · %[3]s · due %[4]s · %[5]s"
 	targetActionOverdue = "overdue, %[1]s"
 	targetActionName    = "%[1]s: %[2]s"
+	targetSilent        = "%[1]s has left %[2]s unanswered since %[3]s. Cairn asks once a month at most until there is an answer."
+	targetSilentOver    = "%[1]s has left %[2]s unanswered since %[3]s. Cairn does not ask any more until there is an answer, or until somebody else has it."
 	targetAsked         = "%[1]s was asked how it stands, %[2]s, and has not answered yet."
 	targetUnknown       = "*%[1]s* has no target `%[2]s`. `/cairn target %[3]s` lists those that there are."
 )
@@ -225,7 +228,7 @@ const (
 	followDue      = "It is due %[1]s."
 	followRemind   = "You were asked how it stands and have not answered yet. It is due %[1]s."
 	followRenew    = "It was due %[1]s and is not reached. Set a new day, or close it with a reason."
-	followSilent   = "%[2]s was asked how it stands and reminded twice, and has not answered. It is due %[1]s."
+	followSilent   = "%[2]s was asked how it stands and has not answered. It is due %[1]s."
 	followMissed   = "It was due %[1]s and is not reached. %[2]s is asked for a new day, or to close it with a reason."
 	followRisk     = "%[2]s is accountable; it is due %[1]s. It is off track because:"
 	followGone     = "%[2]s is accountable and can no longer be asked. It is due %[1]s; somebody else has to take it."

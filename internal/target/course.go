@@ -129,6 +129,9 @@ func (c course) rungs(u assess.UserID) []rung {
 	}
 	all = slices.DeleteFunc(all, func(r rung) bool { return c.taken(u, r.step) != nil })
 	slices.SortStableFunc(all, func(a, b rung) int { return a.at.Compare(b.at) })
+	if u == c.owner() {
+		return c.silence().spaced(all, c.calendars[u])
+	}
 	return all
 }
 

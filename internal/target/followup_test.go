@@ -15,7 +15,7 @@ import (
 	"cairn/internal/target"
 )
 
-func TestATargetOfWhichNobodySpeaksIsFollowedUpAtItsSetPointsUntilItIsMissedAndThenFourTimes(t *testing.T) {
+func TestATargetOfWhichNobodySpeaksIsFollowedUpAtItsSetPointsMonthlyAtMostOnceManagersKnowUntilItIsMissed(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
 	id := b.set(gov, gov, 2, "2027-09-30")
@@ -27,17 +27,27 @@ func TestATargetOfWhichNobodySpeaksIsFollowedUpAtItsSetPointsUntilItIsMissedAndT
 		"2027-04-13 09:00 U0BOSS: silent of T1",
 		"2027-04-13 09:00 U0SECOND: silent of T1",
 		"2027-07-01 15:22 U0GOV: check in of T1",
-		"2027-07-06 09:00 U0GOV: remind of T1",
-		"2027-07-09 09:00 U0GOV: remind of T1",
 		"2027-07-13 09:00 U0BOSS: silent of T1",
 		"2027-07-13 09:00 U0SECOND: silent of T1",
 		"2027-09-16 09:00 U0GOV: check in of T1",
-		"2027-09-21 09:00 U0GOV: remind of T1",
-		"2027-09-24 09:00 U0GOV: remind of T1",
 		"2027-09-28 09:00 U0BOSS: silent of T1",
 		"2027-09-28 09:00 U0SECOND: silent of T1",
-		"2027-09-30 09:00 U0GOV: check in of T1",
 		"2027-09-30 17:30 T1 is missed",
+		"2027-10-01 09:00 U0BOSS: missed of T1",
+		"2027-10-01 09:00 U0SECOND: missed of T1",
+		"2027-10-18 09:00 U0GOV: renew of T1",
+		"2027-11-18 09:00 U0GOV: renew of T1",
+	}, b.pass("2028-12-31 00:00", id.Subject()))
+}
+
+func TestAnOwnerWhoAnsweredIsAskedFourTimesForAnotherDayOnceTheTargetIsMissed(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.set(gov, gov, 2, "2027-09-30")
+	b.at("2027-09-25 10:00")
+	b.checkIn(gov, id, "2027-09-30")
+	b.pass("2027-09-30 18:00", id.Subject())
+	equal(t, []string{
 		"2027-10-01 09:00 U0GOV: renew of T1",
 		"2027-10-01 09:00 U0BOSS: missed of T1",
 		"2027-10-01 09:00 U0SECOND: missed of T1",
@@ -173,6 +183,8 @@ func TestAMissedTargetIsAskedForAnotherDayUntilItHasOne(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
 	id := b.set(gov, gov, 2, "2026-10-30")
+	b.pass("2026-10-26 12:00", id.Subject())
+	b.checkIn(gov, id, "2026-10-30")
 	b.pass("2026-11-03 12:00", id.Subject())
 	b.wantDue(id.Subject(), "2026-11-09 09:00 follow up U0GOV renew1")
 	v, err := b.View(t.Context(), operator, id)

@@ -76,7 +76,7 @@ func (c course) targetOwner() []rung {
 	points := c.points(cal, t, due)
 	all := slices.DeleteFunc(slices.Clone(points), func(p rung) bool { return c.spoke(t, cal, due, p) })
 	asked, next := c.unheard(t, points, due)
-	if asked == nil {
+	if asked == nil || c.silence().Seldom {
 		return all
 	}
 	for i, days := range remindAfter {

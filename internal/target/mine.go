@@ -78,7 +78,7 @@ func (s *Service) addMine(ctx context.Context, tx Tx, p assess.Programme, u asse
 		if v.Owner == u {
 			m.Targets = append(m.Targets, v)
 		}
-		if gravity(v.Standing()) >= gravity(AtRisk) || len(v.Unaccepted()) > 0 {
+		if gravity(v.Standing()) >= gravity(AtRisk) || len(v.Unaccepted()) > 0 || v.Silence.Over {
 			m.Watched = append(m.Watched, v)
 		}
 	}
@@ -94,7 +94,7 @@ func (s *Service) addMine(ctx context.Context, tx Tx, p assess.Programme, u asse
 		if a.Owner == u {
 			m.Actions = append(m.Actions, a)
 		}
-		if a.Overdue {
+		if a.Overdue || a.Silence.Over {
 			m.Late = append(m.Late, a)
 		}
 	}

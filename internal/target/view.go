@@ -101,6 +101,7 @@ func (sc *scene) view(ctx context.Context, by assess.Actor, t Target, events []E
 	v.Slips, v.CheckIns = Slips(events), CheckIns(events)
 	if t.Open() {
 		_, v.Asked = unanswered(t, events)
+		v.Silence = silenceOf(t.Owner, events, patience)
 		v.Warnings = sc.still(t, open)
 	}
 	v.MayChange = t.Open() && (sc.manages(by) || sc.owns(by, t.Category) || by.User == t.Owner)

@@ -45,6 +45,7 @@ type View struct {
 	CheckIns   []CheckIn
 	Actions    []Action // that serve it, open ones first, by due day
 	Asked      *Event   // the check-in that waits for an answer; nil for none
+	Silence    Silence  // of the owner, while it is open
 	History    []Event  // all of it, oldest first
 	Edition    int      // of its terms, for Service.Change: 1 as it was set, and one more for each change
 	MayChange  bool     // the viewer: managers, the category's owner and the target's
@@ -61,6 +62,7 @@ type ActionView struct {
 	Person    assess.Person
 	DueAt     time.Time
 	Overdue   bool
+	Silence   Silence // of the owner, while it is open
 	Slips     []Slip
 	History   []Event
 	Edition   int  // of its work, for Service.ChangeAction: 1 as it was set, and one more for each change
@@ -109,8 +111,8 @@ type Filter struct {
 type Mine struct {
 	Targets []View       // owned, open, the earliest due first
 	Actions []ActionView // owned, open, the earliest due first
-	Watched []View       // of the programmes the person manages: what is at risk, off track or missed, or has warnings nobody accepted
-	Late    []ActionView // of the programmes the person manages: overdue
+	Watched []View       // of the programmes the person manages: what is at risk, off track or missed, has warnings nobody accepted, or is silent for good
+	Late    []ActionView // of the programmes the person manages: overdue, or silent for good
 }
 
 // FollowUp is one message to one person: all that is to be asked or told about targets and actions on a day.

@@ -60,6 +60,9 @@ func (sc *scene) actionView(ctx context.Context, by assess.Actor, a Action, even
 	}
 	v.Person, v.DueAt = sc.people[a.Owner], a.dueAt(events, cal)
 	v.Overdue = a.Overdue(events, cal, sc.now)
+	if a.Open() {
+		v.Silence = silenceOf(a.Owner, events, patienceAction)
+	}
 	runs := sc.manages(by) || by.User == a.Owner && a.Owner != ""
 	v.MayChange = runs || sc.answers(by, a.Category)
 	v.MayFinish = a.Open() && runs
