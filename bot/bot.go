@@ -173,7 +173,7 @@ func (t *tasks) start(what string, do func(ctx context.Context) error) {
 			}
 		}()
 		if err := again(ctx, t.tries, do); err != nil {
-			t.log.Warn("work after an answer failed", "task", what, "error", err)
+			t.log.Warn("work after an answer failed", "task", what, "error", withoutAddress(err))
 		}
 	})
 }

@@ -53,7 +53,7 @@ func (b *Bot) command(ctx context.Context, c *slack.SlashCommand) Reply {
 		err = blocks.Check(msg)
 	}
 	if err != nil {
-		b.logFailure("a command failed", err, "text", c.Text, "user", c.UserID)
+		b.logFailure("a command failed", err, "verb", verbOf(c.Text), "user", c.UserID)
 		return ephemeral(blocks.Say(reader.Error(err)))
 	}
 	return ephemeral(msg)

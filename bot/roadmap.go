@@ -187,7 +187,7 @@ func (b *Bot) renew(i *interaction, o blocks.Opened) {
 			return explain(err, string(to.User))
 		}
 		if _, _, _, err := b.client.SendMessageContext(ctx, "", append(content(blocks.Roadmap(to, m, *o.Shown)), slack.MsgOptionReplaceOriginal(o.Hook))...); err != nil {
-			b.log.Info("a roadmap was left as it was; Slack takes its address for half an hour and five times", "user", to.User, "error", err)
+			b.log.Info("a roadmap was left as it was; Slack takes its address for half an hour and five times", "user", to.User, "error", withoutAddress(err))
 		}
 		return nil
 	})

@@ -248,17 +248,6 @@ func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) 
 	}
 }
 
-// logFailure logs what a person caused quietly, and what Cairn has to mend loudly.
-func (b *Bot) logFailure(what string, err error, args ...any) {
-	args = append(args, "error", err)
-	switch errs.CodeOf(err) {
-	case errs.Internal, errs.Unavailable:
-		b.log.Error(what, args...)
-	default:
-		b.log.Info(what, args...)
-	}
-}
-
 // tell says something to the person who acted, where they acted, and to nobody else.
 func (b *Bot) tell(ctx context.Context, i *interaction, msg blocks.Message) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
@@ -274,7 +263,7 @@ func (b *Bot) tell(ctx context.Context, i *interaction, msg blocks.Message) {
 		_, err = b.client.OpenViewContext(ctx, i.TriggerID, blocks.Notice(i.reader, blocks.AlertSays(msg.Text)))
 	}
 	if err != nil {
-		b.log.Error("a person could not be told", "user", i.User.ID, "text", msg.Text, "error", err)
+		b.log.Error("a person could not be told", "user", i.User.ID, "error", withoutAddress(err))
 	}
 }
 
@@ -285,7 +274,7 @@ func (b *Bot) replace(ctx context.Context, i *interaction, msg blocks.Message) {
 		return
 	}
 	if _, _, _, err := b.client.SendMessageContext(ctx, "", append(content(msg), slack.MsgOptionReplaceOriginal(i.ResponseURL))...); err != nil {
-		b.log.Error("a message could not be replaced", "user", i.User.ID, "text", msg.Text, "error", err)
+		b.log.Error("a message could not be replaced", "user", i.User.ID, "error", withoutAddress(err))
 	}
 }
 
