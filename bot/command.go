@@ -35,6 +35,7 @@ type request struct {
 	verb      string
 	words     []string     // after the verb, without the programme's name
 	trigger   string       // opens a view
+	channel   string       // in which it was given
 	later     *interaction // tells the person more where they gave the command, after the answer
 }
 
@@ -91,7 +92,7 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 	if len(words) == 0 {
 		return blocks.Help(reader, mine), nil
 	}
-	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID, later: afterCommand(c, reader)}
+	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID, channel: c.ChannelID, later: afterCommand(c, reader)}
 	var do func(context.Context, request) (blocks.Message, error)
 	most, orLast := 0, false // words beside the programme; whether it may come after as many as there are
 	switch r.verb {
@@ -213,7 +214,7 @@ func (b *Bot) status(ctx context.Context, r request) (blocks.Message, error) {
 }
 
 func (b *Bot) digest(ctx context.Context, r request) (blocks.Message, error) {
-	d, err := b.digests.Latest(ctx, r.programme.ID)
+	d, err := b.digests.Latest(ctx, assess.BySlack(r.user), r.programme.ID, r.channel)
 	if err != nil {
 		return blocks.Message{}, err
 	}

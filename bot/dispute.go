@@ -6,7 +6,6 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
-	"cairn/internal/wording"
 )
 
 // openSettle asks the accountable owner which of two answers counts.
@@ -26,9 +25,9 @@ func (b *Bot) openSettle(ctx context.Context, i *interaction, id assess.DisputeI
 func maySettle(d assess.DisputeView, u assess.UserID) error {
 	switch {
 	case u != d.Accountable:
-		return errs.New(errs.Forbidden, "Only %s, who is accountable for these answers, can settle this.", wording.People{string(d.Accountable)})
+		return errs.New(errs.Forbidden, "Only %s, who is accountable for these answers, can settle this.", assess.Mentions(d.Accountable))
 	case d.Settled != nil:
-		return errs.New(errs.Conflict, "This was settled already by %s. To change the answer now, open the questions.", wording.People{string(d.Settled.By)})
+		return errs.New(errs.Conflict, "This was settled already by %s. To change the answer now, open the questions.", assess.Mentions(d.Settled.By))
 	case !d.Form.Open():
 		return errs.New(errs.Closed, "The cycle has closed, so its answers are final and this cannot be settled any more.")
 	default:

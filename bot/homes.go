@@ -153,7 +153,7 @@ func (h *homes) show(ctx context.Context, u assess.UserID, hash string) error {
 func (h *homes) reports(ctx context.Context, home assess.Home) ([]digest.Digest, error) {
 	var all []digest.Digest
 	for _, p := range home.Leads[:min(len(home.Leads), blocks.HomeReports)] {
-		d, err := h.digests.Latest(ctx, p.ID)
+		d, err := h.digests.Latest(ctx, assess.BySlack(home.Who.ID), p.ID, "")
 		if errs.Is(err, errs.NotFound) {
 			continue
 		}

@@ -53,11 +53,7 @@ func (b *Bot) managed(ctx context.Context, i *interaction, q assess.Questionnair
 }
 
 func onlyManagers(p assess.Programme) error {
-	people := make(wording.People, len(p.Managers))
-	for i, u := range p.Managers {
-		people[i] = string(u)
-	}
-	return errs.New(errs.Forbidden, "Only the managers of %s can do this: %s.", p.Scope, people)
+	return errs.New(errs.Forbidden, "Only the managers of %s can do this: %s.", p.Scope, assess.Mentions(p.Managers...))
 }
 
 // requestReminder has whoever is asked reminded, and says when that will be.

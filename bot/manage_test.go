@@ -202,7 +202,7 @@ func TestALeaderReadsTheResultsInTheirHomeTab(t *testing.T) {
 	w.submit(gus, w.press(gus, w.message(gus, "5 questions"), blocks.ActionAnswer).View, all("G", "3"))
 	_, err = w.assess.CloseCycle(t.Context(), assess.BySlack(mara), northwind)
 	require.NoError(t, err)
-	d, err := w.digests.Latest(t.Context(), northwind)
+	d, err := w.digests.Latest(t.Context(), assess.BySlack(mara), northwind, "")
 	require.NoError(t, err)
 	require.NoError(t, w.messenger.Digest(t.Context(), d))
 	w.await(w.shows(otto, d.Takeaway.String()))

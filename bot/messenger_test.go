@@ -400,7 +400,7 @@ func closed(t *testing.T) *world {
 
 func (w *world) sendDigest() error {
 	w.Helper()
-	d, err := w.digests.Latest(w.Context(), northwind)
+	d, err := w.digests.Latest(w.Context(), assess.BySlack(mara), northwind, "")
 	require.NoError(w, err)
 	return w.messenger.Digest(w.Context(), d)
 }
@@ -426,7 +426,7 @@ func TestADigestWhoseChartIsRejectedShowsAnUploadedImage(t *testing.T) {
 	require.Len(t, messages, 1)
 	assert.Contains(t, string(messages[0].Blocks), "slack_file")
 
-	d, err := w.digests.Latest(t.Context(), northwind)
+	d, err := w.digests.Latest(t.Context(), assess.BySlack(mara), northwind, "")
 	require.NoError(t, err)
 	d.Cycle = "another"
 	require.NoError(t, w.messenger.Digest(t.Context(), d))

@@ -175,7 +175,8 @@ type Actions interface {
 
 // Digests composes what leadership reads; digest.Service is one.
 type Digests interface {
-	Latest(ctx context.Context, p assess.ProgrammeID) (digest.Digest, error)
+	// Latest is for whoever has a part in the programme, or asks in the channel in which it reports.
+	Latest(ctx context.Context, by assess.Actor, p assess.ProgrammeID, channel string) (digest.Digest, error)
 	// ReportedIn lists the programmes whose leadership channel it is.
 	ReportedIn(ctx context.Context, channel string) ([]assess.Programme, error)
 }

@@ -23,7 +23,7 @@ func (s *Service) Confirm(ctx context.Context, by Actor, id QuestionnaireID, bas
 		}
 		if !by.Operator() && !form.Questionnaire.MayAnswer(by.User) {
 			return forbidden("You were given some of these questions, so %s confirms the others. Open the questions to answer yours.",
-				mentions([]UserID{form.Questionnaire.Asks()}))
+				Mentions(form.Questionnaire.Asks()))
 		}
 		r = Receipt{Form: form}
 		switch {

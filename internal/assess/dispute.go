@@ -97,13 +97,13 @@ func (s *Service) Settle(ctx context.Context, by Actor, id DisputeID, value, rea
 			return err
 		}
 		if !by.Operator() && by.User != f.Questionnaire.Owner {
-			return forbidden("Only %s, who is accountable for these answers, can settle this.", mentions([]UserID{f.Questionnaire.Owner}))
+			return forbidden("Only %s, who is accountable for these answers, can settle this.", Mentions(f.Questionnaire.Owner))
 		}
 		if d.Settled != nil {
 			if d.Settled.Value == value {
 				return nil
 			}
-			return errs.New(errs.Conflict, "This was settled already by %s. To change the answer now, open the questions.", mentions([]UserID{d.Settled.By}))
+			return errs.New(errs.Conflict, "This was settled already by %s. To change the answer now, open the questions.", Mentions(d.Settled.By))
 		}
 		sub := f.settled(d, value, reason)
 		if err := sub.checkSettled(f, d.Item, value, reason); err != nil {

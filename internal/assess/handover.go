@@ -75,7 +75,7 @@ func (s *Service) HandBack(ctx context.Context, by Actor, id QuestionnaireID, it
 		whole := len(chain(*q, records))
 		switch {
 		case !slices.Contains(had, actsAs(by, had)):
-			return forbidden("These questions are with %s, and did not come from you.", mentions(had[last:]))
+			return forbidden("These questions are with %s, and did not come from you.", Mentions(had[last:]...))
 		case item == "" && last == 0:
 			return errs.New(errs.Conflict, "These questions are yours and nobody gave them to you, so there is nobody to hand them back to. "+
 				"You can give them to somebody else.")
@@ -126,12 +126,12 @@ func mayHandOn(had []UserID, from, to UserID) error {
 	i := slices.Index(had, from)
 	switch {
 	case i < 0:
-		return forbidden("These questions are with %s. Only they, and whoever gave them the questions, can hand them on.", mentions([]UserID{now}))
+		return forbidden("These questions are with %s. Only they, and whoever gave them the questions, can hand them on.", Mentions(now))
 	case to == now:
-		return errs.New(errs.Conflict, "%s has these questions already.", mentions([]UserID{to}))
+		return errs.New(errs.Conflict, "%s has these questions already.", Mentions(to))
 	case slices.Contains(had, to):
 		return errs.New(errs.Conflict, "%s had these questions before and gave them on, so they would go round in a circle. "+
-			"Hand them back instead, or choose somebody else.", mentions([]UserID{to}))
+			"Hand them back instead, or choose somebody else.", Mentions(to))
 	case i >= maxLinks:
 		return errs.New(errs.Conflict, "These questions were handed on %d times already. Answer them, or hand them back.", maxLinks)
 	default:

@@ -23,8 +23,16 @@ type Actor struct {
 // BySlack returns the actor for a Slack user.
 func BySlack(u UserID) Actor { return Actor{User: u, Source: FromSlack} }
 
-// Operator reports whether the actor has the operator's authority: the command line, an import or a schedule.
-func (a Actor) Operator() bool { return a.Source != FromSlack }
+// Operator reports whether the actor has the operator's authority: the command line, an import or a schedule. Nobody has it
+// by being unknown: not the zero Actor, nor one from a source that is not listed here.
+func (a Actor) Operator() bool {
+	switch a.Source {
+	case FromCLI, FromImport, FromSchedule:
+		return true
+	default:
+		return false
+	}
+}
 
 // Entry is one line of the audit journal: who did what to what, when and from where. Entries are only ever added.
 type Entry struct {

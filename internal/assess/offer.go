@@ -181,15 +181,15 @@ func (s *Service) TakeOver(ctx context.Context, by Actor, id QuestionnaireID) (e
 		q := m.questionnaire
 		switch {
 		case by.User == "" || by.User != q.Deputy:
-			return forbidden("Only the deputy can take these questions over while %s is away.", mentions([]UserID{q.Owner}))
+			return forbidden("Only the deputy can take these questions over while %s is away.", Mentions(q.Owner))
 		case q.Answerer == by.User:
 			return nil
 		case q.State != Waiting:
 			return errs.New(errs.Conflict, "These questions are answered already; there is nothing to take over.")
 		case q.Answerer != "":
-			return errs.New(errs.Conflict, "%s gave these questions to %s meanwhile.", mentions([]UserID{q.Owner}), mentions([]UserID{q.Answerer}))
+			return errs.New(errs.Conflict, "%s gave these questions to %s meanwhile.", Mentions(q.Owner), Mentions(q.Answerer))
 		case m.absences(q.Owner).at(now) == nil:
-			return errs.New(errs.Conflict, "%s is back, so these questions stay with them. You may still answer them as the deputy.", mentions([]UserID{q.Owner}))
+			return errs.New(errs.Conflict, "%s is back, so these questions stay with them. You may still answer them as the deputy.", Mentions(q.Owner))
 		}
 		q.Answerer, q.Version = q.Deputy, q.Version+1
 		if err := tx.SaveQuestionnaire(ctx, q); err != nil {

@@ -385,11 +385,11 @@ func (s *Service) mayRun(by Actor, p Programme, what string) error {
 	if by.Operator() || p.IsManager(by.User) {
 		return nil
 	}
-	return forbidden("Only the managers of %s may %s: %s.", p.Scope, wording.Literal(what), mentions(p.Managers))
+	return forbidden("Only the managers of %s may %s: %s.", p.Scope, wording.Literal(what), Mentions(p.Managers...))
 }
 
-// mentions lists people so that Slack shows their names.
-func mentions(users []UserID) wording.People {
+// Mentions lists people in a sentence so that Slack shows their names.
+func Mentions(users ...UserID) wording.People {
 	people := make(wording.People, len(users))
 	for i, u := range users {
 		people[i] = string(u)

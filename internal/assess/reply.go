@@ -54,7 +54,7 @@ func (s *Service) reply(ctx context.Context, id QuestionnaireID, by Actor, now t
 		duties := m.duties()
 		i := slices.IndexFunc(duties, func(d duty) bool { return by.User != "" && d.person.ID == by.User })
 		if i < 0 {
-			return forbidden("These questions are with %s now, so you will not be reminded of them.", mentions([]UserID{m.questionnaire.Asks()}))
+			return forbidden("These questions are with %s now, so you will not be reminded of them.", Mentions(m.questionnaire.Asks()))
 		}
 		if err := withLogs(ctx, tx, duties[i:i+1], now); err != nil {
 			return err

@@ -40,7 +40,7 @@ func (s *Service) Request(ctx context.Context, by Actor, id QuestionnaireID) (at
 
 // request makes the record of a manager's request.
 func (d duty) request(by Actor, now time.Time) (Asking, error) {
-	who := mentions([]UserID{d.person.ID})
+	who := Mentions(d.person.ID)
 	left := d.rungs()
 	if !d.person.MayBeAsked() {
 		return Asking{}, errs.New(errs.Conflict, "%s is no active full member of the workspace any more and cannot be reminded. Reassign these questions.", who)

@@ -21,7 +21,7 @@ func (s *Service) SignOff(ctx context.Context, by Actor, id QuestionnaireID, bas
 		}
 		q := form.Questionnaire
 		if !q.stands(by) {
-			return forbidden("Only %s, who is accountable for these answers, can sign them off.", mentions([]UserID{q.Owner}))
+			return forbidden("Only %s, who is accountable for these answers, can sign them off.", Mentions(q.Owner))
 		}
 		if err := stillOpen(form); err != nil {
 			return err
@@ -31,7 +31,7 @@ func (s *Service) SignOff(ctx context.Context, by Actor, id QuestionnaireID, bas
 		case q.State == Submitted:
 			return nil
 		case q.State != ToSign:
-			return errs.New(errs.Conflict, "There is nothing to sign off yet: %s has not submitted these answers.", mentions([]UserID{q.Asks()}))
+			return errs.New(errs.Conflict, "There is nothing to sign off yet: %s has not submitted these answers.", Mentions(q.Asks()))
 		case q.Revision != base:
 			return superseded(form, by)
 		}

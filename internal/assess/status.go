@@ -34,7 +34,7 @@ func (s *Service) Status(ctx context.Context, by Actor, id ProgrammeID) (st Stat
 			return err
 		}
 		if !by.Operator() && !p.Knows(by.User) {
-			return forbidden("Only people with a role in the programme of %s see how it goes. Ask a manager: %s.", p.Scope, mentions(p.Managers))
+			return forbidden("Only people with a role in the programme of %s see how it goes. Ask a manager: %s.", p.Scope, Mentions(p.Managers...))
 		}
 		st, err = s.status(ctx, tx, p)
 		return err

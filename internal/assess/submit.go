@@ -210,7 +210,7 @@ func mayAnswer(by Actor, f Form) error {
 			}
 		}
 		return forbidden("These questions belong to %s. If they should be yours, ask a manager of %s: %s.",
-			mentions(owners), f.Cycle.Scope, mentions(f.Programme.Managers))
+			Mentions(owners...), f.Cycle.Scope, Mentions(f.Programme.Managers...))
 	}
 	return stillOpen(f)
 }
@@ -237,7 +237,7 @@ func superseded(f Form, by Actor) error {
 			"overwritten: open the questionnaire again to see those answers and change them.", at)
 	}
 	return errs.New(errs.Conflict, "%s answered these questions while this form was open (%s). Nothing was overwritten: "+
-		"open the questionnaire again to see those answers and change them.", mentions([]UserID{f.Latest.By}), at)
+		"open the questionnaire again to see those answers and change them.", Mentions(f.Latest.By), at)
 }
 
 // over lays the input over what was saved before, if anything.

@@ -52,13 +52,19 @@ func NewService(o Options) *Service {
 	return &Service{store: o.Store, models: o.Models, targets: o.Targets, roadmaps: o.Roadmaps, exercises: o.Exercises}
 }
 
-// Latest returns the digest of the programme's newest closed cycle.
-func (s *Service) Latest(ctx context.Context, id assess.ProgrammeID) (d Digest, err error) {
+// Latest returns the digest of the programme's newest closed cycle. Whoever has a part in the programme may read it; and
+// whoever asks in the channel in which it reports, for there they have read it already. Channel is where they ask, "" for
+// nowhere.
+func (s *Service) Latest(ctx context.Context, by assess.Actor, id assess.ProgrammeID, channel string) (d Digest, err error) {
 	defer errs.Wrap(&err, "digest.Latest(%s)", id)
 	err = s.store.View(ctx, func(tx assess.Tx) error {
 		p, err := tx.Programme(ctx, id)
 		if err != nil {
 			return err
+		}
+		if !by.Operator() && !p.Knows(by.User) && (channel == "" || channel != p.Channel) {
+			return errs.New(errs.Forbidden, "The digest of %s is for those who have a part in it, and for its leadership channel. Ask a manager: %s.",
+				p.Scope, assess.Mentions(p.Managers...))
 		}
 		snaps, err := tx.Snapshots(ctx, id, 2) // two when one on the model before closed after it
 		if err != nil {

@@ -18,6 +18,9 @@ import (
 	"cairn/internal/target"
 )
 
+// operator is whoever runs the command line.
+var operator = assess.Actor{Source: assess.FromCLI}
+
 // kept is a real store with the programme "north" and a service over it.
 func kept(t *testing.T) (*store.Store, *digest.Service) {
 	t.Helper()
@@ -110,7 +113,7 @@ func TestMovingToAnotherModelShowsBothOnceAndMarksTheBreak(t *testing.T) {
 		t.Errorf("the other digest: before %q, %+v, %+v", overlap.Before, overlap.ModelChange, overlap.Beside)
 	}
 
-	latest, err := digests.Latest(t.Context(), "north")
+	latest, err := digests.Latest(t.Context(), operator, "north", "")
 	if err != nil || latest.Cycle != "north-2026-q4" {
 		t.Errorf("the latest digest is that of %s, %v; want that on the programme's own model", latest.Cycle, err)
 	}
@@ -134,10 +137,44 @@ func TestTheDigestReadsWhatManagersDecided(t *testing.T) {
 	}
 }
 
+func TestADigestIsForThoseWithAPartAndForTheChannelItIsPostedIn(t *testing.T) {
+	t.Parallel()
+	s, digests := kept(t)
+	err := s.Update(t.Context(), func(tx assess.Tx) error {
+		return tx.SaveProgramme(t.Context(), assess.Programme{
+			ID: "north", Scope: "North", Channel: "C0LEAD", Managers: []assess.UserID{"U0MARA"}, Leaders: []assess.UserID{"U0LENA"}, Revision: 2,
+			UpdatedAt: time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC),
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, s, "north-2026-q4", 2, onObjectives(t, objectives(t), "2026-Q4", allOnTwo))
+	for _, c := range []struct {
+		by      assess.Actor
+		channel string
+		may     bool
+	}{
+		{assess.BySlack("U0MARA"), "", true},
+		{assess.BySlack("U0LENA"), "", true},
+		{assess.BySlack("U0OTHER"), "C0LEAD", true},
+		{operator, "", true},
+		{assess.BySlack("U0OTHER"), "", false},
+		{assess.BySlack("U0OTHER"), "C0ELSEWHERE", false},
+		{assess.BySlack(""), "", false},
+		{assess.Actor{}, "", false},
+	} {
+		_, err := digests.Latest(t.Context(), c.by, "north", c.channel)
+		if c.may && err != nil || !c.may && (!errs.Is(err, errs.Forbidden) || !strings.Contains(errs.Message(err), "<@U0MARA>")) {
+			t.Errorf("%+v in %q: %v", c.by, c.channel, err)
+		}
+	}
+}
+
 func TestThereIsNoDigestBeforeACycleHasClosed(t *testing.T) {
 	t.Parallel()
 	_, digests := kept(t)
-	_, err := digests.Latest(t.Context(), "north")
+	_, err := digests.Latest(t.Context(), operator, "north", "")
 	if !errs.Is(err, errs.NotFound) || !strings.Contains(errs.Message(err), "No cycle of North has closed yet") {
 		t.Errorf("error %v", err)
 	}

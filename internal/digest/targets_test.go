@@ -170,7 +170,7 @@ func TestADigestSaysHowTheTargetsStoodAndGoesOnSayingSo(t *testing.T) {
 	assert.Positive(t, of)
 	assert.Positive(t, hits)
 	assert.Equal(t, 3, len(d.Next))
-	latest, err := b.Latest(t.Context(), "south")
+	latest, err := b.Latest(t.Context(), operator, "south", "")
 	require.NoError(t, err)
 	assert.Equal(t, d.Takeaway.String(), latest.Takeaway.String())
 }

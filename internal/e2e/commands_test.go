@@ -548,7 +548,7 @@ func (s *story) wantLines(ctx context.Context, args []string) error {
 }
 
 func (s *story) wantLevel(ctx context.Context, args []string) error {
-	d, err := s.world.App.Digest.Latest(ctx, "northwind")
+	d, err := s.world.App.Digest.Latest(ctx, assess.Actor{Source: assess.FromCLI}, "northwind", "")
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (s *Service) dutiesOf(
 		if err != nil {
 			return nil, err
 		}
-		v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, assess.Actor{})
+		v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, bySchedule)
 		return &v, err
 	}
 	var all []Duty

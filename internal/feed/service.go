@@ -9,7 +9,6 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/target"
-	"cairn/internal/wording"
 )
 
 // Options are what a Service works with. All but Now and At are required.
@@ -147,11 +146,7 @@ func mayMake(ctx context.Context, tx Tx, by assess.Actor, p assess.ProgrammeID, 
 	if err != nil {
 		return err
 	}
-	managers := make(wording.People, len(of.Managers))
-	for i, m := range of.Managers {
-		managers[i] = string(m)
-	}
-	return errs.New(errs.Forbidden, "The due days of %s are for those who have a part in it. Ask a manager: %s.", of.Scope, managers)
+	return errs.New(errs.Forbidden, "The due days of %s are for those who have a part in it. Ask a manager: %s.", of.Scope, assess.Mentions(of.Managers...))
 }
 
 // partsOf lists the programmes that an address of somebody shows: the one it is for where they have a part in it, or for ""

@@ -8,7 +8,6 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/errs"
 	"cairn/internal/target"
-	"cairn/internal/wording"
 )
 
 // Options are what a Service works with. All but Now are required.
@@ -64,7 +63,7 @@ func (s *Service) Adopt(ctx context.Context, by assess.Actor, id assess.Programm
 		return target.Action{}, errs.New(errs.NotFound, "%q is not a step of the roadmap of %s now. Look at the roadmap again.", key, r.Programme.Scope)
 	case e.Taken():
 		return target.Action{}, errs.New(errs.Conflict, "%s is taken on already: %s, by %s.",
-			e.Title, e.Action.ID.Number(), wording.People{string(e.Action.Owner)})
+			e.Title, e.Action.ID.Number(), assess.Mentions(e.Action.Owner))
 	}
 	if work.Title == "" {
 		work.Title = e.Title

@@ -62,7 +62,7 @@ func (s *Service) FinishAction(ctx context.Context, by assess.Actor, id ActionID
 		switch {
 		case !sc.manages(by) && !a.ownedBy(by):
 			return forbidden("Whether %s is done is said by its owner, %s, or by the managers of %s: %s.",
-				id.Number(), mentions([]assess.UserID{a.Owner}), sc.programme.Scope, mentions(sc.programme.Managers))
+				id.Number(), assess.Mentions(a.Owner), sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 		case a.Status == Done && a.Evidence == link:
 			return nil
 		case !a.Open():
@@ -193,7 +193,7 @@ func (a Action) ownedBy(by assess.Actor) bool { return by.User != "" && by.User 
 // notTheirs says that an action is for others to change.
 func (sc *scene) notTheirs(a Action) error {
 	return forbidden("%s belongs to %s. It is changed by them, by who answers for the category, and by the managers of %s: %s.",
-		a.ID.Number(), mentions([]assess.UserID{a.Owner}), sc.programme.Scope, mentions(sc.programme.Managers))
+		a.ID.Number(), assess.Mentions(a.Owner), sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 }
 
 // ended says that an action has to be opened again first.

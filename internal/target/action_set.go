@@ -54,7 +54,7 @@ func (sc *scene) mayAdd(by assess.Actor, a Action) error {
 		return nil
 	}
 	return forbidden("Actions are added by the managers of %s, and by who answers for the category: %s.",
-		sc.programme.Scope, mentions(sc.programme.Managers))
+		sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 }
 
 // addAction adds an action that the actor may add.
@@ -213,7 +213,7 @@ func (sc *scene) checkDoer(ctx context.Context, had, u assess.UserID, faults err
 	}
 	who, err := sc.person(ctx, u)
 	if err == nil && u != had && !who.MayBeAsked() {
-		faults.Add(FieldOwner, "%s cannot be asked: choose a member of the workspace.", mentions([]assess.UserID{u}))
+		faults.Add(FieldOwner, "%s cannot be asked: choose a member of the workspace.", assess.Mentions(u))
 	}
 	return err
 }

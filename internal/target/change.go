@@ -81,7 +81,7 @@ func (sc *scene) mayChange(by assess.Actor, had Target, now Terms) error {
 	now.Due = had.Due
 	if now != had.Terms {
 		return forbidden("As its owner you may give %s another day, or close it. What else it says is changed by the owner of the category and the managers of %s: %s.",
-			had.ID.Number(), sc.programme.Scope, mentions(sc.programme.Managers))
+			had.ID.Number(), sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 	}
 	return nil
 }

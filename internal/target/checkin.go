@@ -24,7 +24,7 @@ func (s *Service) CheckIn(ctx context.Context, by assess.Actor, id ID, expected 
 	err = s.change(ctx, id, func(sc *scene, t Target, events []Event) error {
 		if !sc.manages(by) && (by.User != t.Owner || by.User == "") {
 			return forbidden("How %s stands is said by its owner, %s, or by the managers of %s: %s.",
-				id.Number(), mentions([]assess.UserID{t.Owner}), sc.programme.Scope, mentions(sc.programme.Managers))
+				id.Number(), assess.Mentions(t.Owner), sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 		}
 		cal, err := sc.calendarOf(ctx, t.Owner)
 		if err != nil {

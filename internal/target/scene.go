@@ -93,7 +93,7 @@ func (sc *scene) mayRead(by assess.Actor, owner assess.UserID) error {
 	if by.Operator() || p.Knows(by.User) || by.User == owner && owner != "" {
 		return nil
 	}
-	return forbidden("The targets of %s are for those who have a part in it. Ask a manager: %s.", p.Scope, mentions(p.Managers))
+	return forbidden("The targets of %s are for those who have a part in it. Ask a manager: %s.", p.Scope, assess.Mentions(p.Managers...))
 }
 
 // manages reports whether the actor runs the programme.
@@ -113,7 +113,7 @@ func (sc *scene) mayRun(by assess.Actor, what string) error {
 	if sc.manages(by) {
 		return nil
 	}
-	return forbidden("Only the managers of %s may %s: %s.", sc.programme.Scope, wording.Literal(what), mentions(sc.programme.Managers))
+	return forbidden("Only the managers of %s may %s: %s.", sc.programme.Scope, wording.Literal(what), assess.Mentions(sc.programme.Managers...))
 }
 
 // ownerOf is who answers for a category; "" while nobody does.
@@ -128,15 +128,6 @@ func (sc *scene) ownerOf(category string) assess.UserID {
 
 // forbidden says that a person may not do something, and who may.
 func forbidden(format string, args ...any) error { return errs.New(errs.Forbidden, format, args...) }
-
-// mentions lists people so that Slack shows their names.
-func mentions(users []assess.UserID) wording.People {
-	people := make(wording.People, len(users))
-	for i, u := range users {
-		people[i] = string(u)
-	}
-	return people
-}
 
 // standing is how a target stands now, and the cycle whose answers reach it.
 func (sc *scene) standing(t Target, events []Event, cal *calendar.Calendar) (State, []Sign, assess.CycleID) {

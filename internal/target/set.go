@@ -75,7 +75,7 @@ func (sc *scene) maySet(by assess.Actor, category string) error {
 		return sc.mayRun(by, "set targets for all categories")
 	}
 	return forbidden("Targets for %s are set by its owner, %s, and by the managers of %s: %s.",
-		c.Name, wording.People{string(owner)}, sc.programme.Scope, mentions(sc.programme.Managers))
+		c.Name, wording.People{string(owner)}, sc.programme.Scope, assess.Mentions(sc.programme.Managers...))
 }
 
 // checkAccept checks a reason to accept warnings, and returns the faults of the whole input.
