@@ -94,9 +94,7 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 	}
 	before := c.Plan.People()
 	plan, why := planOver(c.Plan, c.Brief.Roles, i.View.State), strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))
-	for _, u := range plan.People() {
-		b.people.meet(u)
-	}
+	b.people.meetNow(ctx, plan.People()...)
 	err = b.exercises.Replan(ctx, actor(i), ref.ID, ref.Edition, plan, why)
 	switch {
 	case errs.Is(err, errs.Conflict) && c.Edition != ref.Edition:
@@ -115,7 +113,13 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldStart)
 	}
 	b.homes.publish(before...) // who may not have a part any more
-	return b.exerciseActed(ctx, i, ref, blocks.ExerciseReplanned)
+	var off []exercise.OffHours
+	if is, err := b.exercises.Changing(ctx, actor(i), ref.ID); err == nil { // who handed it on may not any more
+		off = is.Off
+	}
+	return b.exerciseActed(ctx, i, ref, func(to blocks.Reader, v exercise.View) slack.ModalViewRequest {
+		return blocks.ExerciseReplanned(to, v, off)
+	})
 }
 
 // besideNamed are the faults of a view by the inputs that they stand beside, where Slack shows no mentions.

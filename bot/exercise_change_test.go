@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -9,6 +10,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/exercise"
+	"cairn/internal/slacksim"
 )
 
 func TestAnObjectiveThatWasLeftOutIsTakenInAgain(t *testing.T) {
@@ -65,4 +67,22 @@ func (w *world) recastQuietly(id exercise.ID, change func(*exercise.Plan)) {
 	plan := v.Plan
 	change(&plan)
 	require.NoError(w, w.exercises.Replan(w.Context(), assess.BySlack(mara), id, v.Edition, plan, "Somebody else is free that day."))
+}
+
+func TestTheSecondLookNamesForWhomItIsNoTimeToWork(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().room()
+	w.sim.AddUser(slacksim.User{ID: otto, Name: "otto", RealName: "Otto Quist", TZ: "America/Los_Angeles"})
+	shown := said(w.plansUpTo(blocks.ExerciseReview).Blocks)
+	assert.Contains(t, shown, "outside the working time of <@"+otto+"> (Tue 02:00 there).", "whom nobody looked up before")
+	w.submit(mara, w.top(mara), nil)
+
+	form := w.press(mara, w.slash(mara, "/cairn exercise E1"), blocks.ActionExerciseReplan).View
+	require.Empty(t, w.submit(mara, form, map[string]string{
+		exercise.FieldStart: unix(tenth.Add(7 * time.Hour)), exercise.FieldWhy: "Otto sleeps.",
+	}).Errors)
+	shown = said(w.top(mara).Blocks)
+	assert.Contains(t, shown, "The plan of *E1 · Silver Birch* is changed")
+	assert.Contains(t, shown, "outside the working time of <@"+mara+">")
+	assert.NotContains(t, shown, "<@"+otto+">")
 }

@@ -108,11 +108,11 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 		}
 		return b.planned(ctx, i, e)
 	}
-	for _, u := range d.People() { // so that it is known who they are by the time they are invited
-		b.people.meet(u)
+	if s.Page == blocks.ExerciseWho { // so that guests are refused, and it is known when people work
+		b.people.meetNow(ctx, d.People()...)
 	}
 	next := blocks.ExercisePage(s.Page, 1)
-	err = b.exercises.CheckPlan(ctx, actor(i), s.Programme, d)
+	off, err := b.exercises.CheckPlan(ctx, actor(i), s.Programme, d)
 	switch {
 	case err != nil && !errs.Is(err, errs.Invalid):
 		return b.notDone(i, err, "")
@@ -124,7 +124,7 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 		}
 	}
 	s.Page = next
-	return b.planPage(i, s, pl, blocks.Alert{})
+	return b.planPage(i, blocks.ExerciseForm{State: s, Planning: pl, Off: off})
 }
 
 // planFaultsHere are the faults of a plan that are mended on a page, by the inputs they stand beside. What no input of it asks
@@ -159,15 +159,15 @@ func (b *Bot) planFaults(i *interaction, s blocks.ExerciseState, pl exercise.Pla
 		}
 		if len(said) > 0 {
 			s.Page = page
-			return b.planPage(i, s, pl, blocks.AlertFixPlan(i.reader, strings.Join(said, " ")))
+			return b.planPage(i, blocks.ExerciseForm{State: s, Planning: pl, Alert: blocks.AlertFixPlan(i.reader, strings.Join(said, " "))})
 		}
 	}
-	return b.planPage(i, s, pl, blocks.AlertFixPlan(i.reader, i.reader.Error(cause)))
+	return b.planPage(i, blocks.ExerciseForm{State: s, Planning: pl, Alert: blocks.AlertFixPlan(i.reader, i.reader.Error(cause))})
 }
 
 // planPage shows a page of the form.
-func (b *Bot) planPage(i *interaction, s blocks.ExerciseState, pl exercise.Planning, a blocks.Alert) Reply {
-	view := blocks.PlanExercise(i.reader, blocks.ExerciseForm{State: s, Planning: pl, Alert: a})
+func (b *Bot) planPage(i *interaction, f blocks.ExerciseForm) Reply {
+	view := blocks.PlanExercise(i.reader, f)
 	if err := blocks.CheckModal(view); err != nil {
 		return b.notDone(i, err, "")
 	}

@@ -186,17 +186,29 @@ func (p *people) meet(user assess.UserID) {
 	})
 }
 
-// meetNow looks somebody up who is about to get a role and is not known yet, so that a guest or an app is refused. What
+// meetNow looks people up who are about to get a role and are not known yet, so that a guest or an app is refused. What
 // Slack does not tell soon is found out later.
-func (p *people) meetNow(ctx context.Context, user assess.UserID) {
-	known, err := p.facts.Person(ctx, user)
-	if err != nil || user == "" || !known.SeenAt.IsZero() {
-		return
-	}
+func (p *people) meetNow(ctx context.Context, users ...assess.UserID) {
 	ctx, cancel := context.WithTimeout(ctx, meetWithin)
 	defer cancel()
-	if err := p.ask(ctx, user); err != nil {
-		p.log.Info("somebody who gets a role could not be looked up yet", "user", user, "error", err)
+	var all sync.WaitGroup
+	defer all.Wait()
+	asked := 0
+	for _, user := range users {
+		known, err := p.facts.Person(ctx, user)
+		switch {
+		case err != nil, user == "", !known.SeenAt.IsZero():
+			continue
+		case asked == askSingly:
+			p.meet(user)
+			continue
+		}
+		asked++
+		all.Go(func() {
+			if err := p.ask(ctx, user); err != nil {
+				p.log.Info("somebody who gets a role could not be looked up yet", "user", user, "error", err)
+			}
+		})
 	}
 }
 

@@ -18,7 +18,8 @@ const shownPrep = 8
 type ExerciseForm struct {
 	State    ExerciseState
 	Planning exercise.Planning
-	Alert    Alert // heads the page
+	Alert    Alert               // heads the page
+	Off      []exercise.OffHours // who does not work then; for the last page
 }
 
 // scenario is the one that was chosen; nil for none.
@@ -252,19 +253,16 @@ func planReview(r Reader, f ExerciseForm) []slack.Block {
 	}
 	blocks = append(blocks, sections(append([]string{r.say(exerciseGoalsTitle)}, exerciseGoals(brief)...))...)
 	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, d.Plan, brief, nil, nil)...))...)
-	if doubts := planDoubts(r, f.Planning.In, d, brief); len(doubts) > 0 {
+	if doubts := planDoubts(r, d, brief, f.Off); len(doubts) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(reviewDoubts)}, doubts...))...)
 	}
 	return append(blocks, note(r.say(reviewThen, r.say(wordPeople, len(d.People())))))
 }
 
 // planDoubts are what may be right and seldom is.
-func planDoubts(r Reader, p assess.Programme, d exercise.Draft, b exercise.Brief) []string {
-	var doubts []string
+func planDoubts(r Reader, d exercise.Draft, b exercise.Brief, off []exercise.OffHours) []string {
+	doubts := offDoubts(r, d.Plan, off)
 	add := func(text string) { doubts = append(doubts, r.say(wordBullet, text)) }
-	if cal, err := p.CalendarOf(assess.Person{}); err == nil && !cal.InHours(d.Start) {
-		add(r.say(doubtHours, Escape(Cut(p.Scope, maxName))))
-	}
 	var empty []string
 	for _, role := range b.Roles {
 		if !slices.ContainsFunc(d.Players, func(s exercise.Seat) bool { return s.Role == role.ID }) {
@@ -281,6 +279,48 @@ func planDoubts(r Reader, p assess.Programme, d exercise.Draft, b exercise.Brief
 		add(r.say(doubtScribe))
 	}
 	return doubts
+}
+
+// shownOff is how many people are named for whom a time does not suit.
+const shownOff = 5
+
+// offDoubts name those who are away while an exercise takes place, and those who do not work then, with the time where they are.
+func offDoubts(r Reader, plan exercise.Plan, off []exercise.OffHours) []string {
+	var away, resting []string
+	for _, o := range off {
+		switch loc, err := time.LoadLocation(o.Zone); {
+		case o.Away:
+			away = append(away, mention(o.User))
+		case err == nil && !sameClock(plan.Start, loc, r.zone):
+			resting = append(resting, r.say(doubtThere, mention(o.User), r.At(loc).instant(plan.Start, doubtClock)))
+		default:
+			resting = append(resting, mention(o.User))
+		}
+	}
+	few := func(names []string) string {
+		if more := len(names) - shownOff; more > 0 {
+			names = append(names[:shownOff:shownOff], r.say(doubtMore, more))
+		}
+		return r.list(names)
+	}
+	var doubts []string
+	if len(resting) > 0 {
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtHours, few(resting))))
+	}
+	if len(away) > 0 {
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtAway, few(away))))
+	}
+	return doubts
+}
+
+// sameClock reports whether clocks in two zones show the same at an instant. A zone that is nil is not known.
+func sameClock(t time.Time, a, b *time.Location) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	_, here := t.In(a).Zone()
+	_, there := t.In(b).Zone()
+	return here == there
 }
 
 // peopleLines list who does what in an exercise. Replies may be nil where they do not matter; gone can no longer be asked.

@@ -90,7 +90,16 @@ func filled(t *testing.T, page string) blocks.ExerciseForm {
 		Programme: "northwind", Page: page, Kind: exercise.Simulation, Scenario: s.ID, Start: begins.Unix(), Minutes: 75,
 		Left: []string{s.Objectives[1].ID}, Channel: "C0EXERCISE", Facilitator: mara,
 		Players: map[string][]assess.UserID{s.Roles[0].ID: {gus, tom}}, Observers: []assess.UserID{"U0OTTO"},
-	}}
+	}, Off: badTime()}
+}
+
+// badTime is that it is night for Gus, that Otto is away, and that the others have a free day.
+func badTime() []exercise.OffHours {
+	off := []exercise.OffHours{{User: gus, Zone: "America/Los_Angeles"}, {User: "U0OTTO", Zone: "Europe/London", Away: true}}
+	for _, u := range []assess.UserID{mara, dee, tom, "U0ANN", "U0BEN", "U0CLEO"} {
+		off = append(off, exercise.OffHours{User: u, Zone: "Europe/London"})
+	}
+	return off
 }
 
 // checks are those of a readiness that lacks everything.
@@ -145,7 +154,8 @@ func TestExercisePlanGolden(t *testing.T) {
 	c := exercise.Changing{View: v, Goals: story(t).Brief().Objectives}
 	g.modal(t, "another plan", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "", blocks.Alert{}), nil)
 	g.modal(t, "another plan again", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "The room is taken.", blocks.AlertExerciseChanged(english(mara))), nil)
-	g.modal(t, "planned anew", blocks.ExerciseReplanned(english(mara), v), nil)
+	g.modal(t, "planned anew", blocks.ExerciseReplanned(english(mara), v, nil), nil)
+	g.modal(t, "planned anew at a bad time", blocks.ExerciseReplanned(english(mara), v, badTime()), nil)
 	g.modal(t, "cancel", blocks.CancelExercise(english(mara), v, blocks.ExerciseRef{}), nil)
 	g.modal(t, "cancelled", blocks.ExerciseCancelled(english(mara), v), nil)
 	g.modal(t, "decline", blocks.DeclineExercise(english(gus), rehearsal(t, gus), blocks.ExerciseRef{}), nil)

@@ -161,7 +161,11 @@ const (
 	reviewWhen          = "*Begins:* %[1]s, %[2]s\n*Where:* %[3]s"
 	reviewDoubts        = "*Worth a second look*"
 	reviewThen          = "%[1]s are invited in their own working time. Until the start you can change everything but kind and scenario."
-	doubtHours          = "It begins outside the working hours of %[1]s."
+	doubtHours          = "It begins or ends outside the working time of %[1]s."
+	doubtThere          = "%[1]s (%[2]s there)"
+	doubtClock          = "Mon 15:04" // when it begins, where somebody is
+	doubtMore           = "%d more"
+	doubtAway           = "Out of office then: %[1]s."
 	doubtRoles          = "Without a player: %[1]s."
 	doubtObservers      = "Nobody observes, so what goes well and what does not is known from the hot wash alone."
 	doubtScribe         = "There is no scribe: the players log their decisions themselves."

@@ -14,6 +14,9 @@ func (a Absence) covers(t time.Time) bool {
 // absences are times in which one person is not to be asked.
 type absences []Absence
 
+// AwayAt reports whether a person is out of office at an instant, as they said to Cairn or as their Slack status says.
+func (p Programme) AwayAt(who Person, at time.Time) bool { return absencesFrom(p, who).at(at) != nil }
+
 // over is the first instant from t on at which no absence covers; false when the person may not come back.
 func (all absences) over(t time.Time) (time.Time, bool) {
 	for range all { // one may begin before another ends, so each may push it once

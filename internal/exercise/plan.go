@@ -139,10 +139,10 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 	return e, err
 }
 
-// CheckPlan says what of a draft Plan would refuse, and plans nothing.
-func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (err error) {
+// CheckPlan says what of a draft Plan would refuse, and plans nothing. Where it would take it, off are those who do not work then.
+func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (off []OffHours, err error) {
 	defer errs.Wrap(&err, "exercise.CheckPlan(%s)", p)
-	return s.store.View(ctx, func(tx Tx) error {
+	err = s.store.View(ctx, func(tx Tx) error {
 		in, err := tx.Programme(ctx, p)
 		if err != nil {
 			return err
@@ -150,9 +150,22 @@ func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.Progr
 		if err := mayPlan(by, in); err != nil {
 			return err
 		}
-		_, _, err = s.checkDraft(ctx, tx, by, d, s.now())
-		return err
+		_, plan, err := s.checkDraft(ctx, tx, by, d, s.now())
+		if err != nil {
+			return err
+		}
+		known, err := tx.PeopleByID(ctx, plan.People())
+		if err != nil {
+			return err
+		}
+		calendars, err := calendarsOf(in, plan.People(), known)
+		if err != nil {
+			return err
+		}
+		off = offHours(plan, in, known, calendars)
+		return nil
 	})
+	return off, err
 }
 
 // checkDraft returns the scenario and the plan of a draft, or what is wrong with it.

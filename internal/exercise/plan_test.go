@@ -298,3 +298,48 @@ func TestAProcessThatWasAwayDoesNotSayWhatIsPointlessByThen(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanSaysWhoDoesNotWorkThen(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.saw(player, "America/Los_Angeles", assess.Member)
+	b.saw(ann, "Europe/Berlin", assess.Member)
+	b.must(b.assess.Saw(t.Context(), assess.Person{
+		ID: observer, Zone: "Europe/London", Status: assess.SlackStatus{Emoji: ":palm_tree:", Until: inLondon(t, "2026-10-23 00:00")},
+	}))
+	off := func(start string, length time.Duration) (who []string) {
+		t.Helper()
+		d := b.draft(start)
+		d.Length = length
+		all, err := b.CheckPlan(t.Context(), assess.BySlack(boss), "north", d)
+		b.must(err)
+		for _, o := range all {
+			says := string(o.User) + " in " + o.Zone
+			if o.Away {
+				says += ", away"
+			}
+			who = append(who, says)
+		}
+		return who
+	}
+	west, holiday, berlin := "U0GOV in America/Los_Angeles", "U0WATCH in Europe/London, away", "U0ANN in Europe/Berlin"
+	for _, tt := range []struct {
+		when   string
+		length time.Duration
+		want   []string
+	}{
+		{"2026-10-27 16:00", 30 * time.Minute, nil},                     // from nine in the west, to half past five in Berlin
+		{"2026-10-26 16:00", time.Hour, []string{berlin}},               // begins in time there and ends late
+		{"2026-10-21 10:00", 90 * time.Minute, []string{west, holiday}}, // at night there
+		{"2026-10-24 10:00", time.Hour, []string{"U0LEAD in Europe/London", "U0SCRIBE in Europe/London", west, berlin, "U0WATCH in Europe/London"}},
+	} {
+		if got := off(tt.when, tt.length); !slices.Equal(got, tt.want) {
+			t.Errorf("at %s %q do not work, want %q", tt.when, got, tt.want)
+		}
+	}
+	id := b.plan("2026-10-21 10:00")
+	c, err := b.Changing(t.Context(), assess.BySlack(boss), id)
+	if b.must(err); len(c.Off) != 2 {
+		t.Errorf("for the plan as it stands it is said of %+v", c.Off)
+	}
+}

@@ -42,10 +42,7 @@ func (s *Service) record(ctx context.Context, tx Tx, id ID, now time.Time) (*rec
 
 // complete makes a record of what was read, and adds who the people are.
 func complete(ctx context.Context, tx Tx, e Exercise, events []Event, p assess.Programme, now time.Time) (*record, error) {
-	r := &record{
-		Exercise: e, tx: tx, now: now, programme: p, events: events,
-		people: make(map[assess.UserID]assess.Person), calendars: make(map[assess.UserID]*calendar.Calendar),
-	}
+	r := &record{Exercise: e, tx: tx, now: now, programme: p, events: events, people: make(map[assess.UserID]assess.Person)}
 	all := append(r.People(), p.Managers...)
 	for _, had := range events {
 		if had.Plan != nil { // who was invited once is told what became of it
@@ -58,23 +55,13 @@ func complete(ctx context.Context, tx Tx, e Exercise, events []Event, p assess.P
 	if err != nil {
 		return nil, err
 	}
-	alike := make(map[string]*calendar.Calendar) // by zone, of those who work as the programme does
 	for _, u := range all {
 		who := known[u]
 		who.ID = u
-		own := slices.ContainsFunc(p.People, func(w assess.WorkingTime) bool { return w.User == u })
-		cal := alike[who.Zone]
-		if own || cal == nil {
-			if cal, err = p.CalendarOf(who); err != nil {
-				return nil, err
-			}
-		}
-		if !own {
-			alike[who.Zone] = cal
-		}
-		r.people[u], r.calendars[u] = who, cal
+		r.people[u] = who
 	}
-	return r, nil
+	r.calendars, err = calendarsOf(p, all, known)
+	return r, err
 }
 
 // act runs an act on an exercise in one transaction that holds it, and has its process look at what came of it.

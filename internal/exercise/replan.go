@@ -70,7 +70,7 @@ func (s *Service) Changing(ctx context.Context, by assess.Actor, id ID) (c Chang
 		if err := r.mayChange(by); err != nil {
 			return err
 		}
-		c.Goals = r.Scenario.Brief().Objectives
+		c.Goals, c.Off = r.Scenario.Brief().Objectives, offHours(r.Plan, r.programme, r.people, r.calendars)
 		c.View, err = s.view(ctx, r, by)
 		return err
 	})
