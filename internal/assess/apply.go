@@ -148,7 +148,7 @@ func (s *Service) maySetUp(ctx context.Context, tx Tx, by Actor) (bool, error) {
 	if err != nil || people[by.User].Admin {
 		return err == nil, err
 	}
-	all, err := tx.Programmes(ctx)
+	all, err := tx.ProgrammesNaming(ctx, by.User)
 	return slices.ContainsFunc(all, func(p Programme) bool { return p.IsManager(by.User) }), err
 }
 

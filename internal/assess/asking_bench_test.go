@@ -30,6 +30,14 @@ func BenchmarkAsk(b *testing.B) {
 					}
 				}
 			})
+			b.Run("home", func(b *testing.B) {
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					if _, err := o.Home(b.Context(), roster[i%len(roster)].owner); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
 			nudged, days := 0, slices.Clone(benchDays)
 			b.Run("nudge", func(b *testing.B) {
 				for b.Loop() {

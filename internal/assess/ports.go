@@ -33,7 +33,9 @@ type Tx interface {
 // Programmes are kept as a whole; each change of one adds a revision.
 type Programmes interface {
 	Programme(ctx context.Context, id ProgrammeID) (Programme, error)
-	Programmes(ctx context.Context) ([]Programme, error)  // by id
+	Programmes(ctx context.Context) ([]Programme, error) // by id
+	// ProgrammesNaming are those that name a person, in whatever part, by id. It spares reading all of them.
+	ProgrammesNaming(ctx context.Context, u UserID) ([]Programme, error)
 	SaveProgramme(ctx context.Context, p Programme) error // inserts revision 1, else replaces revision p.Revision-1
 	// ProgrammeAt returns a programme as it was declared in an earlier revision.
 	ProgrammeAt(ctx context.Context, id ProgrammeID, revision int) (Programme, error)

@@ -18,7 +18,7 @@ func (s *Service) ProgrammesOf(ctx context.Context, u UserID) (mine []Programme,
 }
 
 func programmesOf(ctx context.Context, tx Tx, u UserID) ([]Programme, error) {
-	all, err := tx.Programmes(ctx)
+	all, err := tx.ProgrammesNaming(ctx, u)
 	if err != nil {
 		return nil, err
 	}

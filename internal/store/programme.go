@@ -189,6 +189,15 @@ func (t tx) Programmes(ctx context.Context) (_ []assess.Programme, err error) {
 	return each(found, programmeRow.programme), err
 }
 
+// ProgrammesNaming returns the programmes whose declaration names the person, in whatever part, by id. It looks for the name in
+// the text, and so decodes few declarations; who wants a certain part looks for that.
+func (t tx) ProgrammesNaming(ctx context.Context, u assess.UserID) (_ []assess.Programme, err error) {
+	defer errs.Wrap(&err, "store.ProgrammesNaming(%s)", u)
+	var found []programmeRow
+	err = t.list(ctx, &found, selectProgramme+` WHERE CAST(r.body AS TEXT) LIKE ? ORDER BY p.id`, `%"`+string(u)+`"%`)
+	return each(found, programmeRow.programme), err
+}
+
 // SaveProgramme adds revision p.Revision. It is an errs.Conflict unless that is one more than the one in force, or 1 for
 // a programme that is not there yet.
 func (t tx) SaveProgramme(ctx context.Context, p assess.Programme) (err error) {

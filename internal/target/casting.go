@@ -109,7 +109,7 @@ func (k *casting) coursesOf(ctx context.Context, u assess.UserID) ([]course, err
 			return nil, err
 		}
 	}
-	programmes, err := k.tx.Programmes(ctx)
+	programmes, err := k.tx.ProgrammesNaming(ctx, u)
 	if err != nil {
 		return nil, err
 	}

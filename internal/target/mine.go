@@ -15,15 +15,15 @@ func (s *Service) Mine(ctx context.Context, u assess.UserID) (m Mine, err error)
 	defer errs.Wrap(&err, "target.Mine(%s)", u)
 	err = s.store.View(ctx, func(tx Tx) error {
 		m = Mine{}
-		programmes, err := tx.Programmes(ctx)
-		if err != nil {
-			return err
-		}
 		targets, err := tx.OpenTargets(ctx, u)
 		if err != nil {
 			return err
 		}
 		actions, err := tx.OpenActions(ctx, u)
+		if err != nil {
+			return err
+		}
+		programmes, err := programmesWith(ctx, tx, u, targets, actions)
 		if err != nil {
 			return err
 		}
@@ -47,6 +47,33 @@ func (s *Service) Mine(ctx context.Context, u assess.UserID) (m Mine, err error)
 	slices.SortStableFunc(m.Actions, func(a, b ActionView) int { return a.Due.Compare(b.Due) })
 	slices.SortStableFunc(m.Late, func(a, b ActionView) int { return a.Due.Compare(b.Due) })
 	return m, err
+}
+
+// programmesWith are the programmes that name a person, and those of the targets and actions, by id.
+func programmesWith(ctx context.Context, tx Tx, u assess.UserID, targets []Target, actions []Action) ([]assess.Programme, error) {
+	all, err := tx.ProgrammesNaming(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	var owned []assess.ProgrammeID
+	for _, t := range targets {
+		owned = append(owned, t.Programme)
+	}
+	for _, a := range actions {
+		owned = append(owned, a.Programme)
+	}
+	for _, id := range owned {
+		if slices.ContainsFunc(all, func(p assess.Programme) bool { return p.ID == id }) {
+			continue
+		}
+		p, err := tx.Programme(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(a, b assess.Programme) int { return cmp.Compare(a.ID, b.ID) })
+	return all, nil
 }
 
 // addMine adds what a person has to do with in one programme.

@@ -43,6 +43,33 @@ var programmeTests = map[string]func(*testing.T, *store.Store){
 		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Programme, error) { return tx.Programmes(ctx) })
 		same(t, []assess.Programme{programme("a"), changed, programme("c")}, got)
 	},
+	"programmes are found by those whom the revision in force names": func(t *testing.T, s *store.Store) {
+		named := map[assess.ProgrammeID]func(*assess.Programme){
+			"a-manages":   func(p *assess.Programme) { p.Managers = []assess.UserID{"U0BOSS", "U0ANN"} },
+			"b-leads":     func(p *assess.Programme) { p.Leaders = []assess.UserID{"U0ANN"} },
+			"c-answers":   func(p *assess.Programme) { p.Assignments[0].Owner = "U0ANN" },
+			"d-deputises": func(p *assess.Programme) { p.Overlap.Assignments[0].Deputy = "U0ANN" },
+			"e-other":     func(p *assess.Programme) { p.Managers = []assess.UserID{"U0ANNA"} },
+			"f-did":       func(p *assess.Programme) { p.Managers = []assess.UserID{"U0ANN"} },
+		}
+		for id, set := range named {
+			p := programme(id)
+			set(&p)
+			update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), p) })
+		}
+		left := programme("f-did")
+		left.Revision = 2
+		update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), left) })
+		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Programme, error) {
+			return tx.ProgrammesNaming(ctx, "U0ANN")
+		})
+		var ids []assess.ProgrammeID
+		for _, p := range got {
+			assert.True(t, p.Knows("U0ANN"), p.ID)
+			ids = append(ids, p.ID)
+		}
+		assert.Equal(t, []assess.ProgrammeID{"a-manages", "b-leads", "c-answers", "d-deputises"}, ids)
+	},
 	"earlier revisions of a programme stay as they were declared": func(t *testing.T, s *store.Store) {
 		first, second := programme("p"), programme("p")
 		second.Revision, second.Scope, second.People, second.UpdatedAt = 2, "Northwind Group", nil, noon.Add(time.Hour)
