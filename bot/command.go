@@ -314,10 +314,13 @@ func (b *Bot) closeCycle(ctx context.Context, i *interaction, value string) erro
 	return nil
 }
 
-// nearest returns the word that a mistyped one may have meant, or "".
+// nearest returns the word that a mistyped one may have meant, or "". One that it begins is nearer than any other.
 func nearest(word string, words []string) string {
 	best, least := "", 3 // more than two slips is another word
 	for _, w := range words {
+		if len(word) > 2 && strings.HasPrefix(w, word) {
+			return w
+		}
 		if d := spelling.Distance(word, w); d < least && d < len(w)-1 {
 			best, least = w, d
 		}

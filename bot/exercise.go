@@ -38,6 +38,8 @@ func (b *Bot) exercise(ctx context.Context, r request) (blocks.Message, error) {
 		return blocks.TooManyWords(r.reader, r.verb, strings.Join(r.words, " ")), nil
 	case word == "list":
 		return b.exerciseOverview(ctx, r)
+	case word == "report":
+		return blocks.ReportUsage(r.reader, "E1"), nil
 	case word == "trends":
 		return b.trends(ctx, r)
 	case exerciseNumber.MatchString(word):

@@ -280,6 +280,8 @@ func TestWhoHasOnlyAPartInAnExerciseSeesItByTheCommand(t *testing.T) {
 	w.planned()
 	assert.Contains(t, w.slash(otto, "/cairn exercise").Text, "E1 · Silver Birch")
 	assert.Contains(t, w.slash(otto, "/cairn exercise E1").Text, "observer")
+	assert.Contains(t, w.slash(otto, "/cairn exercise E1 report").Text, "has not ended", "nobody evaluates it yet")
+	assert.Contains(t, w.slash(otto, "/cairn exercise report").Text, "Write `/cairn exercise E1 report`")
 	w.openHome(otto)
 	w.await(w.shows(otto, "EXERCISE · Silver Birch"))
 	home := w.openHome(otto)

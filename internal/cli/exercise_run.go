@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,8 +95,8 @@ yet is marked as a draft. Of one that was signed it is checked that the record s
 		Example: "  cairn exercise report northwind E2 --out report.html\n  cairn exercise report northwind E2 --out report.docx --replace",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out.value)), ".")
-			if !slices.Contains(reportEndings, ending) {
-				return wrong(cmd, "The ending of %q says nothing of how to write it; use .%s.", out.value, strings.Join(reportEndings, ", ."))
+			if err := endsLike(cmd, out.value, reportEndings...); err != nil {
+				return err
 			}
 			if err := mayWrite(out.value, replace); err != nil {
 				return err

@@ -37,6 +37,9 @@ A workbook of an imported model holds its publisher's words; keep it within the 
 		Example: `  cairn export workbook --programme northwind --out northwind.xlsx
   cairn export workbook --programme northwind --cycle northwind-2026-q3 --out q3.xlsx`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := endsLike(cmd, out.value, "xlsx"); err != nil {
+				return err
+			}
 			if err := mayWrite(out.value, replace); err != nil {
 				return err
 			}

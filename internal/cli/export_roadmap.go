@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,8 +35,8 @@ Days of steps that nobody has taken on are proposed: they are spread evenly over
   cairn export roadmap --programme northwind --out roadmap.svg --replace`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out.value)), ".")
-			if !slices.Contains(roadmapEndings, ending) {
-				return wrong(cmd, "The ending of %q says nothing of how to write it; use .%s.", out.value, strings.Join(roadmapEndings, ", ."))
+			if err := endsLike(cmd, out.value, roadmapEndings...); err != nil {
+				return err
 			}
 			if err := mayWrite(out.value, replace); err != nil {
 				return err
@@ -46,6 +45,9 @@ Days of steps that nobody has taken on are proposed: they are spread evenly over
 				m, err := a.Roadmap.Roadmap(cmd.Context(), operator(assess.FromCLI), programme.id())
 				if err != nil {
 					return err
+				}
+				if (ending == "png" || ending == "svg") && len(m.Entries)+len(m.Loose)+len(m.Targets) == 0 {
+					return errs.New(errs.Conflict, "The roadmap of %s is empty, so there is nothing to draw yet.", m.Programme.Scope)
 				}
 				file, err := roadmapFile(cmd, a, m, ending)
 				if err != nil {

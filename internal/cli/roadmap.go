@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"cairn/internal/app"
 	"cairn/internal/assess"
+	"cairn/internal/errs"
+	"cairn/internal/maturity"
 	"cairn/internal/roadmap"
 )
 
@@ -28,6 +31,11 @@ takes a step on; then they are those of the action.`,
 				if err != nil {
 					return err
 				}
+				if category.value != "" {
+					if err := hasCategory(r.Model, category.value); err != nil {
+						return err
+					}
+				}
 				filter := roadmap.Filter{Owner: assess.UserID(owner.value), Category: category.value, Open: open}
 				return writeRoadmap(cmd.OutOrStdout(), r, filter, why)
 			})
@@ -41,13 +49,29 @@ takes a step on; then they are those of the action.`,
 	return cmd
 }
 
+// hasCategory says which categories there are if the model has none with this id.
+func hasCategory(m *maturity.Model, id string) error {
+	if _, ok := m.Category(id); ok {
+		return nil
+	}
+	var ids []string
+	for _, c := range m.Categories() {
+		ids = append(ids, c.ID)
+	}
+	return errs.New(errs.Invalid, "%s has no category %q. Its categories are %s.", m.ID, id, strings.Join(ids, ", "))
+}
+
 func writeRoadmap(out io.Writer, r roadmap.Roadmap, filter roadmap.Filter, why bool) error {
 	for _, note := range r.Notes {
 		fmt.Fprintln(out, unmentioned(note))
 	}
 	entries := r.Pick(filter)
 	if len(entries) == 0 {
-		_, err := fmt.Fprintln(out, "The roadmap has no steps.")
+		none := "The roadmap has no steps."
+		if len(r.Entries) > 0 {
+			none = "No step of the roadmap fits what you asked for."
+		}
+		_, err := fmt.Fprintln(out, none)
 		return err
 	}
 	if len(r.Notes) > 0 {

@@ -13,6 +13,7 @@ import (
 	"cairn/internal/app"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
+	"cairn/internal/maturity"
 	"cairn/internal/target"
 	"cairn/internal/wording"
 )
@@ -38,6 +39,15 @@ reached or closed too.`,
   cairn target list northwind --owner U0GOVERN --all`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withApp(cmd, func(a *app.App) error {
+				if category.value != "" {
+					_, m, err := programmeOf(cmd, a, assess.ProgrammeID(args[0]))
+					if err == nil {
+						err = hasCategory(m, category.value)
+					}
+					if err != nil {
+						return err
+					}
+				}
 				filter := target.Filter{Owner: assess.UserID(owner.value), Category: category.value, Ended: all}
 				targets, err := a.Target.List(cmd.Context(), operator(assess.FromCLI), assess.ProgrammeID(args[0]), filter)
 				if err != nil {
@@ -174,13 +184,19 @@ func checkTarget(cmd *cobra.Command, a *app.App, id assess.ProgrammeID, sentence
 	return a.Target.Check(ctx, by, id, terms, "")
 }
 
-// showVerdict prints what a check found, a line a letter.
-func showVerdict(cmd *cobra.Command, a *app.App, id assess.ProgrammeID, v target.Verdict) error {
+// programmeOf returns how a programme stands, and its model.
+func programmeOf(cmd *cobra.Command, a *app.App, id assess.ProgrammeID) (assess.Status, *maturity.Model, error) {
 	st, err := a.Assess.Status(cmd.Context(), operator(assess.FromCLI), id)
 	if err != nil {
-		return err
+		return st, nil, err
 	}
 	m, err := a.Library.Find(st.Programme.Model)
+	return st, m, err
+}
+
+// showVerdict prints what a check found, a line a letter.
+func showVerdict(cmd *cobra.Command, a *app.App, id assess.ProgrammeID, v target.Verdict) error {
+	st, m, err := programmeOf(cmd, a, id)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,6 +18,26 @@ import (
 // wrong says that the command line is wrong, and where the manual of the command is.
 func wrong(cmd *cobra.Command, format string, args ...any) error {
 	return errs.New(errs.Invalid, "%s See `%s --help`.", fmt.Sprintf(format, args...), cmd.CommandPath())
+}
+
+// either joins words: "a, b or c".
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// endsLike says which endings there are if a file has none of them.
+func endsLike(cmd *cobra.Command, file string, endings ...string) error {
+	var dotted []string
+	for _, e := range endings {
+		dotted = append(dotted, "."+e)
+	}
+	if slices.Contains(dotted, strings.ToLower(filepath.Ext(file))) {
+		return nil
+	}
+	return wrong(cmd, "The ending of %q says nothing of how to write it; use %s.", file, either(dotted))
 }
 
 // group makes a command that only has further commands below it: alone it shows its help.
@@ -149,7 +170,7 @@ func (c *choice) Type() string { return strings.Join(c.words, "|") }
 
 func (c *choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
-		return errs.New(errs.Invalid, "It does not take %q; use %s.", word, strings.Join(c.words, " or "))
+		return errs.New(errs.Invalid, "It does not take %q; use %s.", word, either(c.words))
 	}
 	c.value = word
 	return nil

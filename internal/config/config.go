@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cairn/internal/errs"
@@ -77,6 +78,9 @@ func FromEnv(lookup func(string) (string, bool)) (Config, error) {
 		c.LogJSON = format == "json"
 	default:
 		r.faults["CAIRN_LOG_FORMAT"] = "Use text or json."
+	}
+	if scheme, _, ok := strings.Cut(c.Database, ":"); !ok || !slices.Contains([]string{"", "sqlite", "postgres", "postgresql"}, scheme) {
+		r.faults["CAIRN_DATABASE"] = "Begin it with sqlite: or postgres://, such as sqlite:cairn.db or postgres://cairn@db.example/cairn." // it may hold a password
 	}
 	for name, address := range map[string]string{"CAIRN_LISTEN": c.Listen, "CAIRN_WORKER_LISTEN": c.WorkerListen} {
 		if _, _, err := net.SplitHostPort(address); err != nil && address != "" {

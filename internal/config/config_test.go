@@ -79,6 +79,21 @@ func TestTheAddressOfCairnIsThatOfASite(t *testing.T) {
 	}
 }
 
+func TestADatabaseIsNamedWithItsKindAndItsPasswordNeverShown(t *testing.T) {
+	t.Parallel()
+	for _, given := range []string{"sqlite:/var/lib/cairn.db", ":memory:", "postgres://cairn@db.example/cairn", "postgresql://db.example/cairn"} {
+		if _, err := config.FromEnv(env(map[string]string{"CAIRN_DATABASE": given})); err != nil {
+			t.Errorf("%q: %v", given, err)
+		}
+	}
+	for _, given := range []string{"cairn.db", "mysql://cairn:secret@db.example/cairn"} {
+		_, err := config.FromEnv(env(map[string]string{"CAIRN_DATABASE": given}))
+		if says := errs.Fields(err)["CAIRN_DATABASE"]; says == "" || strings.Contains(says, "secret") {
+			t.Errorf("%q: %v", given, err)
+		}
+	}
+}
+
 func TestTheFolderOfScenariosIsTakenAsItIs(t *testing.T) {
 	t.Parallel()
 	got, err := config.FromEnv(env(map[string]string{"CAIRN_SCENARIOS": "/etc/cairn/scenarios"}))

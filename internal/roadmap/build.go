@@ -165,6 +165,8 @@ func (f facts) counts(a target.Action) bool {
 func (f facts) notes(aims []aim) []wording.Text {
 	var notes []wording.Text
 	switch p := f.position; {
+	case p.Snapshot == nil && len(p.Levels) == 0 && len(f.targets) == 0:
+		return []wording.Text{wording.New("Nothing has been assessed yet and there are no targets, so there is nothing to put in order.")}
 	case p.Snapshot == nil && len(p.Levels) == 0:
 		notes = append(notes, wording.New("Nothing has been assessed yet, so all that the targets need is listed."))
 	case len(p.Answers) == 0:

@@ -152,7 +152,7 @@ func TestActionsComeInTheSourcesOrderWithinEachStepOfTheWay(t *testing.T) {
 		t.Errorf("the way of the whole belongs to every target: %v", keys(r))
 	}
 	if diff := cmp.Diff([]string{
-		"It helps with M5 and M4, which is weak for Level 4; no target asks for it.",
+		"It helps with M5 and M4, which are weak for Level 4; no target asks for it.",
 		"It is step 3 of 5 that the model names from Level 3 to Level 4.",
 	}, whyOf(t, r, "drift-monitoring")); diff != "" {
 		t.Error(diff)

@@ -64,8 +64,10 @@ func (f facts) serves(s step) []wording.Text {
 	}
 	switch {
 	case len(why) > 0:
-	case len(s.Items) > 0:
-		why = append(why, wording.New("It helps with %s, which is weak for Level %d; no target asks for it.", wording.List(s.Items), s.Level))
+	case len(s.Items) > 1:
+		why = append(why, wording.New("It helps with %s, which are weak for Level %d; no target asks for it.", wording.List(s.Items), s.Level))
+	case len(s.Items) == 1:
+		why = append(why, wording.New("It helps with %s, which is weak for Level %d; no target asks for it.", s.Items[0], s.Level))
 	default:
 		why = append(why, wording.New("The model names it on the way to Level %d; nothing that it helps with is weak.", s.Level))
 	}

@@ -2,6 +2,8 @@ package workbook_test
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"cairn/internal/maturity"
 	"cairn/internal/workbook"
@@ -72,4 +75,33 @@ func TestAModelComesBackFromItsWorkbook(t *testing.T) {
 	require.NotNil(t, got.Model)
 	assert.Equal(t, m.ID, got.Model.ID)
 	sameContent(t, m, got.Model)
+}
+
+func TestEveryRowOfATableIsAsTallAsItsText(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("word ", 60)
+	a := workbook.Assessment{
+		Model: aismm(t), Programme: "p", Scope: "P",
+		Categories: map[string]workbook.CategoryStanding{"MOD": {Owner: "@owner", Comment: long}},
+		Items:      map[string]workbook.ItemStanding{"MOD-02.1": {Value: "1", Note: long}},
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(written(t, a)))
+	require.NoError(t, err)
+	defer f.Close()
+	for _, tab := range []string{"Summary", "Main grid", "MOD"} {
+		rows, err := f.GetRows(tab)
+		require.NoError(t, err)
+		header := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 1 && (row[0] == "Category" || row[0] == "Control ID") })
+		require.GreaterOrEqual(t, header, 0, tab)
+		for i := header; i < len(rows); i++ {
+			height, err := f.GetRowHeight(tab, i+1)
+			require.NoError(t, err)
+			for j, text := range rows[i] {
+				name, _ := excelize.ColumnNumberToName(j + 1)
+				width, err := f.GetColWidth(tab, name)
+				require.NoError(t, err)
+				assert.GreaterOrEqual(t, height*width, float64(15*len(text)), "%s, row %d: %q", tab, i+1, text)
+			}
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -146,13 +147,34 @@ func inert(text string) string {
 	return text
 }
 
-// widths sets the widths of the columns, in characters.
-func (b *builder) widths(sheet string, widths ...float64) {
+// layout sets the widths of the columns, in characters, and makes the rows from the header's on as tall as their texts: not
+// every program does that by itself.
+func (b *builder) layout(sheet string, header int, widths ...float64) {
 	for i, width := range widths {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		b.do(err)
 		b.do(b.file.SetColWidth(sheet, name, name, width))
 	}
+	rows, err := b.file.GetRows(sheet)
+	b.do(err)
+	for i := header - 1; i < len(rows); i++ {
+		tall := 1
+		for column, text := range rows[i][:min(len(rows[i]), len(widths))] {
+			tall = max(tall, folded(text, widths[column]))
+		}
+		b.do(b.file.SetRowHeight(sheet, i+1, min(float64(tall)*lineHeight, excelize.MaxRowHeight)))
+	}
+}
+
+// lineHeight is that of a line in a cell, in points.
+const lineHeight = 15
+
+// folded is in about how many lines a text stands in a column of a width.
+func folded(text string, width float64) (lines int) {
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		lines += max(1, int(math.Ceil(float64(utf8.RuneCountInString(paragraph))/(width-1))))
+	}
+	return lines
 }
 
 // table makes a header row stay in view and gives it filters.
@@ -205,7 +227,7 @@ func (b *builder) summary() {
 	}
 	b.table(s, top, 14, line-top)
 	b.do(b.file.SetPanes(s, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: at(1, top+1), ActivePane: "bottomLeft"}))
-	b.widths(s, 52, 16, 22, 22, 36, 24, 12, 14, 12, 20, 20, 24, 32, 40)
+	b.layout(s, top, 52, 16, 22, 22, 36, 24, 12, 14, 12, 20, 20, 24, 32, 40)
 }
 
 func (b *builder) summaryLine(c *maturity.Category) []string {
@@ -287,7 +309,7 @@ func (b *builder) grid() {
 		b.set(s, i+2, b.text, texts...)
 	}
 	b.table(s, 1, len(header), len(m.Categories()))
-	b.widths(s, widths...)
+	b.layout(s, 1, widths...)
 }
 
 // listed writes a text with points below it, one on each line.
@@ -340,7 +362,7 @@ func (b *builder) category(c *maturity.Category) {
 			status(it, answer), answer.Note, cmp.Or(answer.Evidence, st.Evidence), st.Owner, st.Target, answer.Answered, replaced)
 	}
 	b.table(s, 1, len(header), len(c.Items))
-	b.widths(s, 12, 16, 28, 52, 18, 14, 18, 30, 36, 52, 40, 36, 16, 30, 32, 18, 22, 12, 36)
+	b.layout(s, 1, 12, 16, 28, 52, 18, 14, 18, 30, 36, 52, 40, 36, 16, 30, 32, 18, 22, 12, 36)
 	b.choices(s, c, slices.Index(header, headStatus)+1)
 }
 
@@ -427,7 +449,7 @@ func (b *builder) dependencies() {
 		b.set(s, i+2, b.text, d.Category, fmt.Sprint(d.Level), d.On, fmt.Sprint(d.OnLevel), d.Note)
 	}
 	b.table(s, 1, 5, len(b.a.Model.Dependencies))
-	b.widths(s, 12, 8, 12, 10, 80)
+	b.layout(s, 1, 12, 8, 12, 10, 80)
 }
 
 // decisions is the tab of objectives that managers replaced.
@@ -447,5 +469,5 @@ func (b *builder) decisions() {
 		}
 	}
 	b.table(s, 1, 6, line-1)
-	b.widths(s, 12, 28, 60, 44, 20, 12)
+	b.layout(s, 1, 12, 28, 60, 44, 20, 12)
 }
