@@ -71,8 +71,14 @@ func heldLine(r Reader, h exercise.Held) string {
 		took = digestHeldSimulation
 	}
 	line := r.say(took, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), r.instant(h.At.UTC(), wordDay))
-	if !h.Signed {
+	if h.Lacks != exercise.LacksNothing {
+		line = join(line, lacksSays(r, h.Lacks))
+	}
+	switch {
+	case !h.Signed:
 		return join(line, r.say(digestHeldOpen))
+	case h.Lacks != exercise.LacksNothing:
+		return line
 	}
 	var rated wording.List
 	for _, rating := range exercise.Ratings() {

@@ -250,6 +250,9 @@ func exerciseFacts(r Reader, v exercise.View, when func(time.Time) string) []str
 		if v.Why != "" {
 			facts = append(facts, r.say(exerciseWhyEnded, endedWhy(r, v)))
 		}
+		if v.Lacks != exercise.LacksNothing {
+			facts = append(facts, lacksSays(r, v.Lacks))
+		}
 		if v.Link != "" {
 			facts = append(facts, r.say(exerciseReport, v.Link))
 		}

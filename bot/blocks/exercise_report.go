@@ -18,6 +18,9 @@ func Report(r Reader, rep exercise.Report) Message {
 	title := r.say(reportTitle, Cut(rep.Name, maxExercise))
 	head := r.say(reportHead, kindName(r, rep.Kind), rep.ID.Number(), Escape(Cut(rep.Scope, maxName)), reportDay(r, rep.StartedAt), mention(rep.SignedBy))
 	blocks := []slack.Block{header(title), section(head)}
+	if rep.Lacks != exercise.LacksNothing {
+		blocks = append(blocks, section(lacksSays(r, rep.Lacks)))
+	}
 	if rep.Summary != "" {
 		blocks = append(blocks, quote(Cut(rep.Summary, MaxSection)))
 	}
@@ -29,7 +32,7 @@ func Report(r Reader, rep exercise.Report) Message {
 		}
 		rated = append(rated, r.say(reportRating, i+1, ratingSays(r, o.Rating), Escape(Cut(o.Text, reviewShown))))
 	}
-	said := []string{unstarred(head), Escape(Cut(rep.Summary, maxSummary)), unstarred(strings.Join(rated, " "))}
+	said := []string{unstarred(join(head, lacksSays(r, rep.Lacks))), Escape(Cut(rep.Summary, maxSummary)), unstarred(strings.Join(rated, " "))}
 	if len(rated) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(reportRatings)}, rated...))...)
 	}
@@ -44,6 +47,20 @@ func Report(r Reader, rep exercise.Report) Message {
 	blocks = append(fit(r, blocks, MaxMessageBlocks-1), note(end))
 	room := MaxText - utf8.RuneCountInString(Escape(title)) - utf8.RuneCountInString(end) - 2
 	return Message{Text: Escape(title) + "\n" + Cut(strings.Join(said, "\n"), room) + "\n" + end, Blocks: blocks}
+}
+
+// lacksSays says why an exercise does not count as held; "" where it does.
+func lacksSays(r Reader, lacks exercise.Lack) string {
+	switch lacks {
+	case exercise.LacksInject:
+		return r.say(lacksInject)
+	case exercise.LacksDecision:
+		return r.say(lacksDecision)
+	case exercise.LacksOthers:
+		return r.say(lacksOthers)
+	default:
+		return ""
+	}
 }
 
 // reportActions are the corrective actions of a report. Their owners are named and not mentioned: each is told when it is made.

@@ -67,6 +67,9 @@ func ReviewView(r Reader, v exercise.Review, s ReviewState, a Alert) slack.Modal
 	last := max(0, (len(v.Findings)-1)/reviewPage)
 	s.Page = min(max(s.Page, 0), last)
 	blocks := append(a.blocks(), header(exerciseTitle(r, v.Name)), section(reviewHeadSays(r, v, r.when)), section(reviewStands(r, v)))
+	if v.Lacks != exercise.LacksNothing {
+		blocks = append(blocks, section(lacksSays(r, v.Lacks)))
+	}
 	if v.Refused != nil {
 		blocks = append(blocks, section(refusedSays(r, v.View, r.when)))
 	}

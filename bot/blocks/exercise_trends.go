@@ -58,6 +58,9 @@ func ExerciseTrends(r Reader, t exercise.Trends, m *maturity.Model) Message {
 // measured; nil for none.
 func trendSays(r Reader, t exercise.TrendLine, before *exercise.TrendLine) (head string, says []string) {
 	head = r.say(trendsLine, t.ID.Number(), Escape(Cut(t.Name, maxExercise)), kindWord(r, t.Kind), reportDay(r, t.At))
+	if t.Lacks != exercise.LacksNothing {
+		return head, []string{lacksSays(r, t.Lacks), trendActions(r, t)}
+	}
 	var rated []string
 	for _, rating := range exercise.Ratings() {
 		if n := t.Ratings[rating]; n > 0 {
@@ -74,7 +77,11 @@ func trendSays(r Reader, t exercise.TrendLine, before *exercise.TrendLine) (head
 			says = append(says, r.say(trendsRated, reviewLetter(r, o.Rating), Escape(Cut(o.Text, trendGoal))))
 		}
 	}
-	says = append(says, trendLatency(r, t, before))
+	return head, append(says, trendLatency(r, t, before), trendActions(r, t))
+}
+
+// trendActions says how far the corrective actions of an exercise are.
+func trendActions(r Reader, t exercise.TrendLine) string {
 	var acted []string
 	for _, status := range []target.ActionStatus{target.ToDo, target.Doing, target.Done, target.Dropped} {
 		if n := t.Actions[status]; n > 0 {
@@ -85,9 +92,9 @@ func trendSays(r Reader, t exercise.TrendLine, before *exercise.TrendLine) (head
 		acted = append(acted, r.say(trendsOverdue, t.Overdue))
 	}
 	if len(acted) == 0 {
-		return head, append(says, r.say(trendsNoActions))
+		return r.say(trendsNoActions)
 	}
-	return head, append(says, r.say(trendsActions, strings.Join(acted, " · ")))
+	return r.say(trendsActions, strings.Join(acted, " · "))
 }
 
 // trendLatency says how long decisions took, beside the exercise before.

@@ -346,3 +346,20 @@ func TestAnEmptyReportIsStillAReport(t *testing.T) {
 	assert.Contains(t, pageText(t, asHTML(t, r)), "Nobody logged a decision.")
 	assert.Contains(t, wordText(t, asDOCX(t, r)), "Nothing happened yet.")
 }
+
+func TestAReportOfAnExerciseThatDoesNotCountSaysSoFirstAndWhy(t *testing.T) {
+	t.Parallel()
+	for lacks, why := range map[exercise.Lack]string{
+		exercise.LacksInject: "no inject came before it ended", exercise.LacksDecision: "no decision of a player was logged",
+		exercise.LacksOthers: "nobody but its facilitator logged, noted or said anything",
+	} {
+		r := report()
+		r.Lacks = lacks
+		for name, text := range map[string]string{"page": pageText(t, asHTML(t, r)), "document": wordText(t, asDOCX(t, r))} {
+			said := strings.Index(text, "This does not count as an exercise held: "+why+". It fulfils no duty to exercise and is evidence for nothing.")
+			require.Positive(t, said, name)
+			assert.Less(t, said, strings.Index(text, "The team confirmed"), "%s: before the summary", name)
+		}
+	}
+	assert.NotContains(t, pageText(t, asHTML(t, report())), "does not count as")
+}

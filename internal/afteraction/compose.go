@@ -60,6 +60,9 @@ func (c composer) summary() section {
 	if c.Draft {
 		s.add(part{Text: "DRAFT. The facilitator has not signed this report yet, and anything in it may change."})
 	}
+	if why := lackWords(c.Lacks); why != "" {
+		s.add(part{Text: fmt.Sprintf("This does not count as an exercise held: %s. It fulfils no duty to exercise and is evidence for nothing.", why)})
+	}
 	if text := c.typed(c.Summary); text != "" {
 		s.add(part{Text: text})
 	} else {

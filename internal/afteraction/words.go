@@ -61,6 +61,22 @@ func kindWords(k exercise.Kind) string {
 	}
 }
 
+// lackWords says why an exercise does not count as held; "" where it does.
+func lackWords(l exercise.Lack) string {
+	switch l {
+	case exercise.LacksNothing:
+		return ""
+	case exercise.LacksInject:
+		return "no inject came before it ended"
+	case exercise.LacksDecision:
+		return "no decision of a player was logged"
+	case exercise.LacksOthers:
+		return "nobody but its facilitator logged, noted or said anything"
+	default:
+		return string(l)
+	}
+}
+
 func partWords(p exercise.Part) string {
 	if p == exercise.NoPart {
 		return "no part"

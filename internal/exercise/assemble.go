@@ -23,13 +23,15 @@ type corrected struct {
 func (r *record) assemble(m *maturity.Model, done map[string]corrected) Report {
 	report := Report{
 		ID: r.ID, Name: r.Name(), Kind: r.Kind, Scope: r.programme.Scope, Programme: r.Programme, Model: m.Title,
-		Scenario: r.Scenario.ID, Hash: r.Scenario.Hash, Items: r.items(m), Story: r.Scenario.Opening.Text, Summary: r.summary(),
+		Scenario: r.Scenario.ID, Hash: r.Scenario.Hash, Story: r.Scenario.Opening.Text, Summary: r.summary(),
 		Zone: r.programme.Zone, PlannedStart: r.Start.UTC(), StartedAt: r.StartedAt.UTC(), EndedAt: r.EndedAt.UTC(),
 		Played: r.elapsed(r.EndedAt), EndedEarly: r.Why, Channel: r.Channel, People: r.participants(), Objectives: r.judged(),
 		Timeline: r.timeline(), Decisions: r.log(), Scores: r.scores(), Debriefed: len(r.debriefs()), Draft: true,
 	}
 	report.Paused = r.EndedAt.Sub(r.StartedAt) - report.Played
 	report.Latency = latencies(report.Decisions, r.delivered())
+	report.Items = r.items(m)
+	report.counts(r.lacks())
 	for i := range report.Decisions {
 		report.Decisions[i].At = report.Decisions[i].At.UTC()
 	}

@@ -11,8 +11,11 @@ import (
 const validity = 12
 
 // backed lists the items of the programme's model that the exercise is evidence for once its report is published, and until
-// when: as long as the programme may wait for the next of the kind.
+// when: as long as the programme may wait for the next of the kind. One that does not count is evidence for nothing.
 func (r *record) backed(m *maturity.Model, months int, link string, at time.Time) []Backed {
+	if r.lacks() != LacksNothing {
+		return nil
+	}
 	if months == 0 {
 		months = validity
 	}

@@ -28,7 +28,10 @@ func (b *stage) published(t require.TestingT, kind exercise.Kind, s *exercise.Sc
 		}
 		e.ID, e.Scenario, e.State, e.ReviewedAt, e.Version = next, s, exercise.Reviewed, b.clock.Now(), 1
 		id = next
-		return tx.SaveExercise(ctx, e)
+		if err := tx.SaveExercise(ctx, e); err != nil {
+			return err
+		}
+		return happened(ctx, tx, e)
 	})
 	require.NoError(t, b.Published(context.Background(), id, "https://northwind.slack.example/p1", b.clock.Now()))
 	return id

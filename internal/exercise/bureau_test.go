@@ -127,8 +127,9 @@ type played struct {
 	scenario     *exercise.Scenario // the first of the embedded ones, unless given
 	kind         exercise.Kind      // a tabletop, unless given
 	observations []exercise.Observation
-	more         []exercise.Event // beside what every exercise has, before its hot wash closes
-	open         bool             // the hot wash is not closed
+	more         []exercise.Event          // beside what every exercise has, before its hot wash closes
+	open         bool                      // the hot wash is not closed
+	not          func(exercise.Event) bool // of what every exercise has; nil for all of it
 }
 
 func slip(objective string, i exercise.Impact, text string) exercise.Observation {
@@ -203,6 +204,9 @@ func (p played) events(id exercise.ID, plan exercise.Plan, start, end time.Time)
 		all = append(all, exercise.Event{At: end.Add(-time.Minute), By: watch, Kind: exercise.WasObserved, Detail: exercise.Detail{Observation: &o}})
 	}
 	all = append(all, exercise.Event{At: end, By: schedule, Kind: exercise.WasEnded})
+	if p.not != nil {
+		all = slices.DeleteFunc(all, p.not)
+	}
 	all = append(all, p.more...)
 	for i := range all {
 		if all[i].At.IsZero() {

@@ -160,7 +160,11 @@ func unnumbered(o Observation) Observation {
 	return o
 }
 
-// draft closes the hot wash: from then on the report can be reviewed.
+// draft closes the hot wash: from then on the report can be reviewed, and it is settled whether the exercise counts, of which the
+// duty hears.
 func (r *record) draft(ctx context.Context) error {
-	return r.keep(ctx, Event{By: bySchedule, Kind: WasDrafted}, "exercise.drafted", nil, nil)
+	if err := r.keep(ctx, Event{By: bySchedule, Kind: WasDrafted}, "exercise.drafted", nil, nil); err != nil {
+		return err
+	}
+	return r.nudge(ctx, DutyOf(r.Programme), r.now)
 }

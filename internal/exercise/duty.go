@@ -59,15 +59,15 @@ func (s *Service) dutiesOf(
 	if err != nil {
 		return nil, err
 	}
-	glance := func(e *Exercise) (*View, error) {
-		if e == nil {
+	open := func(e Exercise) (*record, error) {
+		events, err := ledger(e.ID)
+		return &record{Exercise: e, tx: tx, now: now, programme: in, events: events}, err
+	}
+	glance := func(r *record) (*View, error) {
+		if r == nil {
 			return nil, nil
 		}
-		events, err := ledger(e.ID)
-		if err != nil {
-			return nil, err
-		}
-		v, err := s.view(ctx, &record{Exercise: *e, tx: tx, now: now, programme: in, events: events}, bySchedule)
+		v, err := s.view(ctx, r, bySchedule)
 		return &v, err
 	}
 	var all []Duty
@@ -75,7 +75,10 @@ func (s *Service) dutiesOf(
 		if monthsOf(in, kind) == 0 {
 			continue
 		}
-		f := fulfilling(exercises, kind)
+		f, err := fulfilling(exercises, kind, open)
+		if err != nil {
+			return nil, err
+		}
 		from := f.from()
 		if from.IsZero() {
 			if from, err = dutySince(ctx, tx, in, kind, now); err != nil {
@@ -99,24 +102,29 @@ func (s *Service) dutiesOf(
 
 // fulfilment is which exercises count for a duty. Only those of its own kind do.
 type fulfilment struct {
-	last    *Exercise   // the newest of which the report is signed; nil for none
-	waiting []*Exercise // not over, by start
+	last    *record   // the newest that counts and of which the report is signed; nil for none
+	waiting []*record // not over, and may still count, by start
 }
 
-func fulfilling(exercises []Exercise, kind Kind) (f fulfilment) {
-	for i := range exercises {
-		switch e := &exercises[i]; {
-		case e.Kind != kind:
-		case e.State == Reviewed:
-			if f.last == nil || e.EndedAt.After(f.last.EndedAt) {
-				f.last = e
-			}
-		case !e.State.Over():
-			f.waiting = append(f.waiting, e)
+// fulfilling looks into no more ledgers than it needs.
+func fulfilling(exercises []Exercise, kind Kind, open func(Exercise) (*record, error)) (f fulfilment, err error) {
+	if f.last, err = newestHeld(exercises, kind, open); err != nil {
+		return f, err
+	}
+	for _, e := range exercises {
+		if e.Kind != kind || e.State.Over() {
+			continue
+		}
+		r, err := open(e)
+		if err != nil {
+			return f, err
+		}
+		if r.lacks() == LacksNothing {
+			f.waiting = append(f.waiting, r)
 		}
 	}
-	slices.SortStableFunc(f.waiting, func(a, b *Exercise) int { return a.Start.Compare(b.Start) })
-	return f
+	slices.SortStableFunc(f.waiting, func(a, b *record) int { return a.Start.Compare(b.Start) })
+	return f, nil
 }
 
 // from is when the duty began to run anew; zero when nothing fulfilled it yet.
@@ -128,10 +136,10 @@ func (f fulfilment) from() time.Time {
 }
 
 // planned is the exercise that is to fulfil the duty next: the first that does so in time, or else the first; nil for none.
-func (f fulfilment) planned(dueAt time.Time) *Exercise {
-	for _, e := range f.waiting {
-		if inTime(*e, dueAt) {
-			return e
+func (f fulfilment) planned(dueAt time.Time) *record {
+	for _, r := range f.waiting {
+		if inTime(r.Exercise, dueAt) {
+			return r
 		}
 	}
 	if len(f.waiting) == 0 {
@@ -144,11 +152,11 @@ func (f fulfilment) planned(dueAt time.Time) *Exercise {
 func inTime(e Exercise, dueAt time.Time) bool { return e.State != Planned || e.Start.Before(dueAt) }
 
 // stand says how far off the duty is and what that means.
-func (d *Duty) stand(cal *calendar.Calendar, planned *Exercise, now time.Time) {
+func (d *Duty) stand(cal *calendar.Calendar, planned *record, now time.Time) {
 	d.Day = cal.Date(d.DueAt.Add(-time.Nanosecond))
 	d.Days = cal.Date(now).DaysUntil(d.Day)
 	switch {
-	case planned != nil && inTime(*planned, d.DueAt):
+	case planned != nil && inTime(planned.Exercise, d.DueAt):
 		d.Status = DutyArmed
 	case !now.Before(d.DueAt):
 		d.Status = DutyOverdue

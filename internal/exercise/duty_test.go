@@ -54,9 +54,29 @@ func (b *stage) had(t require.TestingT, kind exercise.Kind, state exercise.State
 		case exercise.Cancelled:
 			e.EndedAt = start.AddDate(0, 0, -1)
 		}
-		return tx.SaveExercise(ctx, e)
+		if err := tx.SaveExercise(ctx, e); err != nil || e.EndedAt.IsZero() || state == exercise.Cancelled {
+			return err
+		}
+		return happened(ctx, tx, e)
 	})
 	return id
+}
+
+// happened adds to the ledger of an exercise what makes it count: its first inject, and what a player decided on it.
+func happened(ctx context.Context, tx exercise.Tx, e exercise.Exercise) error {
+	first := e.Scenario.Injects[0].ID
+	d := exercise.Decision{Number: 1, Inject: first, What: "Tell the on-call lead", By: player}
+	for _, had := range []exercise.Event{
+		{Kind: exercise.WasStarted, By: assess.BySlack(facilitator)},
+		{Kind: exercise.WasReleased, Step: exercise.StepInject + first, Detail: exercise.Detail{Inject: first}},
+		{Kind: exercise.WasDecided, By: assess.BySlack(scribe), Detail: exercise.Detail{Decision: &d}},
+	} {
+		had.Exercise, had.At = e.ID, e.StartedAt
+		if _, err := tx.AddExerciseEvent(ctx, had); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *stage) duty(t require.TestingT, kind exercise.Kind) *exercise.Duty {

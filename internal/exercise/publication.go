@@ -121,7 +121,7 @@ func (r *record) notSigned() error {
 }
 
 // Published records where the report is, and from then on the exercise is evidence for the items of the model that ask for
-// one of its kind. Said again it changes nothing.
+// one of its kind, if it counts as held. Said again it changes nothing.
 func (s *Service) Published(ctx context.Context, id ID, link string, at time.Time) (err error) {
 	defer errs.Wrap(&err, "exercise.Published(%s)", id)
 	return s.act(ctx, id, func(r *record) error {

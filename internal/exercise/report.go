@@ -22,6 +22,7 @@ type Report struct {
 	Items     []ReportItem       `json:"items,omitempty"` // of the programme's model that the run exercised
 	Story     string             `json:"story,omitempty"` // what players were told first
 	Summary   string             `json:"summary"`         // the facilitator's
+	Lacks     Lack               `json:"lacks,omitempty"` // why it does not count as an exercise held, if so
 	Zone      string             `json:"zone"`            // IANA zone in which times are told
 
 	PlannedStart time.Time     `json:"planned_start,omitzero"`
@@ -146,6 +147,7 @@ type TrendLine struct {
 	Name       string
 	Kind       Kind
 	At         time.Time
+	Lacks      Lack // why it does not count as held; then nothing of it is compared, and only its actions are told
 	Latency    Latencies
 	Rated      []RatedGoal       // what it was about, in the scenario's order; without a report that is signed, not rated
 	Ratings    map[Rating]int    // how many objectives have it

@@ -203,7 +203,8 @@ func (r *record) mayReadReport(by assess.Actor) error {
 		r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
 }
 
-// signed is the report as it was signed, with how far its actions are by now. That it is what was signed is checked.
+// signed is the report as it was signed, with whether its exercise counts and how far its actions are by now. That it is what was
+// signed is checked.
 func (r *record) signed(ctx context.Context) (report Report, err error) {
 	e := r.find(WasSigned)
 	if e == nil {
@@ -218,6 +219,7 @@ func (r *record) signed(ctx context.Context) (report Report, err error) {
 		return report, fmt.Errorf("the signed report: %w", err)
 	}
 	report.Seal = e.Hash
+	report.counts(r.lacks()) // one that was signed before there was this rule does not say so itself
 	actions, err := r.tx.Actions(ctx, r.Programme, true)
 	if err != nil {
 		return report, err

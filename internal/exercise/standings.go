@@ -26,6 +26,7 @@ type Held struct {
 	Kind    Kind
 	At      time.Time // when it ended
 	Signed  bool      // its report
+	Lacks   Lack      // why it does not count as held, if so
 	Link    string    // to the published report; "" before
 	Ratings []Rating  // of its objectives, in their order; nil while the report is not signed
 }
@@ -113,7 +114,7 @@ func (s *Service) standings(ctx context.Context, tx Tx, in assess.Programme, bef
 
 // held is what is told of an exercise that took place.
 func (r *record) held() Held {
-	h := Held{ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Signed: r.State == Reviewed}
+	h := Held{ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Signed: r.State == Reviewed, Lacks: r.lacks()}
 	if e := r.find(WasPublished); e != nil {
 		h.Link = e.Link
 	}

@@ -80,9 +80,13 @@ func (t *Trends) add(ctx context.Context, tx Tx, m *maturity.Model) error {
 // trend is the line of one exercise, but for its actions.
 func (r *record) trend(m *maturity.Model) TrendLine {
 	line := TrendLine{
-		ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Latency: latencies(r.log(), r.delivered()),
+		ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Lacks: r.lacks(),
 		Ratings: make(map[Rating]int), ByCategory: make(map[string]Rating), Actions: make(map[target.ActionStatus]int),
 	}
+	if line.Lacks != LacksNothing {
+		return line
+	}
+	line.Latency = latencies(r.log(), r.delivered())
 	final := r.rated()
 	for _, g := range r.brief().Objectives {
 		if r.State != Reviewed {

@@ -22,6 +22,7 @@ type View struct {
 	Edition int       // of the plan, for changing it
 	PlanAt  time.Time // when the plan became this edition, or the exercise was cancelled
 	Why     string    // see Exercise.Why
+	Lacks   Lack      // why it does not count as an exercise held; known once its hot wash is closed
 
 	For     assess.UserID // who looks
 	Part    Part
