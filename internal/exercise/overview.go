@@ -48,11 +48,13 @@ func (s *Service) Overview(ctx context.Context, by assess.Actor, p assess.Progra
 	return o, err
 }
 
-// outstandingFor is for how long after it was signed a report is looked for that Slack refuses.
-const outstandingFor = 366 * 24 * time.Hour
+const (
+	refusedFor  = 366 * 24 * time.Hour // for how long after it was signed it is looked at whether Slack refuses a report
+	refusedSays = 30 * 24 * time.Hour  // for how long after Slack refused it last a report counts as outstanding
+)
 
-// Outstanding lists the exercises of a programme whose report should be there: it is not signed in time, or Slack refuses it. They
-// are for whoever has a part in the programme.
+// Outstanding lists the exercises of a programme whose report should be there: it is not signed in time, or Slack refused it within
+// the last 30 days; who can mend that was told, and after that it is no news. They are for whoever has a part in the programme.
 func (s *Service) Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (late []View, err error) {
 	defer errs.Wrap(&err, "exercise.Outstanding(%s)", p)
 	now := s.now()
@@ -69,11 +71,13 @@ func (s *Service) Outstanding(ctx context.Context, by assess.Actor, p assess.Pro
 			return err
 		}
 		late, err = s.viewsOf(ctx, tx, slices.DeleteFunc(all, func(e Exercise) bool { // few are left, whose ledgers are read
-			return e.State != Ended && (e.State != Reviewed || now.Sub(e.ReviewedAt) > outstandingFor)
+			return e.State != Ended && (e.State != Reviewed || now.Sub(e.ReviewedAt) > refusedFor)
 		}), by)
 		return err
 	})
-	return slices.DeleteFunc(late, func(v View) bool { return !v.ReportLate() }), err
+	return slices.DeleteFunc(late, func(v View) bool {
+		return !v.ReportLate() || v.Refused != nil && now.Sub(v.Refused.At) > refusedSays
+	}), err
 }
 
 // Mine lists what somebody has a part in that is not over, in all programmes, by start.

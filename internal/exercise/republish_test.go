@@ -123,7 +123,13 @@ func TestReportsThatShouldBeThereAreOutstandingUntilTheyArePublished(t *testing.
 	b.sign(id)
 	assert.Empty(t, outstanding(), "it is on its way")
 	b.refuses(id, archived)
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 30))
 	assert.Equal(t, []exercise.ID{id}, outstanding())
+	b.clock.Set(b.clock.Now().AddDate(0, 0, 1))
+	assert.Empty(t, outstanding(), "who did nothing for a month does not want it")
+	require.NoError(t, b.Republish(ctx, assess.BySlack(uBoss), id))
+	b.refuses(id, archived)
+	assert.Equal(t, []exercise.ID{id}, outstanding(), "it was tried anew")
 	require.NoError(t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()))
 	assert.Empty(t, outstanding())
 }
