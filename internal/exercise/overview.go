@@ -94,6 +94,30 @@ func (s *Service) Mine(ctx context.Context, u assess.UserID) (all []View, err er
 	return all, err
 }
 
+// calendarKeeps is for how long what is over stays in people's calendars.
+const calendarKeeps = 30 * 24 * time.Hour
+
+// InCalendarOf lists what stands in somebody's own calendar, by start: what they have a part in and did not decline, in all
+// programmes, also what was cancelled or whose report was signed, for 30 days from its end.
+func (s *Service) InCalendarOf(ctx context.Context, u assess.UserID) (all []View, err error) {
+	defer errs.Wrap(&err, "exercise.InCalendarOf(%s)", u)
+	err = s.store.View(ctx, func(tx Tx) error {
+		of, err := tx.ExercisesOf(ctx, u)
+		if err != nil {
+			return err
+		}
+		past, err := tx.PastExercisesOf(ctx, u, s.now().Add(-calendarKeeps))
+		if err != nil {
+			return err
+		}
+		all, err = s.viewsOf(ctx, tx, append(past, of...), assess.BySlack(u))
+		return err
+	})
+	all = slices.DeleteFunc(all, func(v View) bool { return v.Replies[u].Reply == No })
+	slices.SortStableFunc(all, func(a, b View) int { return a.Plan.Start.Compare(b.Plan.Start) })
+	return all, err
+}
+
 // In lists what is being played in a channel, of that what the actor may see.
 func (s *Service) In(ctx context.Context, by assess.Actor, channel string) (all []View, err error) {
 	defer errs.Wrap(&err, "exercise.In(%s)", channel)

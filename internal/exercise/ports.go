@@ -28,10 +28,11 @@ type Exercises interface {
 	NewExercise(ctx context.Context, p assess.ProgrammeID) (ID, error)
 	// Exercise holds the row in an Update. Read exercises before targets, and both before people.
 	Exercise(ctx context.Context, id ID) (Exercise, error)
-	Exercises(ctx context.Context, p assess.ProgrammeID) ([]Exercise, error) // all, by number
-	ExercisesOf(ctx context.Context, u assess.UserID) ([]Exercise, error)    // not over, in which somebody has a part, by start
-	LiveExercises(ctx context.Context, channel string) ([]Exercise, error)   // being played in a channel
-	SaveExercise(ctx context.Context, e Exercise) error                      // version 1 is new; else expects e.Version-1 in the store
+	Exercises(ctx context.Context, p assess.ProgrammeID) ([]Exercise, error)                   // all, by number
+	ExercisesOf(ctx context.Context, u assess.UserID) ([]Exercise, error)                      // not over, in which somebody has a part, by start
+	PastExercisesOf(ctx context.Context, u assess.UserID, since time.Time) ([]Exercise, error) // likewise, over and ended at since or later
+	LiveExercises(ctx context.Context, channel string) ([]Exercise, error)                     // being played in a channel
+	SaveExercise(ctx context.Context, e Exercise) error                                        // version 1 is new; else expects e.Version-1 in the store
 }
 
 // Events are the ledgers of exercises. They are only ever added to.

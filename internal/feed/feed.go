@@ -83,5 +83,6 @@ type Targets interface {
 // Exercises is what package exercise knows; exercise.Service has it.
 type Exercises interface {
 	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
+	InCalendarOf(ctx context.Context, u assess.UserID) ([]exercise.View, error) // also what is over since, without what they declined
 	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
 }

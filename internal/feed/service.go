@@ -7,7 +7,6 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
-	"cairn/internal/exercise"
 	"cairn/internal/target"
 )
 
@@ -197,7 +196,7 @@ func (s *Service) Read(ctx context.Context, secret string) (a Agenda, err error)
 		return Agenda{}, err
 	}
 	if a.Programme == "" {
-		if err := s.addOwn(ctx, &a); err != nil {
+		if a.Exercises, err = s.exercises.InCalendarOf(ctx, a.Person); err != nil {
 			return Agenda{}, err
 		}
 	}
@@ -258,19 +257,5 @@ func (s *Service) add(ctx context.Context, a *Agenda, by assess.Actor, p assess.
 		return err
 	}
 	a.Exercises = append(a.Exercises, o.Exercises...)
-	return nil
-}
-
-// addOwn adds the exercises in which the person has a part, unless they declined.
-func (s *Service) addOwn(ctx context.Context, a *Agenda) error {
-	mine, err := s.exercises.Mine(ctx, a.Person)
-	if err != nil {
-		return err
-	}
-	for _, v := range mine {
-		if v.Replies[a.Person].Reply != exercise.No {
-			a.Exercises = append(a.Exercises, v)
-		}
-	}
 	return nil
 }

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"path"
@@ -314,4 +315,55 @@ func TestExercisesAreInTheCalendarsOfThoseWhoMaySeeThem(t *testing.T) {
 	require.NoError(t, w.exercise.Reply(t.Context(), assess.BySlack(gov), e.ID, exercise.No, ""))
 	assert.Empty(t, read(gov, ""), "who declined")
 	assert.Len(t, read(gov, north), 1, "it takes place all the same")
+}
+
+func TestWhatBecomesOfAnExerciseIsInTheCalendarsOfThoseWhoHaveAPart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	s := exercise.Embedded()[0]
+	plans := func(days int) exercise.ID {
+		e, err := w.exercise.Plan(ctx, assess.BySlack(boss), north, exercise.Draft{Kind: exercise.Tabletop, Scenario: s.ID, Plan: exercise.Plan{
+			Objectives: []string{s.Objectives[0].ID}, Start: w.clock.Now().AddDate(0, 0, days), Length: time.Hour, Facilitator: boss,
+			Players: []exercise.Seat{{User: other, Role: s.Roles[0].ID}, {User: gov, Role: s.Roles[1].ID}}, Channel: "C0EXERCISE",
+		}})
+		require.NoError(t, err)
+		return e.ID
+	}
+	replan := func(id exercise.ID, change func(*exercise.Plan)) {
+		v, err := w.exercise.View(ctx, assess.BySlack(boss), id)
+		require.NoError(t, err)
+		change(&v.Plan)
+		require.NoError(t, w.exercise.Replan(ctx, assess.BySlack(boss), id, v.Edition, v.Plan, "Another day suits us better."))
+	}
+	id := plans(20)
+	address := w.makes(other, "").Address
+	says := func() (all []string) {
+		a, err := w.Read(ctx, secret(t, address))
+		require.NoError(t, err)
+		for _, v := range a.Exercises {
+			all = append(all, fmt.Sprintf("%s %s, edition %d", v.ID.Number(), v.State, v.Edition))
+		}
+		return all
+	}
+	assert.Equal(t, []string{"E1 planned, edition 1"}, says())
+	replan(id, func(p *exercise.Plan) { p.Start = p.Start.AddDate(0, 0, 2) })
+	assert.Equal(t, []string{"E1 planned, edition 2"}, says(), "on another day")
+	for range 9 {
+		plans(30)
+		w.clock.Add(time.Minute)
+	}
+	assert.Len(t, says(), 10, "however many there are")
+
+	replan("north/E2", func(p *exercise.Plan) { p.Players = p.Players[1:] })
+	require.NoError(t, w.exercise.Reply(ctx, assess.BySlack(other), "north/E3", exercise.No, ""))
+	require.NoError(t, w.exercise.Cancel(ctx, assess.BySlack(boss), id, "The auditors come that day."))
+	all := says()
+	assert.Len(t, all, 8, "without the one that they were left out of, and the one that they declined")
+	assert.Equal(t, "E1 cancelled, edition 2", all[0], "so that it is seen that it does not take place")
+	replan("north/E3", func(p *exercise.Plan) { p.Start = p.Start.AddDate(0, 0, 1) })
+	assert.Len(t, says(), 9, "they are asked anew")
+
+	w.clock.Add(30*24*time.Hour + time.Minute)
+	assert.NotContains(t, strings.Join(says(), "\n"), "E1 ", "it was cancelled more than 30 days ago")
 }

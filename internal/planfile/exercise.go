@@ -13,7 +13,8 @@ import (
 
 // ExerciseICS writes one exercise as a file to be opened in a calendar program, of the edition of its plan or with the word
 // that it is cancelled. The UID is always that of the exercise, so that a later file takes the place of an earlier one;
-// SEQUENCE is the edition, and one more for the cancellation. Nobody organises it by mail: people reply in Slack. So the
+// SEQUENCE is the edition, and one more for the cancellation; whoever is not needed any more is told with the edition that left them
+// out, so that one that takes them in again comes after it. Nobody organises it by mail: people reply in Slack. So the
 // METHOD is PUBLISH, which asks no reply of anybody (RFC 5546), and CANCEL to take it away.
 func ExerciseICS(w io.Writer, v exercise.View, edition int, cancelled bool, to Reader) error {
 	cal := newCalendar()
@@ -47,8 +48,10 @@ func exerciseEvent(v exercise.View, at time.Time, edition int, cancelled bool, t
 	e.SetStatus(standing(cancelled))
 	e.SetTimeTransparency(ics.TransparencyOpaque)
 	summary := to.say("EXERCISE: %s (%s)", v.Name, to.kind(v.Kind))
-	if cancelled {
+	if v.State == exercise.Cancelled { // which makes no edition; that somebody is not needed any more does
 		e.SetSequence(edition + 1)
+	}
+	if cancelled {
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 		summary = to.say("Cancelled: %s", summary)
 	}

@@ -64,6 +64,19 @@ func TestACancelledExerciseTakesThePlaceOfTheEditionBefore(t *testing.T) {
 	assert.Contains(t, says(e, ics.ComponentPropertyDescription), "Why it is cancelled: The vendor moved.")
 }
 
+func TestWhoIsLeftOutAndTakenInAgainHasTheExerciseBack(t *testing.T) {
+	t.Parallel()
+	sequence := func(v exercise.View, off bool) string {
+		t.Helper()
+		return says(events(t, exerciseFile(t, v, off))["northwind/E2@cairn"], ics.ComponentPropertySequence)
+	}
+	v := ferry()
+	v.Edition, v.Part = 3, exercise.NoPart
+	assert.Equal(t, "3", sequence(v, true), "above the invitation, which was of an edition before")
+	v.Edition, v.Part = 4, exercise.AsPlayer
+	assert.Equal(t, "4", sequence(v, false), "and above that")
+}
+
 func TestAnExerciseThatWasPlayedStandsWhereItTookPlace(t *testing.T) {
 	t.Parallel()
 	v := ferry()

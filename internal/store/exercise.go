@@ -132,6 +132,14 @@ func (t tx) ExercisesOf(ctx context.Context, u assess.UserID) (_ []exercise.Exer
 	return t.exercises(ctx, ` WHERE `+notOver+` AND id IN (SELECT exercise FROM exercise_person WHERE person = ?)`+byStart, u)
 }
 
+// PastExercisesOf returns those that are over, ended at an instant or later, and in which the person has a part, in all programmes,
+// the first to start first.
+func (t tx) PastExercisesOf(ctx context.Context, u assess.UserID, since time.Time) (_ []exercise.Exercise, err error) {
+	defer errs.Wrap(&err, "store.PastExercisesOf(%s)", u)
+	return t.exercises(ctx, ` WHERE NOT (`+notOver+`) AND ended_at >= ? AND id IN (SELECT exercise FROM exercise_person WHERE person = ?)`+byStart,
+		instant{since}, u)
+}
+
 // LiveExercises returns those that are being played in the channel, the first to start first.
 func (t tx) LiveExercises(ctx context.Context, channel string) (_ []exercise.Exercise, err error) {
 	defer errs.Wrap(&err, "store.LiveExercises(%s)", channel)

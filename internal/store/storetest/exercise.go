@@ -170,6 +170,13 @@ var exerciseTests = map[string]func(*testing.T, *store.Store){
 		assert.Equal(t, []string{"q/E1"}, of("U0ELSE"))
 		assert.Empty(t, of("U0NOBODY"))
 		assert.Empty(t, of(""), "that nobody writes is nobody's part")
+		past := func(u assess.UserID, since time.Time) []string {
+			return list(func(ctx context.Context, tx exercise.Tx) ([]exercise.Exercise, error) { return tx.PastExercisesOf(ctx, u, since) })
+		}
+		assert.ElementsMatch(t, []string{"p/E2", "q/E3"}, past("U0LEAD", noon))
+		assert.Equal(t, []string{"p/E2"}, past("U0LEAD", noon.Add(2*time.Hour)), "the other was cancelled before")
+		assert.Empty(t, past("U0LEAD", noon.Add(3*time.Hour)))
+		assert.Empty(t, past("U0ELSE", noon))
 		assert.Equal(t, []string{"p/E10"}, at("C0EXERCISE"))
 		assert.Empty(t, at("C0OTHER"))
 
