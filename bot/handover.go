@@ -63,8 +63,13 @@ func (b *Bot) notDone(i *interaction, cause error, beside string) Reply {
 			here[field] = b.people.named(sentence)
 		}
 	}
-	if len(here) == 0 && i.View.State != nil && i.View.State.Values[beside] != nil && !strings.Contains(i.reader.Error(cause), "<@") {
-		here[beside] = i.reader.Error(cause)
+	if len(here) == 0 && i.View.State != nil && i.View.State.Values[beside] != nil {
+		switch says := i.reader.Error(cause); {
+		case beside == blocks.BlockPerson: // it is about who was chosen
+			here[beside] = b.people.named(says)
+		case !strings.Contains(says, "<@"):
+			here[beside] = says
+		}
 	}
 	if len(here) > 0 {
 		return Reply{Body: slack.NewErrorsViewSubmissionResponse(here)}

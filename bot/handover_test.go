@@ -115,7 +115,9 @@ func TestQuestionsGoToNobodyWhoCannotBeAskedNorRoundInACircle(t *testing.T) {
 	w.give(gus, otto, blocks.All)
 	w.ask(governance)
 	seen = w.give(otto, gus, blocks.All)
-	assert.Contains(t, said(seen.View.Blocks), "they would go round in a circle")
+	assert.Contains(t, seen.Errors[blocks.BlockPerson], "they would go round in a circle")
+	assert.NotContains(t, seen.Errors[blocks.BlockPerson], "<@", "mentions are not shown there")
+	assert.Contains(t, w.whole(otto, seen.View, map[string]any{blocks.BlockPerson: otto}).Errors[blocks.BlockPerson], "has these questions already")
 	assert.Equal(t, assess.UserID(otto), w.form(governance).Questionnaire.Asks())
 }
 

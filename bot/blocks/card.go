@@ -182,13 +182,21 @@ func itemLines(r Reader, f assess.Form) []string {
 	return lines
 }
 
-// stillTrue says what of last time's answers one tap confirms, or "".
+// stillTrue says what of last time's answers one tap confirms, or "". What others were given is theirs to answer.
 func stillTrue(r Reader, f assess.Form) string {
-	switch left := len(f.Items) - len(f.StillTrue); {
+	left := len(f.Items) - len(f.StillTrue)
+	for _, item := range f.Items {
+		if !slices.Contains(f.StillTrue, item.ID) && f.Questionnaire.GivenAway(item.ID) {
+			left--
+		}
+	}
+	switch {
 	case len(f.StillTrue) == 0:
 		return ""
 	case f.Quick:
 		return r.say(cardStillQuick, f.Before.Period)
+	case left == 0 && len(f.StillTrue) < len(f.Items):
+		return r.say(cardStillSome, len(f.StillTrue), f.Before.Period)
 	case left == 0:
 		return r.say(cardStillAll, len(f.StillTrue), f.Before.Period)
 	default:

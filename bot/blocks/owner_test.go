@@ -273,6 +273,17 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	g.compare(t)
 }
 
+func TestWhatOthersWereGivenIsNotCalledNewChangedOrOld(t *testing.T) {
+	t.Parallel()
+	f := stillTrue(t)
+	f.Questionnaire.Handed = []assess.Handed{{Item: "G5", To: tom, By: gus, At: early}}
+	says := blocks.Card(reader, asked(f), early).Text
+	assert.Contains(t, says, "4 answers of 2026-Q3 may still be true; one tap confirms them.")
+	assert.NotContains(t, says, "need")
+	f.StillTrue = []string{"G1", "G2", "G3"}
+	assert.Contains(t, blocks.Card(reader, asked(f), early).Text, "1 more is new, changed or old", "of the two others, Tom has one")
+}
+
 func TestAQuestionIsFilledInWithWhatAnExerciseBearsOutUnlessAsMuchWasAnswered(t *testing.T) {
 	t.Parallel()
 	for last, want := range map[string]string{"": "3", "2": "3", "3": "3", "4": "4"} {

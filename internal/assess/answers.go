@@ -60,7 +60,7 @@ func (s Submission) checkItems(f Form, in SubmitInput, faults errs.Faults) {
 		if !answered {
 			switch {
 			case in.Partial || mayStayOpen:
-			case f.Questionnaire.givenAway(item.ID):
+			case f.Questionnaire.GivenAway(item.ID):
 				faults.Add(item.ID, "This question was given to a colleague who has not answered it yet. Answer it yourself, or save the others and wait.")
 			default:
 				faults.Add(item.ID, "Choose an answer. If nobody knows, choose the lowest that you can vouch for.")

@@ -36,7 +36,7 @@ func recall(ctx context.Context, tx Tx, f Form) (Form, error) {
 		return f, err
 	}
 	for _, item := range f.asked() {
-		if f.Marks[item] == "" && !f.Questionnaire.givenAway(item) {
+		if f.Marks[item] == "" && !f.Questionnaire.GivenAway(item) {
 			f.StillTrue = append(f.StillTrue, item)
 		}
 	}
@@ -175,8 +175,8 @@ func (f *Form) trusts(ctx context.Context, tx Tx, all []past) (bool, error) {
 // accountable reports whether the user answers for the questionnaire without anybody's signature: the owner or deputy.
 func (q Questionnaire) accountable(u UserID) bool { return u != "" && (u == q.Owner || u == q.Deputy) }
 
-// givenAway reports whether the question was handed to somebody other than who has the rest.
-func (q Questionnaire) givenAway(item string) bool {
+// GivenAway reports whether the question was handed to somebody other than who has the rest.
+func (q Questionnaire) GivenAway(item string) bool {
 	return slices.ContainsFunc(q.Handed, func(h Handed) bool { return h.Item == item && h.To != q.Asks() })
 }
 
