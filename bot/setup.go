@@ -175,6 +175,9 @@ func (b *Bot) meetNamed(p assess.Programme) {
 	for _, u := range p.Managers {
 		b.people.meet(u)
 	}
+	for _, u := range p.Leaders {
+		b.people.meet(u)
+	}
 	for _, a := range p.Assignments {
 		b.people.meet(a.Owner)
 		b.people.meet(a.Deputy)

@@ -32,9 +32,9 @@ func setupEntries(s assess.Setup, step string, state *slack.ViewState) (assess.S
 	case step == assess.SetupApplies:
 		return values.applies(s.Programme), true
 	case step == assess.SetupTime:
-		return values.time(), true
+		return values.time(s), true
 	default:
-		return values.basics(), true
+		return values.basics(s.Programme), true
 	}
 }
 
@@ -42,6 +42,13 @@ func setupEntries(s assess.Setup, step string, state *slack.ViewState) (assess.S
 type entriesOf slack.ViewState
 
 func (v entriesOf) of(block string) slack.BlockAction { return v.Values[block][blocks.ActionValue] }
+
+// asks reports whether the page has the input: one that was opened before an upgrade may lack it, and what is too long to be
+// shown is not asked for.
+func (v entriesOf) asks(block string) bool {
+	_, ok := v.Values[block]
+	return ok
+}
 
 // options are the values that were chosen, of however many.
 func (v entriesOf) options(block string) []string {
@@ -70,13 +77,19 @@ func (v entriesOf) clock(block string) calendar.Clock {
 	return at
 }
 
-func (v entriesOf) basics() assess.SetupBasicsPage {
+func (v entriesOf) basics(p assess.Programme) assess.SetupBasicsPage {
 	page := assess.SetupBasicsPage{
 		Programme: assess.ProgrammeID(strings.TrimSpace(v.of("programme").Value)), Scope: strings.TrimSpace(v.of("scope").Value),
 		Model: v.of("model").SelectedOption.Value, Channel: v.of("channel").SelectedConversation, Zone: v.of("time_zone").SelectedOption.Value,
 	}
 	for _, u := range v.of("managers").SelectedUsers {
 		page.Managers = append(page.Managers, assess.UserID(u))
+	}
+	if !v.asks("leaders") {
+		page.Leaders = p.Leaders
+	}
+	for _, u := range v.of("leaders").SelectedUsers {
+		page.Leaders = append(page.Leaders, assess.UserID(u))
 	}
 	return page
 }
@@ -110,7 +123,8 @@ func (v entriesOf) months(block string, before int) int {
 	return n
 }
 
-func (v entriesOf) time() assess.SetupTimePage {
+func (v entriesOf) time(s assess.Setup) assess.SetupTimePage {
+	p := s.Programme
 	page := assess.SetupTimePage{
 		Hours:   calendar.Hours{Start: v.clock(blocks.BlockSetupStart), End: v.clock(blocks.BlockSetupEnd)},
 		Country: blocks.Country(v.of("holidays.country").SelectedOption.Value), Window: v.number("due_after"), Grace: v.number("grace"),
@@ -120,7 +134,28 @@ func (v entriesOf) time() assess.SetupTimePage {
 			page.Days = append(page.Days, time.Weekday(d))
 		}
 	}
+	if page.Closures = p.Holidays; v.asks("holidays.dates") {
+		page.Closures, page.Unread = assess.ReadClosures(v.of("holidays.dates").Value, p.Holidays, s.UpdatedAt.Year())
+	}
+	if page.Reminders = p.Reminders; v.asks("reminders") {
+		page.Reminders = v.reminders(p.Reminders)
+	}
 	return page
+}
+
+// reminders are the steps that were chosen, in the order in which they stood where they are the same.
+func (v entriesOf) reminders(before []assess.Step) []assess.Step {
+	var steps []assess.Step
+	picked := v.options("reminders")
+	for _, step := range blocks.ReminderSteps(before) {
+		if slices.Contains(picked, step.String()) {
+			steps = append(steps, step)
+		}
+	}
+	if len(steps) == len(before) && !slices.ContainsFunc(steps, func(step assess.Step) bool { return !slices.Contains(before, step) }) {
+		return before
+	}
+	return steps
 }
 
 // said is what the draft says of the page already, for telling whether anything was entered.
@@ -144,8 +179,10 @@ func said(s assess.Setup, page assess.SetupPage) assess.SetupPage {
 			Rehearsals: p.Rehearsals,
 		}
 	case assess.SetupTimePage:
-		return assess.SetupTimePage{Days: p.Days, Hours: p.Hours, Country: p.Country, Window: p.Window, Grace: p.Grace}
+		return assess.SetupTimePage{
+			Days: p.Days, Hours: p.Hours, Country: p.Country, Closures: p.Holidays, Window: p.Window, Grace: p.Grace, Reminders: p.Reminders,
+		}
 	default:
-		return assess.SetupBasicsPage{Programme: p.ID, Scope: p.Scope, Model: p.Model, Channel: p.Channel, Zone: p.Zone, Managers: p.Managers}
+		return assess.SetupBasicsPage{Programme: p.ID, Scope: p.Scope, Model: p.Model, Channel: p.Channel, Zone: p.Zone, Managers: p.Managers, Leaders: p.Leaders}
 	}
 }

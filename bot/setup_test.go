@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +113,44 @@ func TestAProgrammeIsSetUpInSlackPageByPageAndStarted(t *testing.T) {
 	for _, a := range p.Assignments {
 		assert.Equal(t, []assess.UserID{gus, dee}, []assess.UserID{a.Owner, a.Deputy}, a.Category)
 	}
+}
+
+func TestLeadersDaysOffAndRemindersAreSetInSlackAsInAFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).admin(mara)
+	w.begin(mara, "/cairn setup")
+	basics := setupBasics()
+	basics["leaders"] = []string{gus, dee}
+	w.fill(mara, basics)
+	w.fill(mara, nil)
+	view := w.fill(mara, map[string]any{"holidays.dates": "12-24 to 01-01 Company holidays\nsometime in May"})
+	assert.Contains(t, strings.Join(slices.Collect(maps.Values(view.Errors)), " "), `"sometime in May" is not read as a day off`)
+	view = w.fill(mara, map[string]any{
+		"holidays.dates": "12-24 to 01-01 Company holidays\n2026-05-15", "reminders": []string{"due-morning", "2d after"},
+	})
+	require.Contains(t, said(view.Blocks), "Who answers for Governance")
+	w.fill(mara, map[string]any{"categories.governance.owner": gus})
+	for range 4 {
+		w.fill(mara, nil)
+	}
+	w.use(mara, blocks.ActionSetupWhen, blocks.SetupWait)
+	w.fill(mara, nil)
+	st, err := w.assess.Status(t.Context(), assess.BySlack(mara), "harbour-co")
+	require.NoError(t, err)
+	p := st.Programme
+	assert.Equal(t, []assess.UserID{gus, dee}, p.Leaders)
+	assert.Equal(t, []assess.Step{{Kind: assess.DueMorning}, {Kind: assess.AfterDue, Days: 2}}, p.Reminders)
+	require.Len(t, p.Holidays, 2)
+	assert.Equal(t, "12-24 to 01-01 Company holidays", assess.ClosureLine(p.Holidays[0], "to"))
+	assert.True(t, p.Holidays[0].Yearly)
+
+	// Opened again and saved as it stands, nothing changes.
+	w.begin(mara, "/cairn setup harbour-co")
+	for _, page := range []string{assess.SetupBasics, assess.SetupTime} {
+		w.use(mara, blocks.ActionSetupGo, page)
+		w.fill(mara, nil)
+	}
+	assert.Contains(t, said(w.use(mara, blocks.ActionSetupGo, assess.SetupReview).Blocks), "Nothing is changed yet.")
 }
 
 func TestASetupCanWaitForTheCadence(t *testing.T) {

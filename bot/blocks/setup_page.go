@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -27,6 +28,7 @@ const (
 	maxSetupSlug  = 40
 	maxSetupDays  = 60
 	maxCheckIn    = 60
+	maxClosures   = 3000 // characters
 	shownModels   = 8
 )
 
@@ -60,11 +62,14 @@ func basicsPage(r Reader, s assess.Setup, models []Offered) []slack.Block {
 	channel.Filter = &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeBotUsers: true}
 	managers := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, plain(r.say(setupPickPeople), MaxPlaceholder), ActionValue)
 	managers.InitialUsers = texts(p.Managers)
+	leaders := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeUser, plain(r.say(setupPickPeople), MaxPlaceholder), ActionValue)
+	leaders.InitialUsers = texts(p.Leaders)
 	inputs := []slack.Block{
 		input("scope", r.say(setupScope), r.say(setupScopeHint), scope),
 		input("model", r.say(setupModel), moved, radio(r, options, p.Model)),
 		input("channel", r.say(setupChannel), r.say(setupChannelHint), channel),
 		input("managers", r.say(setupManagers), r.say(setupManagersHint), managers),
+		input("leaders", r.say(setupLeaders), r.say(setupLeadersHint), leaders).WithOptional(true),
 		input("time_zone", r.say(setupZone), r.say(setupZoneHint), menu(r, zoneOptions(p.Zone), p.Zone)),
 	}
 	if s.Base == 0 {
@@ -163,13 +168,76 @@ func timePage(r Reader, s assess.Setup) []slack.Block {
 	if country == "" {
 		country = noCountry
 	}
-	return []slack.Block{
+	blocks := []slack.Block{
 		input("working_days", r.say(setupDays), "", boxes(days, works...)),
 		input(BlockSetupStart, r.say(setupStart), r.say(setupHoursHint), clock(p.Hours.Start)),
 		input(BlockSetupEnd, r.say(setupEnd), "", clock(p.Hours.End)),
 		input("holidays.country", r.say(setupCountry), r.say(setupCountryHint), menu(r, countryOptions(r), country)),
+	}
+	if lines := closureLines(r, p.Holidays); len([]rune(lines)) <= maxClosures { // more than that stays as it is
+		closures := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(maxClosures).WithInitialValue(lines)
+		blocks = append(blocks, input("holidays.dates", r.say(settingClosures), r.say(setupClosuresHint), closures).WithOptional(true))
+	}
+	return append(blocks,
 		input("due_after", r.say(setupWindow), "", number(p.Window, maxSetupDays)),
+		input("reminders", r.say(settingReminders), r.say(setupRemindersHint), reminderMenu(r, p.Reminders)).WithOptional(true),
 		input("grace", r.say(setupGrace), r.say(setupGraceHint), number(p.Grace, maxSetupDays)),
+	)
+}
+
+// closureLines writes the days off of the organisation's own, one on a line.
+func closureLines(r Reader, closures []calendar.DateRange) string {
+	lines := make([]string, len(closures))
+	for i, c := range closures {
+		lines[i] = assess.ClosureLine(c, r.say(setupClosureTo))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ReminderSteps are the steps that a page offers, in the order of their time, with those that are set.
+func ReminderSteps(set []assess.Step) []assess.Step {
+	steps := []assess.Step{{Kind: assess.HalfTime}}
+	for _, days := range []int{5, 3, 2, 1} {
+		steps = append(steps, assess.Step{Kind: assess.BeforeDue, Days: days})
+	}
+	steps = append(steps, assess.Step{Kind: assess.DueMorning})
+	for _, days := range []int{1, 2, 3} {
+		steps = append(steps, assess.Step{Kind: assess.AfterDue, Days: days})
+	}
+	for _, step := range set {
+		if !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+func reminderMenu(r Reader, set []assess.Step) *slack.MultiSelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, step := range ReminderSteps(set) {
+		options = append(options, option(step.String(), reminderName(r, step)))
+	}
+	options = options[:min(len(options), MaxOptions)]
+	var picked []string
+	for _, step := range set {
+		picked = append(picked, step.String())
+	}
+	menu := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plain(r.say(setupPickSteps), MaxPlaceholder), ActionValue, options...)
+	menu.InitialOptions = chosen(options, picked...)
+	return menu
+}
+
+// reminderName says when a step reminds.
+func reminderName(r Reader, step assess.Step) string {
+	switch step.Kind {
+	case assess.HalfTime:
+		return r.say(setupStepHalf)
+	case assess.DueMorning:
+		return r.say(setupStepDue)
+	case assess.BeforeDue:
+		return r.say(setupStepBefore, r.say(wordWorkdays, step.Days))
+	default:
+		return r.say(setupStepAfter, r.say(wordWorkdays, step.Days))
 	}
 }
 

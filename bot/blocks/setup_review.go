@@ -270,6 +270,12 @@ func settingName(r Reader, s assess.Setup, setting string) string {
 		return r.say(setupChannel)
 	case "managers":
 		return r.say(setupManagers)
+	case "leaders":
+		return r.say(setupLeaders)
+	case "exercises.tabletop":
+		return r.say(setupTabletop)
+	case "exercises.simulation":
+		return r.say(setupSimulation)
 	case "deployment_types":
 		return r.say(settingDeployments)
 	case "cadence":
@@ -313,6 +319,8 @@ func settingName(r Reader, s assess.Setup, setting string) string {
 	switch {
 	case ofOverlap:
 		return r.say(settingOverlapWho, name)
+	case role == "risk":
+		return r.say(settingRisk, name)
 	case role == "deputy":
 		return r.say(setupSettingDep, name)
 	default:
@@ -327,7 +335,7 @@ func settingValue(r Reader, setting, value string) string {
 		return ""
 	case setting == "channel":
 		return r.say(setupChannelName, Escape(value))
-	case setting == "managers":
+	case setting == "managers", setting == "leaders":
 		var users []assess.UserID
 		for _, u := range strings.Split(value, ", ") {
 			users = append(users, assess.UserID(u))

@@ -111,7 +111,7 @@ func TestSetupGolden(t *testing.T) {
 	}
 	page("a new one", blank(t), assess.SetupBasics)
 	page("what applies", setup(t, "aismm", 0), assess.SetupApplies)
-	page("when people work", setup(t, "lawlor", 0), assess.SetupTime)
+	page("when people work", withDaysOff(setup(t, "lawlor", 0)), assess.SetupTime)
 	page("who answers for the first category", setup(t, "lawlor", 0), "category/governance")
 	page("who answers for the next", setup(t, "lawlor", 1), "category/technical-controls")
 	g.modal(t, "all pages", blocks.SetupList(r, setup(t, "lawlor", 2), blocks.AlertNotReady(r)), nil)
@@ -134,6 +134,40 @@ func TestSetupGolden(t *testing.T) {
 	g.modal(t, "when people work, in German", blocks.SetupPage(german, setup(t, "lawlor", 0), assess.SetupTime, nil, blocks.Alert{}), nil)
 	g.modal(t, "review, in German", blocks.SetupReview(german, review(t, setup(t, "lawlor", 5), 1), blocks.Alert{}), nil)
 	g.compare(t)
+}
+
+// withDaysOff gives a setup days off of its own, once and every year.
+func withDaysOff(s assess.Setup) assess.Setup {
+	s.Programme.Holidays = []calendar.DateRange{
+		{First: calendar.Date{Year: 2026, Month: 12, Day: 24}, Last: calendar.Date{Year: 2027, Month: 1, Day: 1}, Name: "Company holidays", Yearly: true},
+		{First: calendar.Date{Year: 2026, Month: 5, Day: 15}},
+	}
+	return s
+}
+
+func TestASettingOfAChangeIsCalledWhatItIs(t *testing.T) {
+	t.Parallel()
+	s := changed(t, false)
+	for setting, want := range map[string]string{
+		"leaders": "Leaders: <@U0MARA>", "exercises.tabletop": "A tabletop exercise takes place: U0MARA",
+		"exercises.simulation": "A simulation takes place: U0MARA", "categories.governance.risk": "What is at stake in Governance: U0MARA",
+		"categories.governance.owner": "Owner of Governance: <@U0MARA>", "holidays.dates": "Days off of its own: U0MARA",
+	} {
+		s.Changes = []assess.Change{{Setting: setting, New: "U0MARA"}}
+		raw := string(asYAML(t, blocks.SetupReview(reader, review(t, s, 1), blocks.Alert{})))
+		assert.Contains(t, raw, want, setting)
+	}
+}
+
+func TestDaysOffTooManyToShowAreNotAskedFor(t *testing.T) {
+	t.Parallel()
+	s := setup(t, "lawlor", 0)
+	for range 200 {
+		s.Programme.Holidays = append(s.Programme.Holidays, calendar.DateRange{First: calendar.Date{Year: 2026, Month: 5, Day: 15}, Name: "A long weekend"})
+	}
+	page := blocks.SetupPage(reader, s, assess.SetupTime, nil, blocks.Alert{})
+	require.NoError(t, blocks.CheckModal(page))
+	assert.NotContains(t, string(asYAML(t, page)), "holidays.dates")
 }
 
 func TestASetupFitsItsViewsWithTheLongestNames(t *testing.T) {

@@ -180,6 +180,10 @@ func (s *Service) checkPage(ctx context.Context, tx Tx, d Draft, page SetupPage,
 			return err
 		}
 	}
+	if p, ok := page.(SetupTimePage); ok && len(p.Unread) > 0 {
+		faults.Add("holidays.dates", "%q is not read as a day off. Write a date such as 2026-12-24, or two with “to” between them, and a name if you like; both with their year, or neither for every year.",
+			p.Unread[0])
+	}
 	named := page.people()
 	var ids []UserID
 	for _, users := range named {

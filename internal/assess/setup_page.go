@@ -32,21 +32,22 @@ type SetupBasicsPage struct {
 	Channel   string      // channel
 	Zone      string      // time_zone
 	Managers  []UserID    // managers
+	Leaders   []UserID    // leaders; none for nobody
 }
 
 func (SetupBasicsPage) step() string { return SetupBasics }
 
 func (SetupBasicsPage) settings() []string {
-	return []string{"programme", "scope", "model", "channel", "time_zone", "managers"}
+	return []string{"programme", "scope", "model", "channel", "time_zone", "managers", "leaders"}
 }
 
 func (p SetupBasicsPage) people() map[string][]UserID {
-	return map[string][]UserID{"managers": p.Managers}
+	return map[string][]UserID{"managers": p.Managers, "leaders": p.Leaders}
 }
 
 func (p SetupBasicsPage) fill(m *manifest) {
 	m.Programme, m.Scope, m.Model = string(p.Programme), p.Scope, p.Model
-	m.Channel, m.TimeZone, m.Managers = p.Channel, p.Zone, texts(p.Managers)
+	m.Channel, m.TimeZone, m.Managers, m.Leaders = p.Channel, p.Zone, texts(p.Managers), texts(p.Leaders)
 }
 
 // SetupAppliesPage is what of the model applies, when it is asked, and how often the programme is to exercise.
@@ -76,24 +77,31 @@ func (p SetupAppliesPage) fill(m *manifest) {
 
 // SetupTimePage is when people work, and how long they have.
 type SetupTimePage struct {
-	Days    []time.Weekday // working_days
-	Hours   calendar.Hours // working_hours
-	Country string         // holidays.country; "" for none
-	Window  int            // due_after
-	Grace   int            // grace
+	Days      []time.Weekday       // working_days
+	Hours     calendar.Hours       // working_hours
+	Country   string               // holidays.country; "" for none
+	Closures  []calendar.DateRange // holidays.dates; none for no days off of its own
+	Unread    []string             // lines of holidays.dates that could not be read: see ReadClosures
+	Window    int                  // due_after
+	Grace     int                  // grace
+	Reminders []Step               // reminders; none for never
 }
 
 func (SetupTimePage) step() string { return SetupTime }
 
 func (SetupTimePage) settings() []string {
-	return []string{"working_days", "working_hours", "holidays", "due_after", "grace", "escalate"}
+	return []string{"working_days", "working_hours", "holidays", "due_after", "grace", "reminders", "escalate"}
 }
 
 func (SetupTimePage) people() map[string][]UserID { return nil }
 
 func (p SetupTimePage) fill(m *manifest) {
 	m.WorkingDays, m.Hours, m.Holidays.Country = dayNames(p.Days), &p.Hours, p.Country
-	m.DueAfter, m.Grace = &p.Window, &p.Grace
+	m.Holidays.Dates, m.DueAfter, m.Grace = p.Closures, &p.Window, &p.Grace
+	m.Reminders = []string{} // nil would be the default
+	for _, step := range p.Reminders {
+		m.Reminders = append(m.Reminders, step.String())
+	}
 	if step, ok := parseStep(m.Escalate.Manager); ok && step.Days >= p.Grace {
 		m.Escalate = manifestEscalate{} // is not on the page, and fits itself to the grace that is
 	}

@@ -159,6 +159,25 @@ func TestFaultsOfASetupAreThoseOfAFileBesideTheirFields(t *testing.T) {
 			assess.SetupTimePage{Days: []time.Weekday{time.Monday}, Country: "zz", Hours: calendar.Hours{Start: 600, End: 500}, Grace: 61},
 			map[string]string{"holidays.country": "zz", "working_hours": "not after their start", "due_after": "1 to 60", "grace": "1 to 60"},
 		},
+		"days off that are none": {
+			assess.SetupTimePage{
+				Days: []time.Weekday{time.Monday}, Hours: calendar.Hours{Start: 600, End: 900}, Window: 5, Grace: 5, Unread: []string{"around Christmas"},
+			},
+			map[string]string{"holidays.dates": `"around Christmas" is not read as a day off`},
+		},
+		"days off that end before they begin": {
+			assess.SetupTimePage{
+				Days: []time.Weekday{time.Monday}, Hours: calendar.Hours{Start: 600, End: 900}, Window: 5, Grace: 5,
+				Closures: []calendar.DateRange{{First: calendar.Date{Year: 2026, Month: 12, Day: 24}, Last: calendar.Date{Year: 2026, Month: 12, Day: 1}}},
+			},
+			map[string]string{"holidays.dates": "before it starts"},
+		},
+		"a leader who left": {
+			assess.SetupBasicsPage{
+				Scope: "S", Model: "lawlor", Channel: "C0S", Zone: "UTC", Managers: []assess.UserID{boss}, Leaders: []assess.UserID{"U0GONE"},
+			},
+			map[string]string{"leaders": "U0GONE was deactivated"},
+		},
 		"no room to escalate": {
 			assess.SetupTimePage{Days: []time.Weekday{time.Monday}, Hours: calendar.Hours{Start: 600, End: 900}, Window: 5, Grace: 1},
 			map[string]string{"grace": "would come when the cycle has closed"},
