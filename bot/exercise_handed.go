@@ -14,27 +14,27 @@ import (
 func (m *Messenger) handedOver(ctx context.Context, v exercise.View) ([]live, error) {
 	var all []live
 	for _, said := range v.Said {
-		leads, reader := said.To == v.Plan.Facilitator, m.readers.reader(ctx, said.To)
+		leads := said.To == v.Plan.Facilitator
 		switch noticeName(said.Step) {
 		case exercise.StepControls:
 			if !leads {
-				all = append(all, m.taken(said.To, personKey(v.ID, exercise.StepControls, said.To), blocks.ControlsHanded(reader, v)))
+				all = append(all, m.taken(said.To, personKey(v.ID, exercise.StepControls, said.To), blocks.ControlsHanded(m.readers.reader(ctx, said.To), v)))
 			}
 		case exercise.StepWatch:
 			if !slices.Contains(v.Plan.Observers, said.To) {
-				all = append(all, m.taken(said.To, personKey(v.ID, exercise.StepWatch, said.To), blocks.WatchTaken(reader, v)))
+				all = append(all, m.taken(said.To, personKey(v.ID, exercise.StepWatch, said.To), blocks.WatchTaken(m.readers.reader(ctx, said.To), v)))
 			}
 		case exercise.StepReady:
 			about := noticeKey(exercise.Notice{Subject: v.ID.Subject(), To: assess.Person{ID: said.To}, Step: said.Step})
 			switch {
 			case !leads:
-				all = append(all, m.taken(said.To, about, blocks.ControlsHanded(reader, v)))
+				all = append(all, m.taken(said.To, about, blocks.ControlsHanded(m.readers.reader(ctx, said.To), v)))
 			case v.State == exercise.Planned && v.Edition > 1 && m.posted(ctx, about):
 				c, err := m.runs.Control(ctx, assess.BySlack(said.To), v.ID)
 				if err != nil {
 					return nil, err
 				}
-				all = append(all, m.taken(said.To, about, blocks.Ready(reader, c)))
+				all = append(all, m.taken(said.To, about, blocks.Ready(m.readers.reader(ctx, said.To), c)))
 			}
 		}
 	}

@@ -115,20 +115,13 @@ func inviteKey(id exercise.ID, u assess.UserID) string {
 
 // refreshPlan brings the invitations to an exercise up to date that were posted before.
 func (m *Messenger) refreshPlan(ctx context.Context, v exercise.View) error {
+	views, err := m.exercises.Views(ctx, v.ID, v.Plan.People())
+	if err != nil {
+		return err
+	}
 	var all []live
-	for _, u := range v.Plan.People() {
-		had, err := m.ledger.Find(ctx, inviteKey(v.ID, u))
-		if errs.Is(err, errs.NotFound) || err == nil && had.State != delivery.Sent {
-			continue // whoever is to post it will say what is true then
-		}
-		if err != nil {
-			return err
-		}
-		seen, err := m.exercises.View(ctx, assess.BySlack(u), v.ID)
-		if err != nil {
-			return err
-		}
-		all = append(all, m.invitationOf(ctx, m.readers.reader(ctx, u), seen))
+	for _, seen := range views {
+		all = append(all, m.invitationOf(ctx, m.readers.reader(ctx, seen.For), seen))
 	}
 	return m.rewrite(ctx, all)
 }

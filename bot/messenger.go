@@ -113,6 +113,9 @@ func (m *Messenger) rewrite(ctx context.Context, all []live) error {
 		if errs.Is(err, errs.NotFound) || err == nil && d.State != delivery.Sent {
 			continue // whoever is to post it will say what is true then
 		}
+		if err == nil && d.Hash == l.message.Hash() {
+			continue // whoever writes something older at this moment looks again after it
+		}
 		if err == nil {
 			_, err = m.write(ctx, l)
 		}

@@ -25,6 +25,8 @@ type Exercises interface {
 	Reply(ctx context.Context, by assess.Actor, id exercise.ID, r exercise.Reply, note string) error
 	Prepared(ctx context.Context, by assess.Actor, id exercise.ID) error
 	View(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
+	// Views is View for each of several people.
+	Views(ctx context.Context, id exercise.ID, people []assess.UserID) ([]exercise.View, error)
 	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
 	// Duties says how a programme's duties to exercise stand.
 	Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.Duty, error)

@@ -27,6 +27,37 @@ func (s *Service) View(ctx context.Context, by assess.Actor, id ID) (v View, err
 	return v, err
 }
 
+// Views returns an exercise as each of the people sees it, in their order. It is read once for all of them.
+func (s *Service) Views(ctx context.Context, id ID, people []assess.UserID) (all []View, err error) {
+	defer errs.Wrap(&err, "exercise.Views(%s)", id)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		v, err := s.view(ctx, r, assess.Actor{})
+		if err != nil {
+			return err
+		}
+		all = make([]View, len(people))
+		for i, u := range people {
+			by := assess.BySlack(u)
+			if err := r.mayRead(by); err != nil {
+				return err
+			}
+			all[i] = v.seenBy(r, by)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// seenBy is the view as the actor sees it.
+func (v View) seenBy(r *record, by assess.Actor) View {
+	v.For, v.Part, v.Manages = by.User, r.PartOf(by.User), r.manages(by) || r.leads(by)
+	return v
+}
+
 // mayRead checks that the actor may see the exercise at all. What is kept from players is in no View.
 func (r *record) mayRead(by assess.Actor) error {
 	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.Knows(by.User) {
@@ -39,8 +70,7 @@ func (r *record) mayRead(by assess.Actor) error {
 func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, error) {
 	v := View{
 		In: r.programme, ID: r.ID, Kind: r.Kind, Name: r.Name(), Brief: r.brief(), Plan: r.Plan, State: r.State,
-		Edition: r.edition(), Why: r.Why, Lacks: r.lacks(),
-		For: by.User, Part: r.PartOf(by.User), Manages: r.manages(by) || r.leads(by), Replies: r.replies(),
+		Edition: r.edition(), Why: r.Why, Lacks: r.lacks(), Replies: r.replies(),
 		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt, SignedAt: r.ReviewedAt,
 		Log: r.log(), Delivered: r.delivered(),
 	}
@@ -68,7 +98,7 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 			v.Link = e.Link
 		}
 	}
-	return v, nil
+	return v.seenBy(r, by), nil
 }
 
 // brief is what players are told before the first inject, with the objectives and the length of this run.
