@@ -88,6 +88,22 @@ func (a *Activities) Announce(ctx context.Context, d ExerciseDeed) (err error) {
 	return a.exercises.Posted(ctx, id, d.Step, at)
 }
 
+// SettleAnnouncement finds out whether an inject came that was begun to be posted when the exercise ended. One that is not there does
+// not come any more, which is the error.
+func (a *Activities) SettleAnnouncement(ctx context.Context, d ExerciseDeed) (err error) {
+	defer translate(&err)
+	id := exercise.ID(d.Subject)
+	p, still, err := a.exercises.Unsettled(ctx, id, d.Step)
+	if err != nil || !still {
+		return err
+	}
+	at, err := a.exercisers.Announced(ctx, p)
+	if err != nil {
+		return err
+	}
+	return a.exercises.Posted(ctx, id, d.Step, at)
+}
+
 // TurnExercise makes an exercise what a step says.
 func (a *Activities) TurnExercise(ctx context.Context, d ExerciseDeed) (err error) {
 	defer translate(&err)

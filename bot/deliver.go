@@ -83,18 +83,10 @@ func (m *Messenger) post(ctx context.Context, o outgoing) (delivery.Delivery, er
 	if err != nil {
 		return d, err
 	}
-	if !d.UnsureSince.IsZero() {
-		found, err := m.lookup(ctx, d, o)
-		if err != nil {
-			return d, m.settle(ctx, &d, delivery.Unknown, err, o.to)
-		}
-		if found != nil {
-			d.Channel, d.TS, d.Hash = found.Channel, found.Timestamp, ""
-			if err := m.settle(ctx, &d, delivery.Sent, nil, o.to); err != nil {
-				return d, err
-			}
-			return m.update(ctx, d, o) // it may say what was true then
-		}
+	if there, err := m.found(ctx, &d, o); err != nil {
+		return d, err
+	} else if there {
+		return m.update(ctx, d, o) // it may say what was true then
 	}
 	err = m.offer(ctx, o, func(msg blocks.Message) error {
 		d.Channel, d.TS, err = m.client.PostMessageContext(ctx, o.conversation(), append(content(msg.Stamped()),
@@ -115,6 +107,47 @@ func (m *Messenger) post(ctx context.Context, o outgoing) (delivery.Delivery, er
 	default:
 		return d, m.settle(ctx, &d, delivery.Unknown, err, o.to)
 	}
+}
+
+// found reports whether an earlier attempt has posted what is claimed, and settles it as sent then.
+func (m *Messenger) found(ctx context.Context, d *delivery.Delivery, o outgoing) (bool, error) {
+	if d.UnsureSince.IsZero() {
+		return false, nil
+	}
+	msg, err := m.lookup(ctx, *d, o)
+	switch {
+	case err != nil:
+		return false, m.settle(ctx, d, delivery.Unknown, err, o.to)
+	case msg == nil:
+		return false, nil
+	}
+	d.Channel, d.TS, d.Hash = msg.Channel, msg.Timestamp, ""
+	return true, m.settle(ctx, d, delivery.Sent, nil, o.to)
+}
+
+// ascertain returns the delivery of a message that earlier attempts may have posted, and posts nothing. It is errs.NotFound when it is
+// certain that none has.
+func (m *Messenger) ascertain(ctx context.Context, o outgoing) (d delivery.Delivery, err error) {
+	defer errs.Wrap(&err, "bot.ascertain(%s)", o.key)
+	d, err = m.ledger.Find(ctx, o.key)
+	if err != nil || d.State == delivery.Sent {
+		return d, err
+	}
+	d, err = m.ledger.Claim(ctx, o.key, m.now(), lease)
+	if errs.Is(err, errs.Conflict) { // whoever holds it knows more in a moment
+		return d, later(err, "This message is being sent by another process.")
+	}
+	if err != nil {
+		return d, err
+	}
+	there, err := m.found(ctx, &d, o)
+	if err != nil || there {
+		return d, err
+	}
+	if err := m.settle(ctx, &d, delivery.Pending, nil, o.to); err != nil {
+		return d, err
+	}
+	return d, errs.New(errs.NotFound, "The message %q was never posted.", o.key)
 }
 
 // held handles a delivery that could not be claimed: it was sent meanwhile, or somebody else is sending it, which takes

@@ -26,6 +26,19 @@ func (m *Messenger) Announce(ctx context.Context, p exercise.Post) (time.Time, e
 	return postedAt(d.TS)
 }
 
+// Announced returns since when the message is in the channel that Announce may have posted, and posts nothing. It is errs.NotFound
+// when it certainly is not there.
+func (m *Messenger) Announced(ctx context.Context, p exercise.Post) (time.Time, error) {
+	d, err := m.ascertain(ctx, outgoing{key: postKey(p.Exercise, p.Step), to: p.Channel})
+	if errs.Is(err, errs.NotFound) {
+		return time.Time{}, errs.New(errs.NotFound, "The exercise ended before this was in its channel.")
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return postedAt(d.TS)
+}
+
 // postKey is the natural key of what a step says in the channel of an exercise, personKey that of a live message to somebody.
 func postKey(id exercise.ID, step string) string { return key("exercise", string(id), step) }
 

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/internal/slacksim"
 )
@@ -501,4 +503,48 @@ func TestNoPlayerIsEverSentThePlot(t *testing.T) {
 		plot += m.Text + "\n" + said(m.Blocks)
 	}
 	assert.Contains(t, plot, "Follows the act back", "those who run and watch it read it")
+}
+
+func TestWhetherAnInjectIsInTheChannelIsFoundOutWithoutPostingIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault slacksim.FaultKind // of the first try; "" for no try at all
+		there bool
+	}{
+		"Slack took it, and the answer was lost": {slacksim.FaultTimeoutAfter, true},
+		"Slack never got it":                     {slacksim.FaultTimeoutBefore, false},
+		"nobody tried":                           {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlay(t)
+			p.started()
+			post := exercise.Post{
+				Exercise: ferryID, Name: "Night Ferry", Kind: exercise.Tabletop, Channel: ferry, Step: exercise.StepInject + "late",
+				Inject: &exercise.PlayerInject{ID: "late", From: "A colleague", Message: "It is late."}, At: p.Now(),
+			}
+			messenger := p.newBot(p.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+			if c.fault != "" {
+				p.fault(slacksim.Fault{Kind: c.fault, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+				_, err := messenger.Announce(p.Context(), post)
+				require.Error(t, err)
+			}
+			messages := len(p.sim.Messages(ferry))
+			at, err := messenger.Announced(p.Context(), post)
+			for range 4 { // what was cut off is held for a moment
+				if !errs.Is(err, errs.Unavailable) {
+					break
+				}
+				at, err = messenger.Announced(p.Context(), post)
+			}
+			assert.Len(t, p.sim.Messages(ferry), messages, "nothing is posted by looking")
+			if c.there {
+				require.NoError(t, err)
+				assert.WithinDuration(t, p.Now(), at, time.Second)
+				return
+			}
+			assert.True(t, errs.Is(err, errs.NotFound), "got %v", err)
+			assert.Contains(t, errs.Message(err), "ended before this was in its channel")
+		})
+	}
 }

@@ -147,6 +147,8 @@ func (c *course) do(ctx workflow.Context, due exercise.Due) error {
 		return c.tell(ctx, deed)
 	case exercise.DoPost:
 		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(live(ctx), a.Announce, deed)))
+	case exercise.DoSettle:
+		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(report(ctx), a.SettleAnnouncement, deed)))
 	case exercise.DoPublish:
 		return c.delivered(ctx, deed, c.meanwhile(ctx, workflow.ExecuteActivity(report(ctx), a.PublishReport, deed)))
 	default: // exercise.DoTurn
@@ -211,6 +213,8 @@ func exercises(due exercise.Due) string {
 		return "telling " + string(due.Person) + ": " + due.Step
 	case exercise.DoPost:
 		return "saying in the channel: " + due.Step
+	case exercise.DoSettle:
+		return "finding out whether this is in the channel: " + due.Step
 	case exercise.DoPublish:
 		return "publishing the report"
 	default:
@@ -227,6 +231,8 @@ func untilExercise(due exercise.Due) string {
 		return "news, until " + string(due.Person) + " is told: " + due.Step
 	case exercise.DoPost:
 		return "news, until it is said in the channel: " + due.Step
+	case exercise.DoSettle:
+		return "news, until it is known whether this is in the channel: " + due.Step
 	case exercise.DoPublish:
 		return "news, until the report is published"
 	default:

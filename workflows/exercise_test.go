@@ -87,6 +87,42 @@ func TestAnInjectWhoseRecordWasLostAfterSlackTookItComesOnce(t *testing.T) {
 	}
 }
 
+func TestAnInjectWhoseRecordIsLostUntilTheEndCameAndOneThatSlackNeverTookDidNot(t *testing.T) {
+	t.Parallel()
+	for name, taken := range map[string]bool{"taken": true, "refused": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newDrill(t).accept().start()
+			channel, recorded := []string{"Oct 14 10:00 brief", "Oct 14 10:02 ended"}, "undelivered : inject:call"
+			if taken {
+				w.lost = 1000
+				channel = slices.Insert(channel, 1, "Oct 14 10:00 inject:call Something left.")
+				recorded = "delivered : inject:call"
+			} else {
+				w.people.refuse = func(letter string) error {
+					if strings.Contains(letter, "inject:") {
+						return errors.New("Slack says internal_error")
+					}
+					return nil
+				}
+			}
+			w.does("Oct 14 10:02", func(ctx context.Context) error {
+				w.lost = 0
+				return w.drills.End(ctx, assess.BySlack(lead), run, "The fire alarm went off.")
+			})
+			w.until("Oct 14 10:20")
+			w.inChannel(channel...)
+			if got := w.drilled(); !slices.Contains(got, recorded) {
+				t.Errorf("recorded\n\t%s\nwant %s", strings.Join(got, "\n\t"), recorded)
+			}
+			v, err := w.drills.View(t.Context(), assess.BySlack(lead), run)
+			if err != nil || len(v.Delivered) == 1 != taken {
+				t.Errorf("delivered are %v, %v", v.Delivered, err)
+			}
+		})
+	}
+}
+
 func TestAnInjectThatCannotBePostedForTenMinutesIsGivenUpAndTheExerciseGoesOn(t *testing.T) {
 	t.Parallel()
 	w := newDrill(t).accept().start().decide("Oct 14 10:02", "call", "block")

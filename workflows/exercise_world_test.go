@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/errs"
 	"cairn/internal/exercise"
 	"cairn/workflows"
 )
@@ -307,6 +308,14 @@ func (p *people) Announce(_ context.Context, a exercise.Post) (time.Time, error)
 		said += " " + a.Inject.Message
 	}
 	return p.env.Now(), p.show(fmt.Sprintf("drill %s %s", a.Exercise, a.Step), "channel: "+said)
+}
+
+// Announced says whether that was shown.
+func (p *people) Announced(_ context.Context, a exercise.Post) (time.Time, error) {
+	if !p.shows(fmt.Sprintf("drill %s %s", a.Exercise, a.Step)) {
+		return time.Time{}, errs.New(errs.NotFound, "The exercise ended before this was in its channel.")
+	}
+	return p.env.Now(), nil
 }
 
 func (p *people) PublishReport(_ context.Context, r exercise.Report) (string, error) {

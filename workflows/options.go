@@ -84,7 +84,7 @@ func publication(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// report is for the signed report of an exercise. What may pass is tried again for two hours; then, as at once after a definite
+// report is for the signed report of an exercise, and for what has to be known before one is written. What may pass is tried again for two hours; then, as at once after a definite
 // no, it goes on record why, so that somebody who can mend it hears of it, and it is tried anew on the next working days.
 func report(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{

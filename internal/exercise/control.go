@@ -69,11 +69,13 @@ func (r *record) skipped() map[string]string {
 	return all
 }
 
-// undelivered is what Slack refused, by step, with the last reason; but for the report, which is tried again.
+// undelivered is what Slack refused, by step, with the last reason; but for the report, which is tried again, and for what did not
+// come before the end.
 func (r *record) undelivered() map[string]string {
 	all := make(map[string]string)
 	for _, e := range r.events {
-		if e.Kind == WasUndelivered && StepName(e.Step) != StepReport {
+		inject, is := InjectOf(e.Step)
+		if e.Kind == WasUndelivered && StepName(e.Step) != StepReport && (!is || !r.lost(inject)) {
 			all[e.Step] = e.Note
 		}
 	}

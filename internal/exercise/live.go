@@ -28,8 +28,8 @@ func (r *record) liveDue() Due {
 }
 
 // liveSteps lists what is to be done in a run as things stand, in order: what is said in the channel, what the facilitator is
-// told, and the end. Nothing comes before the brief, and after the end nothing but that it has ended; all of it only where the
-// brief was begun to be said. What was claimed for the channel and is not known to be there is still to be said: somebody fell
+// told, and the end. Nothing comes before the brief, and after the end nothing but that it has ended, once it is known which
+// injects were there; all of it only where the brief was begun to be said. What was claimed for the channel and is not known to be there is still to be said: somebody fell
 // over in between.
 func (r *record) liveSteps() []Due {
 	var all []Due
@@ -42,7 +42,7 @@ func (r *record) liveSteps() []Due {
 	case r.State == Paused:
 		all = append(r.announcements(), r.whilePaused()...)
 	case played:
-		all = append(all, Due{At: r.EndedAt, Deed: DoPost, Step: StepEnded})
+		all = append(r.unsettled(), Due{At: r.EndedAt, Deed: DoPost, Step: StepEnded})
 	}
 	all = slices.DeleteFunc(all, func(d Due) bool {
 		return d.Deed == DoPost && r.settled(d.Step) || d.Deed == DoTell && r.taken(d.Person, d.Step) != nil
@@ -104,6 +104,17 @@ func (r *record) whileRunning() []Due {
 		steps = append(steps, Due{At: latest(at, played[len(played)-1].from), Deed: DoTurn, Step: StepTimeUp})
 	}
 	return steps
+}
+
+// unsettled are the injects that were begun to be posted when the run ended, as long as nothing is signed: Slack may have them.
+func (r *record) unsettled() []Due {
+	var all []Due
+	for _, e := range r.events {
+		if e.Kind == WasReleased && r.State == Ended && !r.settled(e.Step) {
+			all = append(all, Due{At: r.EndedAt, Deed: DoSettle, Step: e.Step})
+		}
+	}
+	return all
 }
 
 // unposted is the inject that was released and is not known to be in the channel. It waits for a pause to end, and does not

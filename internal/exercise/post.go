@@ -59,6 +59,23 @@ func (r *record) claimPost(ctx context.Context, step string) error {
 	return r.keep(ctx, e, verb, detail, nil)
 }
 
+// Unsettled returns what was begun to be said in the channel when the run ended, as long as nobody knows whether it is there; false for
+// anything else. [Service.Posted] or [Service.Undelivered] settles it.
+func (s *Service) Unsettled(ctx context.Context, id ID, step string) (p Post, ok bool, err error) {
+	defer errs.Wrap(&err, "exercise.Unsettled(%s, %s)", id, step)
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := s.record(ctx, tx, id, s.now())
+		if err != nil {
+			return err
+		}
+		if ok = slices.ContainsFunc(r.unsettled(), func(d Due) bool { return d.Step == step }); ok {
+			p = r.post(step)
+		}
+		return nil
+	})
+	return p, ok, err
+}
+
 // Posted records that a step is in the channel, and since when, by Slack's clock: where that is ahead of ours it is now. Said
 // again it changes nothing.
 func (s *Service) Posted(ctx context.Context, id ID, step string, at time.Time) (err error) {

@@ -257,7 +257,69 @@ func TestWhatWasClaimedWaitsForAPauseAndDoesNotComeAfterTheEnd(t *testing.T) {
 	_, _, err = b.Post(t.Context(), other, "inject:quiet", b.clock.Now())
 	require.NoError(t, err)
 	require.NoError(t, b.End(t.Context(), lead, other, "Enough for today."))
-	assert.Equal(t, []string{"10m0s ended"}, b.pass(t, other, 60))
+	assert.Equal(t, []string{"10m0s settle inject:quiet", "10m0s ended"}, b.pass(t, other, 60))
+}
+
+func TestWhatSlackHadBeforeTheEndCameAlsoWhenItsRecordIsLateAndWhatItHadNotNeverDid(t *testing.T) {
+	t.Parallel()
+	for _, there := range []bool{true, false} {
+		b := newStage(t)
+		id := b.started(t, blueDoor(t), 30*time.Minute)
+		b.pass(t, id, 0)
+		b.at(10)
+		_, ok, err := b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
+		require.NoError(t, err)
+		require.True(t, ok)
+		_, ok, err = b.Unsettled(t.Context(), id, "inject:quiet")
+		require.NoError(t, err)
+		assert.False(t, ok, "the run goes on, and it is posted")
+		taken := b.clock.Now().Add(time.Second)
+		b.at(12)
+		require.NoError(t, b.End(t.Context(), lead, id, "Enough for today."))
+		came := func() (all []string) {
+			v, err := b.View(t.Context(), lead, id)
+			require.NoError(t, err)
+			for _, told := range v.Delivered {
+				all = append(all, told.ID)
+			}
+			return all
+		}
+		assert.Equal(t, []string{"call"}, came(), "nobody knows yet")
+		assert.Equal(t, "12m0s settle inject:quiet", b.due(t, id), "before it is said that it has ended")
+		p, ok, err := b.Unsettled(t.Context(), id, "inject:quiet")
+		require.NoError(t, err)
+		require.True(t, ok)
+		assert.Equal(t, "inject:quiet", p.Step)
+		if there {
+			require.NoError(t, b.Posted(t.Context(), id, p.Step, taken))
+			assert.Equal(t, []string{"call", "quiet"}, came())
+		} else {
+			require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", p.Step, "It ended before.", b.clock.Now()))
+			assert.Equal(t, []string{"call"}, came())
+		}
+		c, err := b.Control(t.Context(), lead, id)
+		require.NoError(t, err)
+		assert.Empty(t, c.Undelivered, "nobody can read it out any more")
+		_, ok, err = b.Unsettled(t.Context(), id, "inject:quiet")
+		require.NoError(t, err)
+		assert.False(t, ok)
+		assert.Equal(t, []string{"12m0s ended"}, b.pass(t, id, 13))
+	}
+}
+
+func TestWhatSlackRefusedBeforeTheEndWasReadOut(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	b.pass(t, id, 0)
+	b.at(10)
+	_, _, err := b.Post(t.Context(), id, "inject:quiet", b.clock.Now())
+	require.NoError(t, err)
+	require.NoError(t, b.Undelivered(t.Context(), id.Subject(), "", "inject:quiet", "The channel is archived.", b.clock.Now()))
+	require.NoError(t, b.End(t.Context(), lead, id, "Enough for today."))
+	v, err := b.View(t.Context(), lead, id)
+	require.NoError(t, err)
+	assert.Len(t, v.Delivered, 2)
 }
 
 func TestNothingIsSaidOutOfTurn(t *testing.T) {

@@ -29,6 +29,7 @@ type Deed string
 const (
 	DoTell    Deed = "tell"    // say Step to Person
 	DoPost    Deed = "post"    // say Step in the channel: the brief, an inject, a pause, the end
+	DoSettle  Deed = "settle"  // find out whether Step is in the channel: the run ended before that was on record
 	DoTurn    Deed = "turn"    // make the exercise what Step says: time is up, nobody started it, the report is drafted
 	DoPublish Deed = "publish" // publish the signed report
 )

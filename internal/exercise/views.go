@@ -122,10 +122,23 @@ func (r *record) delivered() []Told {
 	return all
 }
 
-// lost reports whether an inject went out and never came: the run ended before it was in the channel, and nobody answered it.
+// lost reports whether an inject went out and never came: the run ended before it was in the channel, and nobody answered it. What
+// Slack refused before the end was read out.
 func (r *record) lost(inject string) bool {
-	answered := func(e Event) bool { return e.Kind == WasDecided && e.Decision.Inject == inject }
-	return !r.EndedAt.IsZero() && !r.settled(StepInject+inject) && !slices.ContainsFunc(r.events, answered)
+	if r.EndedAt.IsZero() {
+		return false
+	}
+	over := false
+	for _, e := range r.events {
+		of := e.Person == "" && e.Step == StepInject+inject
+		switch {
+		case e.Kind == WasEnded:
+			over = true
+		case of && (e.Kind == WasDelivered || e.Kind == WasUndelivered && !over), e.Kind == WasDecided && e.Decision.Inject == inject:
+			return false
+		}
+	}
+	return true
 }
 
 // seq is where in the ledger an inject was released.
