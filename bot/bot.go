@@ -92,6 +92,8 @@ type Bot struct {
 	people    *people
 	readers   *readers
 	tasks     *tasks
+
+	refreshing bundle // exercises
 }
 
 // New returns a Bot. All options but SigningSecret, Log, Now, MovedClock and Unpaced are required.

@@ -35,6 +35,8 @@ type outgoing struct {
 	thread  string // ts of the message to reply to; "" for none
 	message blocks.Message
 	once    bool // never updated
+	sure    bool // looked for in Slack even where the ledger knows that it was posted and says what it should
+	yields  bool // lets whatever else is to be said in the conversation go first
 
 	// first, if given, makes what is really sent when there is something to send; message is still what it is known by.
 	first func(ctx context.Context) blocks.Message
@@ -73,7 +75,11 @@ func (m *Messenger) deliver(ctx context.Context, o outgoing) (d delivery.Deliver
 
 // post claims the delivery and posts the message, unless an earlier attempt turns out to have done it.
 func (m *Messenger) post(ctx context.Context, o outgoing) (delivery.Delivery, error) {
-	if err := m.pace.post(ctx, o.to, o.key); err != nil {
+	turn := m.pace.post
+	if o.yields {
+		turn = m.pace.postLast
+	}
+	if err := turn(ctx, o.to, o.key); err != nil {
 		return delivery.Delivery{}, err
 	}
 	d, err := m.ledger.Claim(ctx, o.key, m.now(), lease)
@@ -175,7 +181,7 @@ func (m *Messenger) held(ctx context.Context, o outgoing, conflict error) (deliv
 // update brings a sent message up to date if it says something else. When Slack no longer has it, the delivery comes
 // back as pending.
 func (m *Messenger) update(ctx context.Context, d delivery.Delivery, o outgoing) (delivery.Delivery, error) {
-	if o.once || d.Hash == o.message.Hash() {
+	if o.once || d.Hash == o.message.Hash() && !o.sure {
 		return d, nil
 	}
 	if err := m.pace.call(ctx, "chat.update", o.key); err != nil {

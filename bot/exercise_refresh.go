@@ -86,37 +86,52 @@ func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) error
 		return nil
 	}
 	for _, d := range v.Log {
-		key := postKey(v.ID, "decision:"+strconv.Itoa(d.Number))
-		if m.posted(ctx, key) {
-			continue
-		}
-		o := outgoing{key: key, to: v.Plan.Channel, message: blocks.DecisionLine(anybody(), v, d), once: true}
-		if d.Inject != "" {
-			post, err := m.ledger.Find(ctx, postKey(v.ID, exercise.StepInject+d.Inject))
-			switch {
-			case err == nil && post.State == delivery.Sent:
-				o.channel, o.thread = post.Channel, post.TS
-			case err == nil && post.State != delivery.Pending:
-				continue // it is on its way; whoever sends it has this looked at again
-			case err != nil && !errs.Is(err, errs.NotFound):
-				return err
-			}
-		}
-		_, err := m.deliver(ctx, o)
-		if slackError(err) == "cannot_reply_to_message" { // somebody has deleted the inject
-			o.channel, o.thread = "", ""
-			_, err = m.deliver(ctx, o)
-		}
-		if errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
+		if err := m.decisionLine(ctx, v, d); errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
 			return err
 		} else if err != nil {
-			m.log.Warn("a decision is not in the channel", "key", key, "error", err)
+			m.log.Warn("a decision is not in the channel", "exercise", v.ID, "decision", d.Number, "error", err)
 		}
 	}
 	return nil
 }
 
-// refreshExercise brings what people have of an exercise up to date after an act on it.
+// decisionLine makes sure that everybody in the channel can read a decision. Where many are logged at once, what the facilitator
+// brings comes before them.
+func (m *Messenger) decisionLine(ctx context.Context, v exercise.View, d exercise.Logged) error {
+	key := postKey(v.ID, "decision:"+strconv.Itoa(d.Number))
+	if m.posted(ctx, key) {
+		return nil
+	}
+	done, err := m.writing.take(ctx, key) // two who post the same would take two turns in the channel
+	if err != nil {
+		return err
+	}
+	defer done()
+	if m.posted(ctx, key) {
+		return nil
+	}
+	o := outgoing{key: key, to: v.Plan.Channel, message: blocks.DecisionLine(anybody(), v, d), once: true, yields: true}
+	if d.Inject != "" {
+		post, err := m.ledger.Find(ctx, postKey(v.ID, exercise.StepInject+d.Inject))
+		switch {
+		case err == nil && post.State == delivery.Sent:
+			o.channel, o.thread = post.Channel, post.TS
+		case err == nil && post.State != delivery.Pending:
+			return nil // it is on its way; whoever sends it has this looked at again
+		case err != nil && !errs.Is(err, errs.NotFound):
+			return err
+		}
+	}
+	_, err = m.deliver(ctx, o)
+	if slackError(err) == "cannot_reply_to_message" { // somebody has deleted the inject
+		o.channel, o.thread = "", ""
+		_, err = m.deliver(ctx, o)
+	}
+	return err
+}
+
+// refreshExercise brings what people have of an exercise up to date after an act on it. Where many act at once, one after the
+// other reads what all of them did before.
 func (b *Bot) refreshExercise(id exercise.ID) {
-	b.tasks.start("messages about "+string(id), func(ctx context.Context) error { return b.messenger.RefreshExercise(ctx, id.Subject()) })
+	b.refreshing.soon(b.tasks, string(id), func(ctx context.Context) error { return b.messenger.RefreshExercise(ctx, id.Subject()) })
 }

@@ -47,3 +47,8 @@ const (
 
 // Turn waits until the socket may open another connection.
 func (s *Socket) Turn(ctx context.Context) error { return s.turn(ctx) }
+
+// PostLast waits for the turn of a message that lets all others in the channel go first.
+func (p *Pace) PostLast(ctx context.Context, channel, about string) error {
+	return p.postLast(ctx, channel, about)
+}

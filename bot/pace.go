@@ -89,6 +89,34 @@ func (p *pace) post(ctx context.Context, channel, about string) error {
 	return p.wait(ctx, "chat.postMessage", channel, about)
 }
 
+// postLast is post for what lets everything else that is to be said in the channel go first: it takes a turn only when one is
+// free at once.
+func (p *pace) postLast(ctx context.Context, channel, about string) error {
+	if p.off {
+		return nil
+	}
+	for waited := time.Duration(0); ; {
+		delay := p.taken(channel)
+		switch {
+		case delay <= 0:
+			return p.post(ctx, channel, about)
+		case waited+delay > p.patience:
+			return comeAgain(delay)
+		}
+		if err := wait(ctx, delay); err != nil {
+			return err
+		}
+		waited += delay
+	}
+}
+
+// taken is for how long the turns in a channel are taken.
+func (p *pace) taken(channel string) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.channels[channel].Sub(p.now())
+}
+
 func (p *pace) wait(ctx context.Context, method, channel, about string) error {
 	if p.off || p.methods[method] == nil {
 		return nil
@@ -97,6 +125,11 @@ func (p *pace) wait(ctx context.Context, method, channel, about string) error {
 	if delay <= p.patience {
 		return wait(ctx, delay)
 	}
+	return comeAgain(delay)
+}
+
+// comeAgain tells somebody who would have to wait for too long when there is a turn.
+func comeAgain(delay time.Duration) error {
 	busy := errs.New(errs.Unavailable, "Cairn has more to tell Slack than Slack takes at once; this waits its turn.")
 	busy.RetryAfter = delay
 	return busy

@@ -163,3 +163,18 @@ func TestWhatIsKnownOfACallFollowsFromItsError(t *testing.T) {
 		assert.Equal(t, tc.want, fmt.Sprint(bot.OutcomeOf(tc.err)), name)
 	}
 }
+
+func TestWhatCanWaitLetsTheRestOfAChannelGoFirst(t *testing.T) {
+	t.Parallel()
+	p, clock := newPace()
+	require.NoError(t, p.PostLast(t.Context(), "C1", "line 1"), "nothing else is to be said")
+	for i := range 20 { // they ask, and take no turn
+		assert.Equal(t, 1200*time.Millisecond, errs.RetryAfter(p.PostLast(t.Context(), "C1", fmt.Sprint("line ", i))))
+	}
+	assert.Equal(t, 1200*time.Millisecond, errs.RetryAfter(p.Post(t.Context(), "C1", "inject")), "the next turn, before all lines")
+	clock.at = clock.at.Add(1200 * time.Millisecond)
+	assert.Error(t, p.PostLast(t.Context(), "C1", "line 2"))
+	assert.NoError(t, p.Post(t.Context(), "C1", "inject"))
+	clock.at = clock.at.Add(1200 * time.Millisecond)
+	assert.NoError(t, p.PostLast(t.Context(), "C1", "line 2"))
+}
