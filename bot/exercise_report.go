@@ -33,7 +33,8 @@ func reportUploads(r exercise.Report) ([]upload, error) {
 // link to it. Asked again it finds what is there.
 func (m *Messenger) PublishReport(ctx context.Context, r exercise.Report) (link string, err error) {
 	about := key("exercise", string(r.ID), "report")
-	sent, err := m.deliver(ctx, outgoing{key: about, to: r.Channel, message: blocks.Report(anybody(), r)})
+	// Somebody may have deleted the summary since an earlier attempt, and the files would have no thread.
+	sent, err := m.deliver(ctx, outgoing{key: about, to: r.Channel, message: blocks.Report(anybody(), r), sure: !m.posted(ctx, about+":files")})
 	if err != nil {
 		return "", err
 	}

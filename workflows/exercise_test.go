@@ -370,7 +370,7 @@ func TestAReportThatSlackRefusesIsToldToWhoCanMendItAndComesWhenItIsAskedForAnew
 		"Oct 14 10:00 brief", "Oct 14 10:00 inject:call Something left.", "Oct 14 10:10 inject:quiet Hello?", "Oct 14 10:20 inject:press Is it true?",
 		"Oct 14 10:40 inject:calm It has stopped.", "Oct 14 11:00 ended", "Oct 19 12:00 report of Blue Door",
 	)
-	if heard := w.heard(lead); !slices.Contains(heard, "Oct 15 12:57 refused#1") {
+	if heard := w.heard(lead); !slices.Contains(heard, "Oct 15 11:17 refused#1") {
 		t.Errorf("the facilitator heard %v", heard)
 	}
 }
@@ -388,7 +388,7 @@ func TestTheProcessOfAReportThatSlackRefusesForGoodEndsOnceEverybodyKnows(t *tes
 	w.rehearse()
 	for _, who := range []assess.UserID{lead, boss} {
 		heard := w.heard(who)
-		if last := heard[len(heard)-1]; last != "Oct 21 10:57 unpublished#1" {
+		if last := heard[len(heard)-1]; last != "Oct 21 09:17 unpublished#1" {
 			t.Errorf("%s heard last: %s", who, last)
 		}
 	}

@@ -84,8 +84,9 @@ func publication(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// report is for the signed report of an exercise, and for what has to be known before one is written. What may pass is tried again for two hours; then, as at once after a definite
-// no, it goes on record why, so that somebody who can mend it hears of it, and it is tried anew on the next working days.
+// report is for the signed report of an exercise, and for what has to be known before one is written. What may pass is tried again
+// for a quarter of an hour; then, as at once after a definite no, it goes on record why, so that somebody who can mend it hears of it
+// while they still wait for the report, and it is tried anew on the next working days.
 func report(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 2 * time.Minute, // two files are made and uploaded
@@ -93,7 +94,7 @@ func report(ctx workflow.Context) workflow.Context {
 			InitialInterval:        2 * time.Second,
 			BackoffCoefficient:     2,
 			MaximumInterval:        10 * time.Minute,
-			MaximumAttempts:        20,
+			MaximumAttempts:        10,
 			NonRetryableErrorTypes: activities.Final(),
 		},
 	})

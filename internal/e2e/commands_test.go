@@ -69,6 +69,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"on":        command(4, 4, (*story).on),            // on USER CALLBACK CHANNEL REGEX: run a shortcut on the newest message that matches
 	"say":       command(3, 3, (*story).say),           // say USER CHANNEL TEXT
 	"join":      command(1, 20, (*story).join),         // join CHANNEL USER…: make a channel with Cairn and these people in it
+	"archive":   command(1, 2, (*story).archive),       // archive CHANNEL [undo]
+	"delete":    command(2, 2, (*story).remove),        // delete CHANNEL REGEX: the newest message of Cairn that matches
 	"file":      command(2, 3, (*story).wantFile),      // file [-count=N] CHANNEL REGEX: files by name and text
 	"unspoiled": command(0, 0, (*story).unspoiled),     // unspoiled: no player has read anything that is for facilitators
 	"exported":  command(1, 1, (*story).exported),      // exported PROGRAMME: applying what is exported changes nothing

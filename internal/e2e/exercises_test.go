@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	goslack "github.com/slack-go/slack"
+
 	"cairn/internal/assess"
 	"cairn/internal/exercise"
 	"cairn/internal/slacksim"
@@ -137,6 +139,34 @@ func (s *story) join(_ context.Context, args []string) error {
 	c.Members = append(c.Members, args[1:]...)
 	s.world.Slack.AddChannel(c)
 	return nil
+}
+
+// archive archives a channel, or takes that back.
+func (s *story) archive(_ context.Context, args []string) error {
+	c, ok := s.world.Slack.Channel(args[0])
+	if !ok {
+		return fmt.Errorf("there is no channel %s", args[0])
+	}
+	c.IsArchived = len(args) == 1
+	s.world.Slack.AddChannel(c)
+	return nil
+}
+
+// remove deletes the newest message of Cairn in a channel that matches.
+func (s *story) remove(ctx context.Context, args []string) error {
+	re, err := regexp.Compile(args[1])
+	if err != nil {
+		return err
+	}
+	messages := s.world.Slack.Messages(args[0])
+	for i := len(messages) - 1; i >= 0; i-- {
+		if re.MatchString(messages[i].Text) {
+			client := goslack.New(s.world.Slack.Options().BotToken, goslack.OptionAPIURL(s.world.URL+"/api/"))
+			_, _, err := client.DeleteMessageContext(ctx, args[0], messages[i].TS)
+			return err
+		}
+	}
+	return fmt.Errorf("no message in %s matches %q", args[0], re)
 }
 
 // wantFile counts the files in a channel whose name and text match.
