@@ -57,7 +57,7 @@ func (x Crosswalk) WriteCSV(w io.Writer) error {
 		for _, c := range e.Controls {
 			for _, ask := range c.Asked {
 				lines = append(lines, []string{
-					inert.Text(e.Framework), inert.Text(e.Version), inert.Text(c.ID), ask.Objective, strconv.Itoa(ask.Level), inert.Text(c.Note),
+					inert.Text(e.Framework), inert.Text(e.Version), inert.Text(c.ID), inert.Text(ask.Objective), strconv.Itoa(ask.Level), inert.Text(c.Note),
 				})
 			}
 		}

@@ -140,11 +140,7 @@ func tidy(text string) string {
 		lines[i] = strings.Join(strings.FieldsFunc(line, func(c rune) bool { return c == ' ' }), " ")
 	}
 	lines = slices.CompactFunc(lines, func(a, b string) bool { return a == "" && b == "" })
-	text = strings.Trim(strings.Join(lines, "\n"), "\n")
-	if len(text) > 1 && text[0] == '\'' && strings.ContainsRune("=+-@'", rune(text[1])) {
-		text = text[1:] // what keeps a text from being a formula; see inert
-	}
-	return text
+	return strings.TrimLeft(original(strings.Trim(strings.Join(lines, "\n"), "\n")), " \n")
 }
 
 // oneLine puts a text on one line, as names and ids are.

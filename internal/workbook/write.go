@@ -14,6 +14,7 @@ import (
 
 	"cairn/internal/crosswalk"
 	"cairn/internal/errs"
+	"cairn/internal/inert"
 	"cairn/internal/maturity"
 )
 
@@ -125,7 +126,7 @@ func (b *builder) sheet(name string) string {
 func (b *builder) set(sheet string, line, style int, texts ...string) {
 	for i, text := range texts {
 		cell := at(i+1, line)
-		b.do(b.file.SetCellStr(sheet, cell, inert(text)))
+		b.do(b.file.SetCellStr(sheet, cell, cellText(text)))
 		b.do(b.file.SetCellStyle(sheet, cell, cell, style))
 	}
 }
@@ -135,16 +136,24 @@ func at(column, line int) string {
 	return cell
 }
 
-// inert keeps a text from becoming a formula when somebody edits the cell or saves the tab as CSV. What it adds, Read
-// takes off.
-func inert(text string) string {
-	if len(text) > maxCell {
-		text = shorten(text, maxCell)
+// cellText is a text as a cell holds it: no longer than it may be, and no formula when somebody edits the cell or saves the
+// tab as CSV. What it adds, [original] takes off.
+func cellText(text string) string {
+	if len(text) > maxCell-1 {
+		text = shorten(text, maxCell-1)
 	}
-	if text != "" && strings.ContainsRune("=+-@\t\r\n'", rune(text[0])) {
+	if strings.HasPrefix(text, "'") { // else it would be taken for one of ours
 		return "'" + text
 	}
-	return text
+	return inert.Text(text)
+}
+
+// original is the text of which cellText made this one.
+func original(text string) string {
+	if strings.HasPrefix(text, "''") {
+		return text[1:]
+	}
+	return inert.Original(text)
 }
 
 // layout sets the widths of the columns, in characters, and makes the rows from the header's on as tall as their texts: not
@@ -194,7 +203,7 @@ func (b *builder) summary() {
 	line := 3
 	fact := func(name, value string) {
 		b.set(s, line, b.strong, name)
-		b.do(b.file.SetCellStr(s, at(2, line), inert(value)))
+		b.do(b.file.SetCellStr(s, at(2, line), cellText(value)))
 		line++
 	}
 	fact("Programme", a.Programme)
