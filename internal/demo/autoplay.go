@@ -25,9 +25,10 @@ const (
 
 // scene is one thing that happens in the played quarter.
 type scene struct {
-	at   func(assess.Cycle) time.Time
-	user string // who answers then
-	tell string
+	at       func(assess.Cycle) time.Time
+	user     string // who answers then
+	category string // and for what; a deputy may answer for several
+	tell     string
 }
 
 // part is the instant at which a part of a cycle's window has passed.
@@ -39,12 +40,12 @@ func part(percent int) func(assess.Cycle) time.Time {
 
 // played is a quarter as it usually goes: some answer at once, some when reminded, one only when a manager was told.
 var played = []scene{
-	{part(2), "U0GWEN", "Gwen answers for Governance soon after the cycle opens."},
-	{part(30), "U0TOMAS", "Tomas answers for Technical Controls."},
-	{part(65), "U0WREN", "Wren answers for Workforce and Culture after the half-time reminder."},
-	{part(98), "U0MINA", "Mina answers for Monitoring and Detection on the last day."},
+	{part(2), "U0GWEN", "governance", "Gwen answers for Governance soon after the cycle opens."},
+	{part(30), "U0TOMAS", "technical-controls", "Tomas answers for Technical Controls."},
+	{part(65), "U0WREN", "workforce-culture", "Wren answers for Workforce and Culture after the half-time reminder."},
+	{part(98), "U0MINA", "monitoring-detection", "Mina answers for Monitoring and Detection on the last day."},
 	{
-		func(c assess.Cycle) time.Time { return c.ClosesAt.Add(-28 * time.Hour) }, "U0DEVI",
+		func(c assess.Cycle) time.Time { return c.ClosesAt.Add(-28 * time.Hour) }, "U0DEVI", "incident-response",
 		"Ivor is away. The manager was told, and Devi, his deputy, answers for Incident Response.",
 	},
 }
@@ -74,7 +75,7 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 			}
 		}
 		fmt.Fprintf(out, "%s  %s\n", w.Clock.Now().Format(moment), s.tell)
-		if err := w.Answer(ctx, s.user, answers); err != nil {
+		if err := w.answer(ctx, s.user, s.category, answers); err != nil {
 			return fmt.Errorf("%s: %w", s.user, err)
 		}
 	}
@@ -98,7 +99,12 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 // Answer plays a person who opens the questionnaire that waits for them and answers it. What answers leaves out stays as
 // the form shows it, which is as it was last time.
 func (w *World) Answer(ctx context.Context, user string, answers maturity.Answers) error {
-	seen, err := w.OpenQuestionnaire(ctx, user, "")
+	return w.answer(ctx, user, "", answers)
+}
+
+// answer is Answer for the questionnaire of a category.
+func (w *World) answer(ctx context.Context, user, category string, answers maturity.Answers) error {
+	seen, err := w.OpenQuestionnaire(ctx, user, category)
 	if err != nil {
 		return err
 	}
@@ -112,8 +118,8 @@ func (w *World) Answer(ctx context.Context, user string, answers maturity.Answer
 		}
 	}
 	seen, err = w.Slack.Submit(ctx, user, seen.View.ID, values)
-	if err == nil && len(seen.Errors) > 0 {
-		err = fmt.Errorf("the form was refused: %v", seen.Errors)
+	if err == nil && (seen.Error != "" || len(seen.Errors) > 0) {
+		err = fmt.Errorf("the form was refused: %s %v", seen.Error, seen.Errors)
 	}
 	return err
 }
