@@ -9,7 +9,7 @@ OTHERS  = $(shell $(GO) list ./... | grep -v -E '^cairn/(internal/(solo|solocli|
 # Our code is watched for races; SQLite, which is C turned into Go, only becomes many times slower by it.
 RACE    := $(shell CGO_ENABLED=1 sh -c 'command -v $${CC:-gcc} >/dev/null 2>&1' && [ "$$(uname -m)" = x86_64 -o "$$(uname -m)" = aarch64 -o "$$(uname -m)" = arm64 ] && echo "-race -gcflags=modernc.org/...=-race=false")
 
-.PHONY: help demo test check lint unit stories load bench build fmt own-words
+.PHONY: help demo test check lint unit stories load bench build fmt
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16

@@ -4,8 +4,8 @@
 //
 // # A tour of the code
 //
-// The words (model, category, item, programme, cycle, questionnaire, answer, snapshot, target, action, digest, delivery)
-// are the same in code, tables, Slack and documents; docs/architecture.md defines them. Three rules hold everything
+// The words (model, category, item, programme, cycle, questionnaire, answer, snapshot, target, action, exercise, digest,
+// delivery) are the same in code, tables, Slack and documents; docs/architecture.md defines them. Three rules hold everything
 // together: the database owns facts, Temporal owns waiting, and Slack owns nothing, so that every message can be made
 // again.
 //
@@ -13,11 +13,12 @@
 //	internal/assess     programmes, cycles, questionnaires, answers: rules and use cases
 //	internal/target     levels to reach by a day and what is done for them, followed up until they are
 //	internal/roadmap    the way to the targets, in order; what-if, and what is expected
+//	internal/exercise   incidents rehearsed: scenarios, and exercises from their plan to their signed report
 //	internal/digest     what leadership reads, composed from frozen snapshots
 //	internal/calendar   working time, holidays, time zones, the openings of a cadence
 //	internal/store      the facts in SQLite or PostgreSQL; migrations/ has the schema
 //	activities          what processes ask of the rest
-//	workflows           the processes: one for each opening, cycle, questionnaire, target and action
+//	workflows           the processes: one for each opening, cycle, questionnaire, target, action and exercise
 //	bot, bot/blocks     Slack in and out; domain values to Block Kit
 //	internal/app        where all of that is wired, and nowhere else
 //	internal/cli        the commands; docs/reference/command-line.md is their manual
