@@ -39,6 +39,8 @@ type Programmes interface {
 	SaveProgramme(ctx context.Context, p Programme) error // inserts revision 1, else replaces revision p.Revision-1
 	// ProgrammeAt returns a programme as it was declared in an earlier revision.
 	ProgrammeAt(ctx context.Context, id ProgrammeID, revision int) (Programme, error)
+	// ProgrammeOn returns a programme as it was declared at an instant; as it was first declared before that.
+	ProgrammeOn(ctx context.Context, id ProgrammeID, at time.Time) (Programme, error)
 }
 
 // Cycles of programmes.
@@ -71,6 +73,8 @@ type Records interface {
 	AddSnapshot(ctx context.Context, s Snapshot) error // errs.Conflict when the cycle has one
 	Snapshot(ctx context.Context, c CycleID) (Snapshot, error)
 	Snapshots(ctx context.Context, p ProgrammeID, limit int) ([]Snapshot, error) // newest first
+	// ClosedBefore is when a programme's last cycle before an instant closed, overlaps not counted; zero for none.
+	ClosedBefore(ctx context.Context, p ProgrammeID, at time.Time) (time.Time, error)
 }
 
 // Judgements are what managers decided about a programme's levels and objectives. They are only ever added.

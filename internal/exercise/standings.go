@@ -49,9 +49,6 @@ func (s Standings) Pressing() []Duty {
 	})
 }
 
-// earlierCloses bounds how many snapshots are searched for the one before: many cycles may have closed since.
-const earlierCloses = 100
-
 // StandingsAtClose says how the exercises of a programme stood when a cycle closed, by what was recorded until then, so that
 // they are the same whenever they are asked for.
 func (s *Service) StandingsAtClose(ctx context.Context, id assess.CycleID) (st Standings, err error) {
@@ -61,11 +58,11 @@ func (s *Service) StandingsAtClose(ctx context.Context, id assess.CycleID) (st S
 		if err != nil {
 			return err
 		}
-		in, err := programmeAt(ctx, tx, snap.Programme, snap.TakenAt)
+		in, err := tx.ProgrammeOn(ctx, snap.Programme, snap.TakenAt)
 		if err != nil {
 			return err
 		}
-		before, err := closedBefore(ctx, tx, snap)
+		before, err := tx.ClosedBefore(ctx, snap.Programme, snap.TakenAt)
 		if err != nil {
 			return err
 		}
@@ -154,27 +151,4 @@ func (e Exercise) asOf(events []Event, at time.Time) (Exercise, bool) {
 	}
 	e.ReviewedAt = time.Time{}
 	return e, true
-}
-
-// programmeAt is a programme as it was declared at an instant.
-func programmeAt(ctx context.Context, tx Tx, id assess.ProgrammeID, at time.Time) (assess.Programme, error) {
-	p, err := tx.Programme(ctx, id)
-	for err == nil && p.UpdatedAt.After(at) && p.Revision > 1 {
-		p, err = tx.ProgrammeAt(ctx, id, p.Revision-1)
-	}
-	return p, err
-}
-
-// closedBefore is when the programme's cycle before had closed; zero for none.
-func closedBefore(ctx context.Context, tx Tx, snap assess.Snapshot) (time.Time, error) {
-	snaps, err := tx.Snapshots(ctx, snap.Programme, earlierCloses)
-	if err != nil {
-		return time.Time{}, err
-	}
-	for _, earlier := range snaps {
-		if earlier.TakenAt.Before(snap.TakenAt) && !earlier.Cycle.IsOverlap() {
-			return earlier.TakenAt, nil
-		}
-	}
-	return time.Time{}, nil
 }

@@ -181,6 +181,19 @@ func (t tx) ProgrammeAt(ctx context.Context, id assess.ProgrammeID, revision int
 	return row.programme(), err
 }
 
+// ProgrammeOn returns the programme as it was declared at the instant, or as it was first declared.
+func (t tx) ProgrammeOn(ctx context.Context, id assess.ProgrammeID, at time.Time) (_ assess.Programme, err error) {
+	defer errs.Wrap(&err, "store.ProgrammeOn(%s, %s)", id, at)
+	var row programmeRow
+	err = t.get(ctx, &row, `
+		SELECT programme AS id, revision, at, by_user, by_source, body
+		FROM programme_revision WHERE programme = ? AND (at <= ? OR revision = 1) ORDER BY revision DESC LIMIT 1`, id, instant{at})
+	if errors.Is(err, sql.ErrNoRows) {
+		return assess.Programme{}, noProgramme(id)
+	}
+	return row.programme(), err
+}
+
 // Programmes returns all programmes, by id.
 func (t tx) Programmes(ctx context.Context) (_ []assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.Programmes")

@@ -132,3 +132,12 @@ func (t tx) Snapshots(ctx context.Context, p assess.ProgrammeID, limit int) (_ [
 	err = t.list(ctx, &found, selectSnapshot+where+` ORDER BY taken_at DESC, cycle DESC LIMIT ?`, append(args, rows(limit))...)
 	return each(found, snapshotRow.snapshot), err
 }
+
+// ClosedBefore returns when the programme's last cycle before the instant closed, overlaps not counted; zero for none.
+func (t tx) ClosedBefore(ctx context.Context, p assess.ProgrammeID, at time.Time) (_ time.Time, err error) {
+	defer errs.Wrap(&err, "store.ClosedBefore(%s, %s)", p, at)
+	overlaps := assess.CycleID("%").Beside()
+	var closed instant
+	err = t.get(ctx, &closed, `SELECT MAX(taken_at) FROM snapshot WHERE programme = ? AND taken_at < ? AND cycle NOT LIKE ?`, p, instant{at}, overlaps)
+	return closed.Time, err
+}

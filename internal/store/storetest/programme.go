@@ -89,6 +89,18 @@ var programmeTests = map[string]func(*testing.T, *store.Store){
 			require.NoError(t, err)
 			same(t, want, got)
 		}
+		on := func(instant time.Time) assess.Programme {
+			return read(t, s, func(ctx context.Context, tx assess.Tx) (assess.Programme, error) {
+				return tx.ProgrammeOn(ctx, "p", instant)
+			})
+		}
+		same(t, first, on(noon.AddDate(-1, 0, 0)))
+		same(t, first, on(second.UpdatedAt.Add(-time.Microsecond)))
+		same(t, second, on(second.UpdatedAt))
+		coded(t, s.View(t.Context(), func(tx assess.Tx) error {
+			_, err := tx.ProgrammeOn(t.Context(), "nobody", noon)
+			return err
+		}), errs.NotFound)
 		_, err := at("p", 3)
 		coded(t, err, errs.NotFound)
 		assert.Contains(t, errs.Message(err), "revision 3")

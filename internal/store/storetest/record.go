@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -64,5 +65,25 @@ var recordTests = map[string]func(*testing.T, *store.Store){
 		assert.Equal(t, []assess.CycleID{"p-1"}, list("p", 1))
 		assert.Equal(t, []assess.CycleID{"q-1", "p-1", "p-2"}, list("", 0))
 		assert.Empty(t, list("other", 10))
+	},
+	"the close before an instant is that of the last cycle but for overlaps": func(t *testing.T, s *store.Store) {
+		addProgrammes(t, s, "p", "q")
+		for i, id := range []assess.CycleID{"p-1", "p-2", "p-2-overlap", "p-3"} {
+			snap := snapshot(id, "p")
+			snap.TakenAt = noon.Add(time.Duration(i) * time.Hour)
+			update(t, s, func(tx assess.Tx) error {
+				if err := tx.AddCycle(t.Context(), cycle(id, "p"), nil); err != nil {
+					return err
+				}
+				return tx.AddSnapshot(t.Context(), snap)
+			})
+		}
+		before := func(p assess.ProgrammeID, at time.Time) time.Time {
+			return read(t, s, func(ctx context.Context, tx assess.Tx) (time.Time, error) { return tx.ClosedBefore(ctx, p, at) })
+		}
+		same(t, noon.Add(time.Hour), before("p", noon.Add(3*time.Hour)))
+		same(t, noon, before("p", noon.Add(time.Hour)))
+		assert.Zero(t, before("p", noon))
+		assert.Zero(t, before("q", noon.AddDate(1, 0, 0)))
 	},
 }
