@@ -132,7 +132,7 @@ func (b *Bot) planAction(ctx context.Context, i *interaction, a *slack.BlockActi
 	case blocks.ActionExerciseCancel:
 		return b.openCancel(ctx, i, id)
 	case blocks.ActionExercisePrepared:
-		return b.prepared(ctx, i, id)
+		return b.prepared(ctx, i, id, a.ActionID)
 	case blocks.ActionExerciseCheck:
 		return b.checkAgain(ctx, i, id)
 	default:

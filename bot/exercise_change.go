@@ -174,11 +174,19 @@ func (b *Bot) exerciseActed(ctx context.Context, i *interaction, ref blocks.Exer
 }
 
 // prepared takes the facilitator's word that what the scenario needs is ready.
-func (b *Bot) prepared(ctx context.Context, i *interaction, id exercise.ID) error {
+func (b *Bot) prepared(ctx context.Context, i *interaction, id exercise.ID, action string) error {
 	if err := b.exercises.Prepared(ctx, actor(i), id); err != nil {
 		return b.overtaken(id, err)
 	}
-	return b.checkAgain(ctx, i, id)
+	if !strings.HasSuffix(action, blocks.ActionMany+blocks.OfControls) {
+		return b.checkAgain(ctx, i, id)
+	}
+	c, err := b.runs.Control(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	b.replace(ctx, i, blocks.Controls(i.reader, c))
+	return nil
 }
 
 // checkAgain shows the readiness checks anew.

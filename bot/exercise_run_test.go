@@ -200,6 +200,19 @@ func TestTheFacilitatorStartsAndTheChannelIsTold(t *testing.T) {
 	assert.Contains(t, string(now.Blocks), "Locking the person does not end the agent", "with the notes on it")
 }
 
+func TestWhatTheScenarioNeedsIsMarkedAsPreparedInTheControlsToo(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t)
+	before := p.controls()
+	assert.Contains(t, before.Text, "What the scenario needs is prepared: not yet.", "what is read aloud says it as well")
+	p.press(mara, before, blocks.ActionExercisePrepared+blocks.ActionMany+blocks.OfControls)
+	p.await(func() bool { return !strings.Contains(p.controls().Text, "prepared") })
+	now := p.controls()
+	assert.Equal(t, before.TS, now.TS)
+	assert.Contains(t, now.Text, "Your controls.")
+	assert.NotContains(t, string(now.Blocks), blocks.ActionExercisePrepared)
+}
+
 func TestTheFacilitatorSteers(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t).started()

@@ -39,6 +39,7 @@ func Controls(r Reader, c exercise.Control) Message {
 	switch {
 	case c.State == exercise.Planned:
 		add(controlReadiness(r, c)...)
+		text = join(text, unstarred(strings.Join(unreadyLines(r, c), "\n")))
 	case c.State.Live():
 		next, said := controlNextBlocks(r, c)
 		add(controlNowBlocks(r, c)...)
@@ -265,6 +266,9 @@ func controlButtons(r Reader, c exercise.Control) []slack.BlockElement {
 				plain(r.say(buttonStartRun), MaxConfirmButton), plain(r.say(buttonCancel), MaxConfirmButton)))
 		}
 		add(r.say(buttonGuide), ActionRunGuide, "")
+		if slices.ContainsFunc(c.Readiness.Checks, func(check exercise.ReadyCheck) bool { return check.Kind == exercise.CheckPrepared && !check.OK }) {
+			add(r.say(buttonPrepared), ActionExercisePrepared+ActionMany+OfControls, "").Value = string(c.ID)
+		}
 		return buttons
 	case exercise.Running:
 		if len(c.Next) > 0 && !c.Next[0].Forced {

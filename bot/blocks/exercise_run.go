@@ -37,7 +37,7 @@ func inExercise(r Reader, name, text string, blocks ...slack.Block) Message {
 	head, end := Escape(title)+". ", " "+notReal(r)
 	room := MaxText - utf8.RuneCountInString(head) - utf8.RuneCountInString(end)
 	blocks = append([]slack.Block{header(title)}, fit(r, blocks, MaxMessageBlocks-2)...)
-	return Message{Text: head + Cut(strings.TrimSpace(text), room) + end, Blocks: append(blocks, note(notReal(r)))}
+	return Message{Text: head + Cut(strings.TrimSpace(undated(text)), room) + end, Blocks: append(blocks, note(notReal(r)))}
 }
 
 // runForm is a view about an exercise that asks something, marked likewise.

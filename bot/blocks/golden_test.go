@@ -38,6 +38,7 @@ func (g *golden) message(t *testing.T, name string, m blocks.Message) {
 	t.Helper()
 	require.NoError(t, blocks.Check(m), name)
 	require.NoError(t, blocks.Check(m.Stamped()), name)
+	assert.NotContains(t, m.Text, "<!date^", "%s: what is read aloud says instants in words", name)
 	g.add(t, name, append([]byte(m.Text+"\n\n"), asYAML(t, m.Blocks)...))
 }
 

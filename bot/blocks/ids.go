@@ -108,6 +108,7 @@ const (
 	ActionExerciseBack     = "exercise.back"     // in the form of a plan: the page before
 	ActionExerciseKind     = "exercise.kind"     // in that form: the kind was chosen
 	ActionExercisePick     = "exercise.pick"     // in that form: the scenario was chosen
+	OfControls             = "controls"          // after ActionMany: the button stands in the controls
 	ActionExerciseCheck    = "exercise.check"    // reads the readiness checks anew
 )
 

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -168,8 +169,14 @@ func by(r Reader, a assess.Actor) string {
 	return mention(a.User)
 }
 
-// unstarred takes the bold marks out of a sentence of ours, for text that is read aloud.
-func unstarred(s string) string { return strings.ReplaceAll(s, "*", "") }
+// dateToken is an instant as Slack shows it in blocks, with the words for where it does not.
+var dateToken = regexp.MustCompile(`<!date\^[^|<>]*\|([^<>]*)>`)
+
+// unstarred makes a sentence of ours into text that is read aloud: without bold marks, and with instants in words.
+func unstarred(s string) string { return undated(strings.ReplaceAll(s, "*", "")) }
+
+// undated puts words in the place of instants.
+func undated(s string) string { return dateToken.ReplaceAllString(s, "$1") }
 
 // upper starts a sentence with a capital.
 func upper(s string) string {
