@@ -75,6 +75,7 @@ func TestTheSecondLookNamesForWhomItIsNoTimeToWork(t *testing.T) {
 	w.sim.AddUser(slacksim.User{ID: otto, Name: "otto", RealName: "Otto Quist", TZ: "America/Los_Angeles"})
 	shown := said(w.plansUpTo(blocks.ExerciseReview).Blocks)
 	assert.Contains(t, shown, "outside the working time of <@"+otto+"> (Tue 02:00 there).", "whom nobody looked up before")
+	assert.Contains(t, shown, "Not in <#"+rooms+"> yet: <@"+otto+">.")
 	w.submit(mara, w.top(mara), nil)
 
 	form := w.press(mara, w.slash(mara, "/cairn exercise E1"), blocks.ActionExerciseReplan).View

@@ -112,7 +112,7 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 		b.people.meetNow(ctx, d.People()...)
 	}
 	next := blocks.ExercisePage(s.Page, 1)
-	off, err := b.exercises.CheckPlan(ctx, actor(i), s.Programme, d)
+	doubts, err := b.exercises.CheckPlan(ctx, actor(i), s.Programme, d)
 	switch {
 	case err != nil && !errs.Is(err, errs.Invalid):
 		return b.notDone(i, err, "")
@@ -124,7 +124,7 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 		}
 	}
 	s.Page = next
-	return b.planPage(i, blocks.ExerciseForm{State: s, Planning: pl, Off: off})
+	return b.planPage(i, blocks.ExerciseForm{State: s, Planning: pl, Doubts: doubts})
 }
 
 // planFaultsHere are the faults of a plan that are mended on a page, by the inputs they stand beside. What no input of it asks

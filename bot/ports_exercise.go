@@ -13,8 +13,8 @@ type Exercises interface {
 	// Planning is what the form of a new exercise needs; errs.Forbidden for who may not plan.
 	Planning(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Planning, error)
 	Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Exercise, error)
-	// CheckPlan says what of a draft Plan would refuse, or who does not work then, and plans nothing.
-	CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (off []exercise.OffHours, err error)
+	// CheckPlan says what of a draft Plan would refuse, or what is worth a second look, and plans nothing.
+	CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Doubts, error)
 	// Changing is for who may change or cancel an exercise, Invited for who may reply to their invitation; errs.Forbidden for
 	// others, errs.Closed once it has begun.
 	Changing(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Changing, error)

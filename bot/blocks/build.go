@@ -164,12 +164,15 @@ func mentionLength(s string) int {
 func mention(u assess.UserID) string { return "<@" + string(u) + ">" }
 
 // mentions lists people: "<@U1>, <@U2> and <@U3>".
-func mentions(r Reader, users []assess.UserID) string {
+func mentions(r Reader, users []assess.UserID) string { return r.list(mentioned(users)) }
+
+// mentioned are the mentions of people, one each.
+func mentioned(users []assess.UserID) []string {
 	names := make([]string, len(users))
 	for i, u := range users {
 		names[i] = mention(u)
 	}
-	return r.list(names)
+	return names
 }
 
 func plain(s string, max int) *slack.TextBlockObject {

@@ -18,8 +18,8 @@ const shownPrep = 8
 type ExerciseForm struct {
 	State    ExerciseState
 	Planning exercise.Planning
-	Alert    Alert               // heads the page
-	Off      []exercise.OffHours // who does not work then; for the last page
+	Alert    Alert           // heads the page
+	Doubts   exercise.Doubts // for the last page
 }
 
 // scenario is the one that was chosen; nil for none.
@@ -156,7 +156,7 @@ func scenarioBlocks(r Reader, s *exercise.Scenario, kind exercise.Kind) []slack.
 func planWhen(r, own Reader, f ExerciseForm) []slack.Block {
 	s, d := f.scenario(), f.State.Draft(f.scenario())
 	if d.Start.IsZero() {
-		d.Start = f.Planning.Earliest
+		d.Start = f.Planning.StartFor(d.Length)
 	}
 	goals := s.Brief().Objectives
 	return append(whenInputs(r, own, f.Planning.In, d.Plan, s.Minutes, goals), channelInput(r, d.Channel))
@@ -173,7 +173,11 @@ func whenInputs(r, own Reader, p assess.Programme, plan exercise.Plan, minutes i
 		hint = r.say(planStartZone, own.zone.String())
 	}
 	if len(p.Days) > 0 {
-		hint = join(hint, r.say(planWorking, dayNames(r, p), p.Hours.String()))
+		works := r.say(planWorking, dayNames(r, p), p.Hours.String())
+		if own.zone == nil || own.zone.String() != p.Zone {
+			works = r.say(planWorkingThere, dayNames(r, p), p.Hours.String(), p.Zone)
+		}
+		hint = join(hint, works)
 	}
 	made := r.say(planPauses)
 	if minutes > 0 {
@@ -253,16 +257,23 @@ func planReview(r Reader, f ExerciseForm) []slack.Block {
 	}
 	blocks = append(blocks, sections(append([]string{r.say(exerciseGoalsTitle)}, exerciseGoals(brief)...))...)
 	blocks = append(blocks, sections(append([]string{r.say(exercisePeopleTitle)}, peopleLines(r, d.Plan, brief, nil, nil)...))...)
-	if doubts := planDoubts(r, d, brief, f.Off); len(doubts) > 0 {
+	if doubts := planDoubts(r, d, brief, f.Doubts); len(doubts) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(reviewDoubts)}, doubts...))...)
 	}
 	return append(blocks, note(r.say(reviewThen, r.say(wordPeople, len(d.People())))))
 }
 
 // planDoubts are what may be right and seldom is.
-func planDoubts(r Reader, d exercise.Draft, b exercise.Brief, off []exercise.OffHours) []string {
-	doubts := offDoubts(r, d.Plan, off)
+func planDoubts(r Reader, d exercise.Draft, b exercise.Brief, more exercise.Doubts) []string {
+	doubts := offDoubts(r, d.Plan, more.Off)
 	add := func(text string) { doubts = append(doubts, r.say(wordBullet, text)) }
+	switch in := more.Channel; {
+	case in == nil:
+	case !in.Joined:
+		add(r.say(doubtChannel, channelOf(d.Channel)))
+	case len(in.Missing) > 0:
+		add(r.say(doubtMembers, channelOf(d.Channel), few(r, mentioned(in.Missing))))
+	}
 	var empty []string
 	for _, role := range b.Roles {
 		if !slices.ContainsFunc(d.Players, func(s exercise.Seat) bool { return s.Role == role.ID }) {
@@ -281,8 +292,16 @@ func planDoubts(r Reader, d exercise.Draft, b exercise.Brief, off []exercise.Off
 	return doubts
 }
 
-// shownOff is how many people are named for whom a time does not suit.
-const shownOff = 5
+// shownFew is how many people are named of whom something is worth a second look.
+const shownFew = 5
+
+// few names the first few of some people, and says how many more there are.
+func few(r Reader, names []string) string {
+	if more := len(names) - shownFew; more > 0 {
+		names = append(names[:shownFew:shownFew], r.say(doubtMore, more))
+	}
+	return r.list(names)
+}
 
 // offDoubts name those who are away while an exercise takes place, and those who do not work then, with the time where they are.
 func offDoubts(r Reader, plan exercise.Plan, off []exercise.OffHours) []string {
@@ -297,18 +316,12 @@ func offDoubts(r Reader, plan exercise.Plan, off []exercise.OffHours) []string {
 			resting = append(resting, mention(o.User))
 		}
 	}
-	few := func(names []string) string {
-		if more := len(names) - shownOff; more > 0 {
-			names = append(names[:shownOff:shownOff], r.say(doubtMore, more))
-		}
-		return r.list(names)
-	}
 	var doubts []string
 	if len(resting) > 0 {
-		doubts = append(doubts, r.say(wordBullet, r.say(doubtHours, few(resting))))
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtHours, few(r, resting))))
 	}
 	if len(away) > 0 {
-		doubts = append(doubts, r.say(wordBullet, r.say(doubtAway, few(away))))
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtAway, few(r, away))))
 	}
 	return doubts
 }

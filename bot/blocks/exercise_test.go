@@ -90,7 +90,7 @@ func filled(t *testing.T, page string) blocks.ExerciseForm {
 		Programme: "northwind", Page: page, Kind: exercise.Simulation, Scenario: s.ID, Start: begins.Unix(), Minutes: 75,
 		Left: []string{s.Objectives[1].ID}, Channel: "C0EXERCISE", Facilitator: mara,
 		Players: map[string][]assess.UserID{s.Roles[0].ID: {gus, tom}}, Observers: []assess.UserID{"U0OTTO"},
-	}, Off: badTime()}
+	}, Doubts: exercise.Doubts{Off: badTime(), Channel: &exercise.ChannelState{Joined: true, Missing: []assess.UserID{gus, tom}}}}
 }
 
 // badTime is that it is night for Gus, that Otto is away, and that the others have a free day.

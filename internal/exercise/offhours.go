@@ -7,6 +7,12 @@ import (
 	"cairn/internal/calendar"
 )
 
+// Doubts are what of a plan may be right and seldom is, beside what can be read from the plan itself.
+type Doubts struct {
+	Off     []OffHours    // who does not work then
+	Channel *ChannelState // where it takes place; nil where Slack did not say in time
+}
+
 // OffHours is somebody with a part who does not work while an exercise takes place, or not for all of it. They can take part;
 // it is worth a second look.
 type OffHours struct {

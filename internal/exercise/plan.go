@@ -78,6 +78,22 @@ func fullHour(cal *calendar.Calendar, from time.Time) time.Time {
 	return at
 }
 
+// StartFor is the start to propose for an exercise of a length: the earliest at which all of it is working time, on the same day or
+// the next working day; Earliest where no day is long enough.
+func (pl Planning) StartFor(length time.Duration) time.Time {
+	cal, err := pl.In.Calendar()
+	if err != nil {
+		return pl.Earliest
+	}
+	tomorrow := cal.At(cal.Date(pl.Earliest).AddDays(1), 0)
+	for _, at := range []time.Time{pl.Earliest, fullHour(cal, tomorrow)} {
+		if cal.WorkingTime(at, at.Add(length)) == length {
+			return at
+		}
+	}
+	return pl.Earliest
+}
+
 // mayPlan checks that the actor runs the programme.
 func mayPlan(by assess.Actor, p assess.Programme) error {
 	if by.Operator() || p.IsManager(by.User) {
@@ -139,9 +155,13 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 	return e, err
 }
 
-// CheckPlan says what of a draft Plan would refuse, and plans nothing. Where it would take it, off are those who do not work then.
-func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (off []OffHours, err error) {
+// glance bounds how long it may take to learn how a channel stands, while somebody waits for the next page of a form.
+const glance = time.Second
+
+// CheckPlan says what of a draft Plan would refuse, and plans nothing. Where it would take it, it says what is worth a second look.
+func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (doubts Doubts, err error) {
 	defer errs.Wrap(&err, "exercise.CheckPlan(%s)", p)
+	var plan Plan
 	err = s.store.View(ctx, func(tx Tx) error {
 		in, err := tx.Programme(ctx, p)
 		if err != nil {
@@ -150,8 +170,7 @@ func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.Progr
 		if err := mayPlan(by, in); err != nil {
 			return err
 		}
-		_, plan, err := s.checkDraft(ctx, tx, by, d, s.now())
-		if err != nil {
+		if _, plan, err = s.checkDraft(ctx, tx, by, d, s.now()); err != nil {
 			return err
 		}
 		known, err := tx.PeopleByID(ctx, plan.People())
@@ -162,10 +181,20 @@ func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.Progr
 		if err != nil {
 			return err
 		}
-		off = offHours(plan, in, known, calendars)
+		doubts.Off = offHours(plan, in, known, calendars)
 		return nil
 	})
-	return off, err
+	if err != nil || s.channels == nil {
+		return doubts, err
+	}
+	asking, cancel := context.WithTimeout(ctx, glance)
+	defer cancel()
+	if state, err := s.channels.ChannelOf(asking, plan.Channel, plan.People()); err == nil {
+		doubts.Channel = &state
+	} else {
+		s.log.Info("the channel of a plan cannot be judged now", "channel", plan.Channel, "error", err)
+	}
+	return doubts, nil
 }
 
 // checkDraft returns the scenario and the plan of a draft, or what is wrong with it.

@@ -313,7 +313,7 @@ func TestAPlanSaysWhoDoesNotWorkThen(t *testing.T) {
 		d.Length = length
 		all, err := b.CheckPlan(t.Context(), assess.BySlack(boss), "north", d)
 		b.must(err)
-		for _, o := range all {
+		for _, o := range all.Off {
 			says := string(o.User) + " in " + o.Zone
 			if o.Away {
 				says += ", away"
@@ -341,5 +341,42 @@ func TestAPlanSaysWhoDoesNotWorkThen(t *testing.T) {
 	c, err := b.Changing(t.Context(), assess.BySlack(boss), id)
 	if b.must(err); len(c.Off) != 2 {
 		t.Errorf("for the plan as it stands it is said of %+v", c.Off)
+	}
+}
+
+func TestAPlanSaysWhoIsNotInItsChannel(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.channel = exercise.ChannelState{Name: "exercises", Missing: []assess.UserID{ann}}
+	doubts, err := b.CheckPlan(t.Context(), assess.BySlack(boss), "north", b.draft("2026-10-21 10:00"))
+	if b.must(err); doubts.Channel == nil || doubts.Channel.Joined || !slices.Equal(doubts.Channel.Missing, []assess.UserID{ann}) {
+		t.Errorf("of the channel it is said %+v", doubts.Channel)
+	}
+	b.refuses = errs.New(errs.Unavailable, "Slack does not answer.")
+	doubts, err = b.CheckPlan(t.Context(), assess.BySlack(boss), "north", b.draft("2026-10-21 10:00"))
+	if b.must(err); doubts.Channel != nil {
+		t.Errorf("what Slack does not tell is judged: %+v", doubts.Channel)
+	}
+}
+
+func TestTheStartThatIsProposedLeavesTimeForAllOfIt(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	for _, tt := range []struct {
+		now    string
+		length time.Duration
+		want   string
+	}{
+		{"2026-10-01 13:20", 90 * time.Minute, "2026-10-08 14:00"},
+		{"2026-10-01 15:20", 90 * time.Minute, "2026-10-08 16:00"},
+		{"2026-10-01 15:20", 120 * time.Minute, "2026-10-09 09:00"},
+		{"2026-10-02 15:20", 120 * time.Minute, "2026-10-12 09:00"}, // over a weekend
+	} {
+		b.at(tt.now)
+		pl, err := b.Planning(t.Context(), assess.BySlack(boss), "north")
+		b.must(err)
+		if got := b.local(pl.StartFor(tt.length)); got != tt.want {
+			t.Errorf("at %s %s for %s, want %s", tt.now, got, tt.length, tt.want)
+		}
 	}
 }
