@@ -65,6 +65,11 @@ func (a *Activities) inHours(n exercise.Notice, claimed time.Time) error {
 	switch exercise.StepName(n.Step) {
 	case exercise.StepControls, exercise.StepWatch, exercise.StepLate, exercise.StepNearEnd, exercise.StepStill:
 		return nil
+	case exercise.StepLeft:
+		if n.View.State.Live() {
+			return nil
+		}
+		return a.awake(programme, n.To)
 	case exercise.StepInvite, exercise.StepUnled, exercise.StepCancelled, exercise.StepLapse, exercise.StepHotWash, exercise.StepReview,
 		exercise.StepReviewLate, exercise.StepRefused, exercise.StepUnpublished:
 		return a.awake(programme, n.To)

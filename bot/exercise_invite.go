@@ -29,7 +29,7 @@ func (m *Messenger) notifyPlan(ctx context.Context, n exercise.Notice, name stri
 		return m.invite(ctx, to, n)
 	case exercise.StepReply:
 		return m.below(ctx, n, blocks.ReplyAsked(to, n.View))
-	case exercise.StepUnled:
+	case exercise.StepUnled, exercise.StepLeft:
 		_, err := m.deliver(ctx, outgoing{key: noticeKey(n), to: string(n.To.ID), message: blocks.Unled(to, n.View)})
 		return err
 	case exercise.StepTomorrow:

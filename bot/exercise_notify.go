@@ -11,7 +11,7 @@ import (
 // Notify tells somebody what a step of an exercise or of a duty to exercise says, at most once.
 func (m *Messenger) Notify(ctx context.Context, n exercise.Notice) error {
 	switch name := noticeName(n.Step); name {
-	case exercise.StepInvite, exercise.StepReply, exercise.StepReady, exercise.StepTomorrow, exercise.StepUnled,
+	case exercise.StepInvite, exercise.StepReply, exercise.StepReady, exercise.StepTomorrow, exercise.StepUnled, exercise.StepLeft,
 		exercise.StepCancelled, exercise.StepLapse:
 		return m.notifyPlan(ctx, n, name)
 	case exercise.StepDue60, exercise.StepDue30, exercise.StepDue7, exercise.StepOverdue:

@@ -292,7 +292,7 @@ func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
 		add(buttonChangeExercise, ActionExerciseReplan, exerciseChangeName)
 		add(buttonCancelAsk, ActionExerciseCancel, exerciseCancelName)
 	}
-	if v.State == exercise.Ended && v.Part == exercise.AsFacilitator {
+	if instead := leaderGone(v) && v.Manages && v.Part != exercise.AsPlayer; v.State == exercise.Ended && (v.Part == exercise.AsFacilitator || instead) {
 		add(buttonReview, ActionReview, exerciseReviewName)
 	}
 	if v.Manages && republishable(v) {

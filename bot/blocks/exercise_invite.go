@@ -183,17 +183,24 @@ func Tomorrow(r Reader, v exercise.View) Message {
 	return msg
 }
 
-// Unled tells a manager that the facilitator has declined or can no longer be asked.
+// Unled tells a manager that the facilitator has declined or can no longer be asked, and what can be done: before the start, while it
+// is played, and before its report is signed.
 func Unled(r Reader, v exercise.View) Message {
 	r = r.in(v.In.Zone)
 	lead := v.Plan.Facilitator
-	gone := slices.Contains(v.Gone, lead)
-	if v.State != exercise.Planned || !gone && v.Replies[lead].Reply != exercise.No { // somebody has seen to it by now
+	gone := leaderGone(v)
+	declined := v.State == exercise.Planned && v.Replies[lead].Reply == exercise.No
+	if v.State.Over() || !gone && !declined { // somebody has seen to it by now
 		text := r.say(unledSettled)
 		return exerciseLine(r, v, text, text)
 	}
 	lines := func(when func(time.Time) string) string {
-		if gone {
+		switch {
+		case v.State.Live():
+			return r.say(unledLive, mention(lead), channelOf(v.Plan.Channel))
+		case v.State == exercise.Ended:
+			return r.say(unledEnded, mention(lead), when(v.SignBy))
+		case gone:
 			return r.say(unledGone, mention(lead), when(v.Plan.Start))
 		}
 		said := r.say(unledIs, mention(lead), when(v.Plan.Start))

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,7 +27,10 @@ func ReviewDue(r Reader, v exercise.Review, step string) Message {
 	case exercise.StepName(step) == exercise.StepReviewLate:
 		says = r.say(reviewComesLate, exercise.DaysLate(step))
 	}
-	spoken := says
+	if v.State != exercise.Reviewed && leaderGone(v.View) {
+		says = join(says, r.say(reviewFalls, mention(v.Plan.Facilitator)))
+	}
+	spoken := unstarred(says)
 	if v.State == exercise.Reviewed {
 		spoken = r.say(done, r.at(v.SignedAt))
 	}
@@ -43,6 +47,9 @@ func ReviewDue(r Reader, v exercise.Review, step string) Message {
 		button(r.say(buttonReview), ActionReview, value).WithStyle(slack.StylePrimary), button(r.say(buttonDraft), ActionReport, value)))
 	return aboutReport(r, v.View, join(text, unstarred(reviewStands(r, v))), blocks...)
 }
+
+// leaderGone reports whether the facilitator can no longer be asked.
+func leaderGone(v exercise.View) bool { return slices.Contains(v.Gone, v.Plan.Facilitator) }
 
 // ReviewLate tells a manager that the report of an exercise is not signed 30 days after it, or more, or that it was signed since.
 func ReviewLate(r Reader, v exercise.View, step string) Message {

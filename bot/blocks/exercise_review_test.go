@@ -140,6 +140,9 @@ func TestExerciseReviewGolden(t *testing.T) {
 	for _, step := range []string{exercise.StepReview, exercise.StepReviewNow, exercise.StepReviewLate} {
 		g.message(t, "told at "+step, blocks.ReviewDue(r, v, step))
 	}
+	alone := evaluated(t)
+	alone.Gone = []assess.UserID{alone.Plan.Facilitator}
+	g.message(t, "a manager told in the facilitator's place", blocks.ReviewDue(english(tom), alone, exercise.StepReview))
 	g.message(t, "told once signed", blocks.ReviewDue(r, signed(t), exercise.StepReview))
 	g.message(t, "a manager told that it is late", blocks.ReviewLate(english(tom), v.View, exercise.StepReviewLate))
 	g.message(t, "a manager told so again", blocks.ReviewLate(english(tom), v.View, exercise.StepReviewLate+"#3"))

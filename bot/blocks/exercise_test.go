@@ -200,6 +200,11 @@ func TestInvitationGolden(t *testing.T) {
 	left := of(mara)
 	left.Gone = []assess.UserID{left.Plan.Facilitator}
 	g.message(t, "its facilitator is gone", blocks.Unled(english("U0BOSS"), left))
+	left.Part, left.Manages = exercise.NoPart, true
+	g.message(t, "its facilitator is gone while it is played", blocks.Unled(english("U0BOSS"), inState(left, exercise.Running)))
+	g.message(t, "its facilitator is gone before it is signed", blocks.Unled(english("U0BOSS"), inState(left, exercise.Ended)))
+	g.message(t, "its facilitator is gone and it is signed", blocks.Unled(english("U0BOSS"), inState(left, exercise.Reviewed)))
+	left.Part = exercise.AsFacilitator
 	g.message(t, "tomorrow, and somebody is gone", blocks.Tomorrow(english(gus), left))
 	g.message(t, "somebody leads it again", blocks.Unled(english("U0BOSS"), of(mara)))
 	g.message(t, "ready for nothing", blocks.Ready(english(mara), exercise.Control{View: of(mara), Readiness: exercise.Readiness{Checks: checks()}}))

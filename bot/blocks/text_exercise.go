@@ -239,6 +239,8 @@ const (
 	tomorrowJoin   = "If you cannot see %[1]s, ask for an invitation to it today."
 	unledIs        = "%[1]s, who was to facilitate the exercise that begins %[2]s, has *declined*. Nobody else can start it: choose another facilitator, or another day."
 	unledGone      = "%[1]s, who was to facilitate the exercise that begins %[2]s, can *no longer be asked*. Nobody else can start it: choose another facilitator."
+	unledLive      = "%[1]s, who facilitates it, can *no longer be asked*, and it is being played in %[2]s. It goes on by itself to its end, but nobody can pause or steer it. A manager who does not play can end it now."
+	unledEnded     = "%[1]s, who facilitated it, can *no longer be asked*, and its report is not signed. A manager who did not play reviews and signs it in their place by %[2]s, once the hot wash is closed."
 	unledWhy       = "Their reason: %[1]s"
 	unledSettled   = "It was without a facilitator, which has been seen to."
 	fileOf         = "*%[1]s* for your calendar."

@@ -105,6 +105,7 @@ const (
 
 // What the facilitator and managers are told about a report.
 const (
+	reviewFalls     = "%[1]s, who facilitated it, can no longer be asked, so it is reviewed and signed by a manager who did not play."
 	reviewComes     = "The hot wash is closed, and the draft of the report is ready for you."
 	reviewComesNow  = "The report is not signed yet."
 	reviewComesLate = "%[1]d days have passed since the exercise, and its report is not signed."

@@ -69,6 +69,7 @@ func (r *record) rungs(u assess.UserID) []rung {
 	case r.State == Reviewed:
 		all = r.unpublished(u)
 	}
+	all = append(all, r.leaderless(u)...)
 	return slices.DeleteFunc(all, func(g rung) bool { return r.taken(u, g.step) != nil })
 }
 
@@ -194,6 +195,22 @@ func (r *record) unled(u assess.UserID) []rung {
 		since = r.plans()[n-1].At
 	}
 	return []rung{{step: numbered(StepUnled, n), at: since, before: r.Start}}
+}
+
+// leaderless tells the managers once that the facilitator can no longer be asked: at once while it is played, which a manager can end,
+// and in working time before its report is signed. Who evaluates it in their place reads it with the draft.
+func (r *record) leaderless(u assess.UserID) []rung {
+	if u == r.Facilitator || !r.programme.IsManager(u) || r.people[r.Facilitator].MayBeAsked() {
+		return nil
+	}
+	switch {
+	case r.State.Live():
+		return []rung{{step: StepLeft, at: r.StartedAt, freely: r.now}}
+	case r.State == Ended && (!r.drafted() || !r.reviews(assess.BySlack(u))):
+		return []rung{{step: StepLeft, at: r.EndedAt}}
+	default:
+		return nil
+	}
 }
 
 // aftermath lists what is said to somebody once the exercise has been played: the hot wash to all who did not decline, then

@@ -237,6 +237,7 @@ func TestWhereTheFacilitatorHasLeftAManagerWhoDidNotPlayReviews(t *testing.T) {
 	b.pass(e.ID, "2026-10-22 10:00")
 	b.saw(facilitator, "", assess.Gone)
 	equal(t, []string{
+		"2026-10-22 10:00 U0SECOND left", "2026-10-22 10:00 U0BOSS left",
 		"2026-10-26 10:00 draft", "2026-10-26 10:00 U0BOSS review", "2026-11-02 09:00 U0BOSS review-2", "2026-11-16 09:00 U0BOSS review-25",
 		"2026-11-20 09:00 U0SECOND review-late", "2026-11-20 09:00 U0BOSS review-late",
 	}, b.pass(e.ID, "2026-12-01 10:00"))
@@ -246,6 +247,60 @@ func TestWhereTheFacilitatorHasLeftAManagerWhoDidNotPlayReviews(t *testing.T) {
 	if n := b.tell(e.ID, second, "review-late"); n.Review != nil || n.Control != nil || n.Watch != nil {
 		t.Error("a manager who played reads what is not for players")
 	}
+}
+
+func TestManagersHearAtOnceThatTheFacilitatorIsGoneWhileItIsPlayed(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 19:00") // when nobody works
+	b.pass(id, "2026-10-21 19:00")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), id))
+	equal(t, nil, b.leftTo(id, "2026-10-21 19:30"))
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, []string{"2026-10-21 19:30 U0BOSS left", "2026-10-21 19:30 U0SECOND left"}, b.leftTo(id, "2026-10-23 12:00"))
+	if n := b.tell(id, second, "left"); n.Control != nil || n.Review != nil || n.Watch != nil {
+		t.Error("who is told that the facilitator is gone reads the plot")
+	}
+}
+
+func TestManagersHearInWorkingTimeThatTheFacilitatorIsGoneBeforeTheReportIsSigned(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Players[1].User = second
+	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	b.pass(e.ID, "2026-10-21 10:00")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
+	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
+	b.pass(e.ID, "2026-10-21 20:00")
+	equal(t, nil, b.leftTo(e.ID, "2026-10-21 20:00"))
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, []string{"2026-10-22 09:00 U0SECOND left", "2026-10-22 09:00 U0BOSS left"}, b.leftTo(e.ID, "2026-10-23 12:00"))
+	b.saw(facilitator, "", assess.Member)
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, nil, b.leftTo(e.ID, "2026-10-30 12:00"))
+}
+
+func TestAManagerWhoPlayedHearsThatTheFacilitatorIsGoneOnceTheDraftIsThere(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	d := b.draft("2026-10-21 10:00")
+	d.Players[1].User = second
+	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	b.pass(e.ID, "2026-10-21 10:00")
+	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
+	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
+	b.pass(e.ID, "2026-10-28 20:00")
+	b.saw(facilitator, "", assess.Gone)
+	equal(t, []string{"2026-10-29 09:00 U0SECOND left"}, b.leftTo(e.ID, "2026-10-29 12:00"))
+}
+
+// leftTo lets time pass and lists to whom it was said that the facilitator is gone.
+func (b *desk) leftTo(id exercise.ID, until string) []string {
+	b.t.Helper()
+	return slices.DeleteFunc(b.pass(id, until), func(line string) bool { return !strings.HasSuffix(line, " left") })
 }
 
 func TestAStepIsToldOnceAndReadTheSameWhenTheProcessAsksAgain(t *testing.T) {

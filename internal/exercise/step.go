@@ -50,6 +50,7 @@ const (
 	StepReady      = "ready"       // to the facilitator: the readiness check, "ready-3" and "ready-1" working days before
 	StepTomorrow   = "tomorrow"    // to everybody who did not decline, on the last working day before
 	StepUnled      = "unled"       // to managers: its facilitator has declined or is gone
+	StepLeft       = "left"        // to managers: its facilitator is gone while it is played, or before its report is signed
 	StepControls   = "controls"    // to the facilitator, shortly before the start
 	StepWatch      = "watch"       // to observers, shortly before the start: what to look for
 	StepLate       = "late"        // to the facilitator: it should have started
