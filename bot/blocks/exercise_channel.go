@@ -58,6 +58,7 @@ func briefMessage(r Reader, p exercise.Post) Message {
 		roles := briefRoleLines(r, *p.Brief, p.Seats)
 		blocks = append(append(blocks, section(r.say(briefRoles))), sections(roles)...)
 		text = join(text, Escape(p.Brief.Text))
+		text += "\n" + join(unstarred(r.say(briefGoals)), strings.Join(exerciseGoals(*p.Brief), " "))
 		text += "\n" + unstarred(strings.Join(roles, "\n"))
 	}
 	people := briefPeople(r, p.Plan)

@@ -71,7 +71,7 @@ func FollowUp(r Reader, f target.FollowUp) Message {
 // oneFollowUp is a message about a single target or action.
 func oneFollowUp(r Reader, p target.FollowUpPart) Message {
 	title, shown := followTitle(r, p), followShown(r, p)
-	text := join(Escape(title), Escape(subjectName(r, p))+".")
+	text := join(ended(Escape(title)), Escape(subjectName(r, p))+".")
 	if p.Settled {
 		title, shown = subjectName(r, p), followSays(r, p, r.when, "\n")
 		text = Escape(title) + "."
@@ -96,6 +96,14 @@ func oneFollowUp(r Reader, p target.FollowUpPart) Message {
 	msg.Blocks = append(msg.Blocks, note(r.say(foot, Escape(Cut(programmeOfPart(p).Scope, maxName)))))
 	msg.Text = Cut(msg.Text, MaxText)
 	return msg
+}
+
+// ended is a title as a sentence, for text that is read aloud.
+func ended(title string) string {
+	if strings.HasSuffix(title, "?") {
+		return title
+	}
+	return title + "."
 }
 
 // wants reports whether a part wants something of its reader still.

@@ -203,7 +203,7 @@ const (
 	whatIfStepNew  = "*%[1]s* %[2]s to %[3]s"
 	whatIfNothing  = "This changes nothing: answers change in the questionnaire only."
 	whatIfUsage    = "Write the answers as they might become, for example `/cairn what-if %[1]s`. Without any it says only what the next level takes."
-	whatIfText     = "What if, %[1]s: %[2]s %[3]s"
+	whatIfText     = "What if, %[1]s: %[2]s"
 )
 
 // Where a programme is heading.

@@ -28,7 +28,7 @@ func WhatIf(r Reader, w roadmap.WhatIf) Message {
 	blocks = append(blocks, sections(least)...)
 	least = least[:len(least)-max(len(w.Cheapest.Sets)-1, 0)] // one way is enough to hear
 	blocks = append(blocks, note(r.say(whatIfNothing), r.say(whatIfUsage, whatIfExample(w.Model))))
-	text := r.say(whatIfText, Escape(Cut(w.Programme.Scope, maxName)), unstarred(said), unstarred(strings.Join(least, " ")))
+	text := r.say(whatIfText, Escape(Cut(w.Programme.Scope, maxName)), unstarred(join(said, strings.Join(least, " "))))
 	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
 }
 
