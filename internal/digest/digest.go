@@ -47,7 +47,7 @@ type Digest struct {
 	NextFor  wording.Text // what the steps lead to: "from Level 2 to Level 3"
 	Asked    int
 	Answered int
-	Missing  []string // names of the categories without an answer
+	Missing  []string // names of the categories that lack answers
 	Unsigned []string // names of those that a delegate answered and the owner did not sign off
 	Disputed []string // names of those where two respondents differ and the owner did not settle it
 

@@ -73,7 +73,7 @@ func TestTheTakeawaySaysWhereTheWholeStandsAndWhatMovedIt(t *testing.T) {
 		},
 		"one missing": {
 			"G3 T2 M2 I2", "G3 T2 M2 I2 W2",
-			"North stands at Level 1 to 3: 1 category is without an answer (Workforce and Culture).",
+			"North stands at Level 1 to 3: 1 category lacks answers (Workforce and Culture).",
 		},
 		"nobody": {
 			"", "G2 T2 M2 I2 W2",

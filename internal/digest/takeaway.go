@@ -25,7 +25,7 @@ func finding(d Digest) wording.Text {
 	case o.Name == "":
 		return d.Profile.sentence(d)
 	case !o.Known():
-		open := wording.Count{N: len(d.Missing), One: "%d category is without an answer", Many: "%d categories are without an answer"}
+		open := wording.Count{N: len(d.Missing), One: "%d category lacks answers", Many: "%d categories lack answers"}
 		return wording.New("%s stands at Level %d to %d: %s (%s)%s.",
 			d.Scope, o.AtLeast, o.AtMost, open, strings.Join(d.Missing, ", "), movement(rose, fell))
 	default:
