@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 
@@ -96,10 +95,9 @@ func (a *App) listen(ctx context.Context) error {
 	if address == "" || a.bot == nil {
 		return nil
 	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", address)
+	listener, err := bind(ctx, variable, address)
 	if err != nil {
-		return errs.New(errs.Invalid, "%s: %v.", variable, err)
+		return err
 	}
 	a.listener = listener
 	a.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute}

@@ -310,6 +310,15 @@ func TestTheSmallTeamsServerRunsBesideTheCommandLine(t *testing.T) {
 	if out := runs(t, at, "cairn-solo", "ready"); out != "ready\ndatabase: ok\ntemporal: ok\nslack: ok\n" {
 		t.Errorf("cairn-solo ready says %s", out)
 	}
+	path, err := exec.LookPath("cairn-solo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := exec.CommandContext(t.Context(), path, "serve", "--data", t.TempDir())
+	second.Env = append(os.Environ(), env...)
+	if out, err := second.CombinedOutput(); err == nil || !strings.Contains(string(out), "cairn.db is in use by process") {
+		t.Errorf("a second process with the same facts: %v\n%s", err, out)
+	}
 	for _, args := range [][]string{{"apply", "-f", atWork(t, w)}, {"cycle", "start", "--programme", "northwind"}} {
 		runs(t, env, "cairn-solo", args...)
 	}

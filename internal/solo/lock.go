@@ -10,31 +10,41 @@ import (
 	"syscall"
 )
 
+// Lock keeps other processes that lock it too off a file, until it is released or the process ends. What is what people call the
+// file. The error says which process has it.
+func Lock(what, file string) (release func(), err error) {
+	lock, err := lockDatabase(what, file)
+	if err != nil {
+		return nil, err
+	}
+	return lock.release, nil
+}
+
 // fileLock keeps a second server, of this or of another process, off a database.
 // The kernel lets go of it when the process ends, however it ends.
 type fileLock struct{ file *os.File }
 
-// lockDatabase locks file's lock file, or says who holds it.
-func lockDatabase(file string) (*fileLock, error) {
+// lockDatabase locks the lock file of a database, or says who holds it.
+func lockDatabase(what, file string) (*fileLock, error) {
 	f, err := os.OpenFile(file+".lock", os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("create the lock of the Temporal database: %w", err)
+		return nil, fmt.Errorf("create the lock of %s: %w", what, err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		defer func() { _ = f.Close() }()
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, fmt.Errorf("lock the Temporal database %s: %w", file, err)
+			return nil, fmt.Errorf("lock %s %s: %w", what, file, err)
 		}
 		holder := "another process"
 		if pid, _ := os.ReadFile(f.Name()); len(pid) > 0 {
 			holder = "process " + strings.TrimSpace(string(pid))
 		}
-		return nil, fmt.Errorf("the Temporal database %s is in use by %s: stop that one first, or choose another data directory", file, holder)
+		return nil, fmt.Errorf("%s %s is in use by %s: stop that one first, or choose another data directory", what, file, holder)
 	}
 	lock := &fileLock{file: f}
 	if err := lock.sign(); err != nil {
 		lock.release()
-		return nil, fmt.Errorf("sign the lock of the Temporal database %s: %w", file, err)
+		return nil, fmt.Errorf("sign the lock of %s %s: %w", what, file, err)
 	}
 	return lock, nil
 }

@@ -96,7 +96,7 @@ func Start(ctx context.Context, options Options) (_ *Server, err error) {
 	if err := s.chooseFile(); err != nil {
 		return nil, err
 	}
-	lock, err := lockDatabase(s.options.File)
+	lock, err := lockDatabase("the Temporal database", s.options.File)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,11 @@
 package solocli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -78,12 +80,20 @@ SQLite files below --data. Meant for a small team and for evaluation: one proces
 			if err != nil {
 				return err
 			}
-			if err := os.MkdirAll(data, 0o700); err != nil {
-				return errs.New(errs.Invalid, "The data directory cannot be made: %v.", err)
-			}
 			if c.Database == databaseIn(defaultData) { // nobody named another
 				c.Database = databaseIn(data)
 			}
+			if err := writable(data); err != nil {
+				return err
+			}
+			if err := app.Preflight(cmd.Context(), c); err != nil {
+				return err
+			}
+			release, err := lockFacts(c.Database)
+			if err != nil {
+				return err
+			}
+			defer release()
 			log := c.Logger()
 			server, err := solo.Start(cmd.Context(), solo.Options{File: filepath.Join(data, "temporal.db"), Durable: true, Logger: log})
 			if err != nil {
@@ -97,6 +107,38 @@ SQLite files below --data. Meant for a small team and for evaluation: one proces
 	}
 	cmd.Flags().StringVar(&data, "data", defaultData, "directory for the database files")
 	return cmd
+}
+
+// room is how much space must be free to start, in bytes: the databases grow by that at once.
+const room = 1 << 20
+
+// writable makes the data directory where it is missing, and fails with a sentence when nothing can be written there.
+func writable(data string) error {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return errs.New(errs.Invalid, "The data directory cannot be made: %v.", err)
+	}
+	probe, err := os.CreateTemp(data, ".room-*")
+	if err != nil {
+		return errs.New(errs.Invalid, "The data directory %s cannot be written to: %v.", data, err)
+	}
+	_, err = probe.Write(make([]byte, room))
+	if err := errors.Join(err, probe.Close(), os.Remove(probe.Name())); err != nil {
+		return errs.New(errs.Unavailable, "The data directory %s has no space left (%v). Free some and start again.", data, err)
+	}
+	return nil
+}
+
+// lockFacts keeps a second process of this kind off a database file: both would run the same processes, each on a Temporal server
+// of its own.
+func lockFacts(database string) (release func(), err error) {
+	file, isFile := strings.CutPrefix(database, "sqlite:")
+	if !isFile || file == ":memory:" {
+		return func() {}, nil
+	}
+	if release, err = solo.Lock("the database", file); err != nil {
+		return nil, errs.New(errs.Unavailable, "%s.", strings.ToUpper(err.Error()[:1])+err.Error()[1:])
+	}
+	return release, nil
 }
 
 func temporalCommand() *cobra.Command {
