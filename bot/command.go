@@ -85,90 +85,101 @@ func (b *Bot) answer(ctx context.Context, reader blocks.Reader, c *slack.SlashCo
 			}
 		}
 	}
+	r := request{user: u, reader: reader, trigger: c.TriggerID, channel: c.ChannelID, later: afterCommand(c, reader)}
 	mine, err := b.programmes.ProgrammesOf(ctx, u)
-	if err != nil {
+	switch {
+	case err != nil:
 		return blocks.Message{}, err
-	}
-	if len(words) == 0 {
+	case len(words) == 0 || strings.EqualFold(words[0], "help"):
 		return blocks.Help(reader, mine), nil
 	}
-	r := request{user: u, reader: reader, verb: strings.ToLower(words[0]), trigger: c.TriggerID, channel: c.ChannelID, later: afterCommand(c, reader)}
-	var do func(context.Context, request) (blocks.Message, error)
-	most, orLast := 0, false // words beside the programme; whether it may come after as many as there are
-	switch r.verb {
-	case "help":
-		return blocks.Help(r.reader, mine), nil
-	case "status":
-		do = b.status
-	case "start":
-		do, most = b.startCycle, 1
-	case "close":
-		do = b.askClose
-	case "digest":
-		do = b.digest
-	case "override":
-		do, most = b.override, len(words)
-	case "substitute":
-		do, most = b.substitute, 1
-	case "crosswalk":
-		do, most = b.crosswalk, 2
-	case "roadmap":
-		do, most, orLast = b.roadmap, len(words), true // a category's name may have several
-	case "action":
-		do, most = b.actionCommand, 1
-	case "what-if", "whatif":
-		do, most, orLast = b.whatIf, len(words), true
-	case "outlook":
-		do = b.outlook
-	case "exercise":
-		do, most, orLast = b.exercise, 2, true
-	case "target":
-		if len(words) == 1 && len(mine) > 1 {
-			return b.myTargets(ctx, r.reader, mine)
-		}
-		do, most = b.target, len(words)
-		if len(words) > 1 && targetNumber.MatchString(words[1]) {
-			most = 1
-		}
-	default:
-		return blocks.UnknownSubcommand(r.reader, words[0], nearest(r.verb, subcommands)), nil
+	r.verb = strings.ToLower(words[0])
+	v, ok := verbs[r.verb]
+	if !ok {
+		return blocks.UnknownSubcommand(reader, words[0], nearest(r.verb, subcommands)), nil
 	}
-	if r.verb == "digest" {
-		if mine, err = b.readable(ctx, mine, c.ChannelID); err != nil {
-			return blocks.Message{}, err
-		}
+	if r.verb == "target" && len(words) > 1 && targetNumber.MatchString(words[1]) {
+		v.most = 1 // a number says it all; anything else is a sentence
 	}
-	if len(mine) == 0 && (r.verb == "action" || r.verb == "target") {
-		if mine, err = b.holding(ctx, u); err != nil {
-			return blocks.Message{}, err
-		}
-	}
-	if r.verb == "exercise" {
-		if mine, err = b.exercising(ctx, mine, u); err != nil {
+	if v.in != nil {
+		if mine, err = v.in(b, ctx, r, mine); err != nil {
 			return blocks.Message{}, err
 		}
 	}
 	if len(mine) == 0 {
-		return blocks.Outsider(r.reader), nil
+		return blocks.Outsider(reader), nil
 	}
+	return b.about(ctx, r, v, words, mine)
+}
+
+// verb is a subcommand about a programme.
+type verb struct {
+	do   func(*Bot, context.Context, request) (blocks.Message, error)
+	most int  // words that it takes beside the programme's name
+	last bool // the programme may be named after them, not only before
+
+	// in says which programmes it may be about, given those in which the person has a part; nil for these.
+	in func(*Bot, context.Context, request, []assess.Programme) ([]assess.Programme, error)
+	// all answers for several programmes at once when the verb stands alone; nil to ask which one is meant.
+	all func(*Bot, context.Context, blocks.Reader, []assess.Programme) (blocks.Message, error)
+}
+
+// many is more words than anybody types.
+const many = 10_000
+
+// verbs are the subcommands about a programme.
+var verbs = map[string]verb{
+	"status":     {do: (*Bot).status},
+	"start":      {do: (*Bot).startCycle, most: 1},
+	"close":      {do: (*Bot).askClose},
+	"digest":     {do: (*Bot).digest, in: (*Bot).readable},
+	"override":   {do: (*Bot).override, most: many},
+	"substitute": {do: (*Bot).substitute, most: 1},
+	"crosswalk":  {do: (*Bot).crosswalk, most: 2},
+	"target":     {do: (*Bot).target, most: many, in: (*Bot).orHeld, all: (*Bot).myTargets},
+	"roadmap":    {do: (*Bot).roadmap, most: many, last: true}, // a category's name may have several words
+	"action":     {do: (*Bot).actionCommand, most: 1, in: (*Bot).orHeld},
+	"what-if":    {do: (*Bot).whatIf, most: many, last: true},
+	"whatif":     {do: (*Bot).whatIf, most: many, last: true},
+	"outlook":    {do: (*Bot).outlook},
+	"exercise":   {do: (*Bot).exercise, most: 2, last: true, in: (*Bot).orRehearsed},
+}
+
+// about finds the programme that a command is about, and answers it.
+func (b *Bot) about(ctx context.Context, r request, v verb, words []string, mine []assess.Programme) (blocks.Message, error) {
 	var named bool
-	orLast = orLast || most < len(words)
-	r.programme, r.words, named = programmeIn(words[1:], mine, orLast)
+	last := v.last || v.most < len(words)
+	r.programme, r.words, named = programmeIn(words[1:], mine, last)
 	switch {
-	case len(words)-1 > most+1:
+	case len(words)-1 > v.most+1:
 		return blocks.TooManyWords(r.reader, r.verb, strings.Join(words[1:], " ")), nil
-	case !named && len(r.words) > most:
+	case !named && len(r.words) > v.most:
 		return blocks.NoProgramme(r.reader, r.words[len(r.words)-1], mine), nil
+	case !named && len(mine) > 1 && len(words) == 1 && v.all != nil:
+		return v.all(b, ctx, r.reader, mine)
 	case !named && len(mine) > 1:
 		command := r.verb
-		if orLast { // else the programme comes before what is typed
+		if last { // else the programme comes before what is typed
 			command = strings.Join(words, " ")
 		}
 		return blocks.WhichProgramme(r.reader, command, mine), nil
 	case !named:
 		r.programme = mine[0]
 	}
-	return do(ctx, r)
+	return v.do(b, ctx, r)
+}
+
+// orHeld are a person's programmes, or where they have no part in any, those in which they have a target or an action.
+func (b *Bot) orHeld(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
+	if len(mine) > 0 {
+		return mine, nil
+	}
+	return b.holding(ctx, r.user)
+}
+
+// orRehearsed adds to a person's programmes those in whose exercises they have a part.
+func (b *Bot) orRehearsed(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
+	return b.exercising(ctx, mine, r.user)
 }
 
 // afterCommand is how to say more to whoever gave a command, where they gave it.
@@ -180,8 +191,8 @@ func afterCommand(c *slack.SlashCommand, reader blocks.Reader) *interaction {
 
 // readable adds to a person's programmes those that report in the channel they write from: who reads the digest there may
 // ask for it there.
-func (b *Bot) readable(ctx context.Context, mine []assess.Programme, channel string) ([]assess.Programme, error) {
-	reported, err := b.digests.ReportedIn(ctx, channel)
+func (b *Bot) readable(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
+	reported, err := b.digests.ReportedIn(ctx, r.channel)
 	for _, p := range reported {
 		if !slices.ContainsFunc(mine, func(m assess.Programme) bool { return m.ID == p.ID }) {
 			mine = append(mine, p)

@@ -188,6 +188,7 @@ func entries(n int) string {
 	return fmt.Sprintf("%d entries", n)
 }
 
+// OrList joins words as choices: "a, b or c".
 func OrList(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
