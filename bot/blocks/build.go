@@ -219,3 +219,36 @@ func link(label, url string) slack.Block {
 		slack.NewRichTextSectionLinkElement(url, "", nil),
 	))
 }
+
+// fit keeps the first of too many blocks, and says that there are more.
+func fit(r Reader, blocks []slack.Block, max int) []slack.Block {
+	if len(blocks) <= max {
+		return blocks
+	}
+	return append(blocks[:max-1:max-1], note(r.say(wordMore, len(blocks)-max+1)))
+}
+
+// sections puts lines into as few sections as they fit in.
+func sections(lines []string) []slack.Block {
+	var (
+		blocks []slack.Block
+		b      strings.Builder
+	)
+	flush := func() {
+		if b.Len() > 0 {
+			blocks = append(blocks, section(b.String()))
+			b.Reset()
+		}
+	}
+	for _, line := range lines {
+		if b.Len()+len(line)+1 > MaxSection { // bytes: stricter than Slack's characters
+			flush()
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line)
+	}
+	flush()
+	return blocks
+}
