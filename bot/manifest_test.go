@@ -36,6 +36,7 @@ var methodScopes = map[string][]string{
 	"PostMessageContext":            {"chat:write"},
 	"UpdateMessageContext":          {"chat:write"},
 	"SendMessageContext":            nil, // to a response_url only
+	"AuthTestContext":               nil, // whose token it is
 	"OpenConversationContext":       {"im:write", "mpim:write"},
 	"GetConversationHistoryContext": {"im:history", "mpim:history", "channels:history", "groups:history"},
 	"GetConversationRepliesContext": {"im:history", "mpim:history", "channels:history", "groups:history"},
