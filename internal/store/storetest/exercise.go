@@ -171,7 +171,9 @@ var exerciseTests = map[string]func(*testing.T, *store.Store){
 		assert.Empty(t, of("U0NOBODY"))
 		assert.Empty(t, of(""), "that nobody writes is nobody's part")
 		past := func(u assess.UserID, since time.Time) []string {
-			return list(func(ctx context.Context, tx exercise.Tx) ([]exercise.Exercise, error) { return tx.PastExercisesOf(ctx, u, since) })
+			return list(func(ctx context.Context, tx exercise.Tx) ([]exercise.Exercise, error) {
+				return tx.PastExercisesOf(ctx, u, since)
+			})
 		}
 		assert.ElementsMatch(t, []string{"p/E2", "q/E3"}, past("U0LEAD", noon))
 		assert.Equal(t, []string{"p/E2"}, past("U0LEAD", noon.Add(2*time.Hour)), "the other was cancelled before")
