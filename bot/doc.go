@@ -11,7 +11,6 @@
 // (package delivery says how), so it is posted at most once and updated in place ever after, whoever asks, whatever
 // fails in between:
 //
-//	intro:USER                        the introduction, before the first message to a person
 //	card:QUESTIONNAIRE                the questionnaire's message to its owner
 //	remind:QUESTIONNAIRE:STEP         a nudge in that message's thread
 //	escalate:QUESTIONNAIRE:MANAGER    to a manager, when the owner has not answered

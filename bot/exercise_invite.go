@@ -181,9 +181,12 @@ func (m *Messenger) notifyDuty(ctx context.Context, n exercise.Notice) error {
 	if n.Duty == nil {
 		return nil
 	}
-	_, err := m.deliver(ctx, outgoing{
-		key: noticeKey(n), to: string(n.To.ID), message: blocks.DutyNotice(m.readers.reader(ctx, n.To.ID), *n.Duty), once: true,
-	})
+	to := m.readers.reader(ctx, n.To.ID)
+	msg := blocks.DutyNotice(to, *n.Duty)
+	if n.First {
+		msg = blocks.Introduced(to, n.Duty.In, msg)
+	}
+	_, err := m.deliver(ctx, outgoing{key: noticeKey(n), to: string(n.To.ID), message: msg, once: true})
 	if err == nil {
 		m.homes.publish(n.To.ID)
 	}

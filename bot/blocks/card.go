@@ -36,8 +36,7 @@ func Card(r Reader, c assess.Card, now time.Time) Message {
 	if !c.First {
 		return msg
 	}
-	blocks, text := introduction(r, c.Programme)
-	return Message{Text: Cut(join(text, msg.Text), MaxText), Blocks: fit(r, append(blocks, msg.Blocks...), MaxMessageBlocks)}
+	return Introduced(r, c.Programme, msg)
 }
 
 // partCard is the card of somebody who is asked about one questionnaire.

@@ -20,8 +20,7 @@ func Escalation(r Reader, e assess.Escalation) Message {
 	msg := escalationOf(r, e, overdue)
 	msg.Text = kindMark(r, e.Cycle, msg.Text)
 	if e.First {
-		blocks, text := introduction(r, e.Programme)
-		msg.Text, msg.Blocks = join(text, msg.Text), append(blocks, msg.Blocks...)
+		msg = Introduced(r, e.Programme, msg)
 	}
 	msg.Text, msg.Blocks = Cut(msg.Text, MaxText), fit(r, msg.Blocks, MaxMessageBlocks)
 	return msg

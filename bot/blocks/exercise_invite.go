@@ -12,9 +12,20 @@ import (
 )
 
 // Invitation asks somebody to take part in an exercise. It is kept up to date: it shows their reply, another date, that they
-// are not needed any more, or that the exercise is cancelled, has begun or is over.
+// are not needed any more, or that the exercise is cancelled, has begun or is over. If it is the first that Cairn writes to them
+// it also says who Cairn is; its text begins with the mark of an exercise all the same.
 func Invitation(r Reader, v exercise.View) Message {
 	r = r.in(v.In.Zone)
+	msg := invitation(r, v)
+	if v.First {
+		_, who := introduction(r, v.In)
+		msg.Blocks = Introduced(r, v.In, msg).Blocks
+		msg.Text = Cut(join(msg.Text, who), MaxText)
+	}
+	return msg
+}
+
+func invitation(r Reader, v exercise.View) Message {
 	title := exerciseTitle(r, v.Name)
 	switch {
 	case v.State == exercise.Cancelled:

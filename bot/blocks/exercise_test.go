@@ -175,6 +175,9 @@ func TestInvitationGolden(t *testing.T) {
 		g.message(t, "to the "+name, blocks.Invitation(english(u), of(u)))
 	}
 	slices.SortFunc(g.got.Files, func(a, b txtar.File) int { return strings.Compare(a.Name, b.Name) })
+	first := of(gus)
+	first.First = true
+	g.message(t, "the first message to somebody", blocks.Invitation(english(gus), first))
 	g.message(t, "who takes part", blocks.Invitation(english(gus), replied(of(gus), exercise.Yes)))
 	g.message(t, "who said maybe", blocks.Invitation(english(gus), replied(of(gus), exercise.Maybe)))
 	cancelled := inState(of(gus), exercise.Cancelled)

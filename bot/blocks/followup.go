@@ -12,12 +12,19 @@ import (
 )
 
 // FollowUp is one message to one person: all that is asked and told of targets and actions on a day. It is brought up to date
-// in place as they answer.
+// in place as they answer. If it is the first that Cairn writes to them it also says who Cairn is.
 func FollowUp(r Reader, f target.FollowUp) Message {
 	if len(f.Parts) == 0 {
 		return sentence(r.say(followNothing))
 	}
 	r = r.in(zoneOfPart(f.Parts[0]))
+	if f.First {
+		return Introduced(r, programmeOfPart(f.Parts[0]), followUp(r, f))
+	}
+	return followUp(r, f)
+}
+
+func followUp(r Reader, f target.FollowUp) Message {
 	if len(f.Parts) == 1 {
 		return oneFollowUp(r, f.Parts[0])
 	}

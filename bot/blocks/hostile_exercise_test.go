@@ -38,6 +38,9 @@ var exerciseSurfaces = []surface{
 	}},
 	{"DutyNotice", func(r blocks.Reader, v victim) any { return blocks.DutyNotice(r, v.exercises().Duties[0]) }},
 	{"DutyNotice", func(r blocks.Reader, v victim) any { return blocks.DutyNotice(r, v.exercises().Duties[1]) }},
+	{"Introduced", func(r blocks.Reader, v victim) any {
+		return blocks.Introduced(r, v.Waiting.Programme, blocks.DutyNotice(r, v.exercises().Duties[0]))
+	}},
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Planned)) }},
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Cancelled)) }},
 	{"Invitation", func(r blocks.Reader, v victim) any { return blocks.Invitation(r, v.exercise(exercise.Running)) }},

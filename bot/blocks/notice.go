@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -20,6 +21,15 @@ func introduction(r Reader, p assess.Programme) (blocks []slack.Block, text stri
 		}
 	}
 	return []slack.Block{section(who), note(how), slack.NewDividerBlock()}, text
+}
+
+// Introduced is the first message that a person gets: it says who writes before it says what it is about.
+func Introduced(r Reader, p assess.Programme, msg Message) Message {
+	blocks, text := introduction(r, p)
+	if room := MaxText - utf8.RuneCountInString(msg.Text) - 1; room < utf8.RuneCountInString(text) {
+		text = Cut(text, max(room, 1))
+	}
+	return Message{Text: Cut(join(text, msg.Text), MaxText), Blocks: fit(r, append(blocks, msg.Blocks...), MaxMessageBlocks)}
 }
 
 // Say is a message of one sentence of Cairn's own.

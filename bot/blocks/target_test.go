@@ -257,6 +257,9 @@ func TestFollowUpGolden(t *testing.T) {
 	for _, step := range []string{"start", "half", "quarter#1", "two-weeks", "due"} {
 		g.message(t, "check in: "+step, blocks.FollowUp(reader, followed(ofTarget(own, target.AskCheckIn, step))))
 	}
+	first := followed(ofTarget(own, target.AskCheckIn, "start"))
+	first.First = true
+	g.message(t, "the first message to somebody", blocks.FollowUp(reader, first))
 	g.message(t, "reminder", blocks.FollowUp(reader, followed(ofTarget(own, target.AskRemind, "remind1 half"))))
 	g.message(t, "renew", blocks.FollowUp(reader, followed(ofTarget(own, target.AskRenew, "missed"))))
 	g.message(t, "renew for who may not", blocks.FollowUp(reader, followed(ofTarget(func() target.View { v := aimed(t); v.MayCheckIn = true; return v }(), target.AskRenew, "missed"))))

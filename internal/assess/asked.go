@@ -27,13 +27,19 @@ func kept(f Form, records []Asking, by Actor, now time.Time) (Asking, bool) {
 	}, true
 }
 
-// introduces reports whether the cycle is the first in which Cairn wrote to a person, by all their records.
-func introduces(log []Asking, id CycleID) bool {
-	for _, a := range log {
-		switch a.Kind {
-		case WasAsked, WasNudged, WasOffered, WasEscalated:
-			return a.Questionnaire.Cycle() == id
+// FirstContact is the record of the first message that Cairn wrote to a person, by all their records, oldest first; nil while
+// there is none. That message introduces Cairn, whatever it is about.
+func FirstContact(log []Asking) *Asking {
+	for i, a := range log {
+		if a.contacts() || a.hands() || a.Kind == WasEscalated {
+			return &log[i]
 		}
 	}
-	return true
+	return nil
+}
+
+// introduces reports whether the cycle is what Cairn first wrote to a person about, by all their records.
+func introduces(log []Asking, id CycleID) bool {
+	first := FirstContact(log)
+	return first == nil || first.Questionnaire != "" && first.Questionnaire.Cycle() == id
 }

@@ -79,8 +79,10 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 			return nil
 		}
 		n = Notice{Subject: DutyOf(p), To: d.people[person], Step: step, Edition: 1, Duty: duty}
-		if ok = d.said(person, step); ok {
-			return nil
+		if told := d.told(person, step); told != nil {
+			ok = true
+			n.First, err = introduces(ctx, tx, person, told.At)
+			return err
 		}
 		if !slices.ContainsFunc(duty.rungs(d.calendars[person], now), func(g dutyRung) bool { return g.step == step && g.holds(now) }) {
 			return nil
@@ -91,6 +93,9 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 		// Nothing else of Cairn needs to come to them on the same day.
 		followed := assess.Asking{At: now, By: bySchedule, Kind: assess.WasFollowedUp, Programme: p, Person: person}
 		if _, err := tx.AddAsking(ctx, followed); err != nil {
+			return err
+		}
+		if n.First, err = introduces(ctx, tx, person, now); err != nil {
 			return err
 		}
 		return tx.AddEntry(ctx, assess.Entry{
@@ -140,8 +145,16 @@ func (s *Service) desk(ctx context.Context, tx Tx, p assess.ProgrammeID, now tim
 }
 
 // said reports whether a step was said to a person.
-func (d dutyDesk) said(u assess.UserID, step string) bool {
-	return slices.ContainsFunc(d.events, func(e DutyEvent) bool { return e.Person == u && e.Step == step && e.Kind == WasTold })
+func (d dutyDesk) said(u assess.UserID, step string) bool { return d.told(u, step) != nil }
+
+// told is the record that a step was said to a person; nil while it was not.
+func (d dutyDesk) told(u assess.UserID, step string) *DutyEvent {
+	for i, e := range d.events {
+		if e.Person == u && e.Step == step && e.Kind == WasTold {
+			return &d.events[i]
+		}
+	}
+	return nil
 }
 
 // says returns the duty of which a step tells a manager; nil when it is none of theirs.

@@ -228,6 +228,26 @@ func TestWhatHasBeenClaimedIsNotSaidOnceThereIsNothingToDo(t *testing.T) {
 	assert.False(t, ok)
 }
 
+func TestTheFirstNoticeOfADutyIntroducesCairnToAManagerWhomItHasNeverWritten(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	for _, want := range []struct {
+		at         time.Time
+		step       string
+		introduces bool
+	}{
+		{date(2027, 8, 2), "due-60:tabletop#2027-10-01", true},
+		{date(2027, 8, 2).Add(time.Hour), "due-60:tabletop#2027-10-01", true}, // asked again it is the same message
+		{date(2027, 9, 1), "due-30:tabletop#2027-10-01", false},
+	} {
+		b.clock.Set(want.at)
+		n, ok, err := b.Tell(t.Context(), northDuty, boss, want.step, b.clock.Now())
+		require.NoError(t, err)
+		require.True(t, ok, want.step)
+		assert.Equal(t, want.introduces, n.First, want.step)
+	}
+}
+
 func TestThatADutyDidNotReachSomebodyDoesNotBringItUpAgain(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)

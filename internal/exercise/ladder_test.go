@@ -81,6 +81,30 @@ func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
 	}
 }
 
+func TestAnInvitationIntroducesCairnToWhomItHasNeverWritten(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
+		_, err := tx.AddAsking(t.Context(), assess.Asking{
+			At: b.clock.Now().AddDate(0, 0, -7), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+		})
+		return err
+	}))
+	first := b.plan("2026-10-21 10:00")
+	b.pass(first, "2026-10-01 20:00")
+	b.at("2026-10-02 10:00")
+	second := b.plan("2026-10-22 10:00")
+	b.pass(second, "2026-10-02 20:00")
+	for u, introduced := range map[assess.UserID]bool{ann: true, player: false} {
+		if got := b.tell(first, u, "invite#1").View.First; got != introduced {
+			t.Errorf("the first invitation introduces Cairn to %s: %t", u, got)
+		}
+		if b.tell(second, u, "invite#1").View.First {
+			t.Errorf("the second invitation introduces Cairn to %s", u)
+		}
+	}
+}
+
 func TestANewStartAsksEverybodyAnewAndAnotherPersonOnlyWhoIsConcerned(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)

@@ -189,3 +189,17 @@ func (s *Service) Undelivered(ctx context.Context, subject Subject, person asses
 	}
 	return err
 }
+
+// introduces reports whether what a person was told at an instant, the zero time for never, is the first that Cairn ever wrote
+// to them. What had to be said on any day stands in no log but that of the exercise, so the log may begin later.
+func introduces(ctx context.Context, tx Tx, u assess.UserID, at time.Time) (bool, error) {
+	if at.IsZero() {
+		return false, nil
+	}
+	log, err := tx.AskingsOf(ctx, u, time.Time{})
+	if err != nil {
+		return false, err
+	}
+	first := assess.FirstContact(log)
+	return first == nil || first.At.After(at) || first.At.Equal(at) && first.Kind == assess.WasFollowedUp && first.Nudge == "", nil
+}

@@ -27,6 +27,7 @@ type View struct {
 	For     assess.UserID // who looks
 	Part    Part
 	Manages bool // may change and cancel it
+	First   bool // their invitation, while it is planned, is the first that Cairn writes to them, and introduces it
 	Replies map[assess.UserID]Replied
 	Gone    []assess.UserID // have a part and can no longer be asked
 
@@ -185,6 +186,7 @@ type Notice struct {
 	Watch   *Watch
 	Review  *Review
 	Duty    *Duty
+	First   bool // of a duty: it is the first that Cairn writes to the person, and introduces it
 }
 
 // Post is what is said in an exercise's channel.

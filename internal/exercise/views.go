@@ -45,7 +45,9 @@ func (s *Service) Views(ctx context.Context, id ID, people []assess.UserID) (all
 			if err := r.mayRead(by); err != nil {
 				return err
 			}
-			all[i] = v.seenBy(r, by)
+			if all[i], err = v.seenBy(ctx, r, by); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -53,9 +55,17 @@ func (s *Service) Views(ctx context.Context, id ID, people []assess.UserID) (all
 }
 
 // seenBy is the view as the actor sees it.
-func (v View) seenBy(r *record, by assess.Actor) View {
+func (v View) seenBy(ctx context.Context, r *record, by assess.Actor) (View, error) {
 	v.For, v.Part, v.Manages = by.User, r.PartOf(by.User), r.manages(by) || r.leads(by)
-	return v
+	invited := slices.IndexFunc(r.events, func(e Event) bool {
+		return e.Kind == WasTold && e.Person == by.User && StepName(e.Step) == StepInvite
+	})
+	if invited < 0 || r.State != Planned { // later there is more to say than who writes
+		return v, nil
+	}
+	var err error
+	v.First, err = introduces(ctx, r.tx, by.User, r.events[invited].At)
+	return v, err
 }
 
 // mayRead checks that the actor may see the exercise at all. What is kept from players is in no View.
@@ -67,7 +77,7 @@ func (r *record) mayRead(by assess.Actor) error {
 }
 
 // view is an exercise as the actor sees it. It holds nothing that players may not read, whoever looks.
-func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, error) {
+func (s *Service) view(ctx context.Context, r *record, by assess.Actor) (View, error) {
 	v := View{
 		In: r.programme, ID: r.ID, Kind: r.Kind, Name: r.Name(), Brief: r.brief(), Plan: r.Plan, State: r.State,
 		Edition: r.edition(), Why: r.Why, Lacks: r.lacks(), Replies: r.replies(),
@@ -98,7 +108,7 @@ func (s *Service) view(_ context.Context, r *record, by assess.Actor) (View, err
 			v.Link = e.Link
 		}
 	}
-	return v.seenBy(r, by), nil
+	return v.seenBy(ctx, r, by)
 }
 
 // brief is what players are told before the first inject, with the objectives and the length of this run.

@@ -30,6 +30,12 @@ func (s *Service) FollowUpAgain(ctx context.Context, id assess.NudgeID) (f Follo
 		if f.To, err = tx.Person(ctx, carried[0].Person); err != nil {
 			return err
 		}
+		log, err := tx.AskingsOf(ctx, f.To.ID, time.Time{})
+		if err != nil {
+			return err
+		}
+		first := assess.FirstContact(log)
+		f.First = first != nil && first.Kind == assess.WasFollowedUp && first.Nudge == id
 		of := make(map[assess.ProgrammeID][]Subject)
 		for _, e := range carried {
 			of[e.Subject.Programme()] = append(of[e.Subject.Programme()], e.Subject)

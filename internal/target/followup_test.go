@@ -333,3 +333,35 @@ func TestOfProcessesThatFollowUpAtOnceOneComposesAndAllHaveTheSame(t *testing.T)
 		})
 	}
 }
+
+func TestTheFirstMessageToSomebodyIntroducesCairnOnceWhateverItIsAbout(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.set(boss, gov, 2, "2027-09-30")
+	b.at("2026-10-02 09:00")
+	first := b.follow(id.Subject(), gov, "start")
+	b.at("2026-10-07 09:00")
+	second := b.follow(id.Subject(), gov, "remind1 start")
+	if !first.First || second.First || !b.again(first.ID).First {
+		t.Errorf("introduced by the first %t, by the second %t, by the first shown again %t", first.First, second.First, b.again(first.ID).First)
+	}
+	if _, err := b.assess.StartCycle(t.Context(), assess.BySlack(boss), north); err != nil {
+		t.Fatal(err)
+	}
+	b.at("2026-10-08 09:00")
+	for u, introduces := range map[assess.UserID]bool{gov: false, tec: true} {
+		q := assess.QuestionnaireID("north-2026/governance")
+		if u == tec {
+			q = "north-2026/technical-controls"
+		}
+		card, ok, err := b.assess.Begin(t.Context(), q, u, assess.StepAsk, b.clock.Now())
+		if err != nil || !ok || card.First != introduces {
+			t.Errorf("the card of %s introduces Cairn: %t %t %v, want %t", u, card.First, ok, err, introduces)
+		}
+	}
+	other := b.set(boss, tec, 3, "2027-09-30")
+	b.at("2026-10-09 09:00")
+	if f := b.follow(other.Subject(), tec, "start"); f.First {
+		t.Error("who had a card is introduced to Cairn again")
+	}
+}

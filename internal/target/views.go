@@ -120,6 +120,7 @@ type FollowUp struct {
 	ID    assess.NudgeID
 	To    assess.Person
 	At    time.Time
+	First bool           // it is the first that Cairn writes to the person, and introduces it
 	Parts []FollowUpPart // what waits first
 }
 
