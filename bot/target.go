@@ -161,7 +161,7 @@ func (b *Bot) openChangeTarget(ctx context.Context, i *interaction, id target.ID
 		return err
 	}
 	return b.onTop(ctx, i, blocks.SetTarget(i.reader, blocks.TargetForm{
-		State:     blocks.TargetState{Programme: v.Programme, ID: v.ID, Edition: v.Edition, Over: over(i)},
+		State:     blocks.TargetState{Programme: v.Programme, ID: v.ID, Edition: v.Edition, TargetRef: targetRef(i)},
 		Programme: v.In, Model: v.Of, Terms: v.Terms, Of: &v,
 	}))
 }
@@ -179,9 +179,17 @@ func (b *Bot) openOf(ctx context.Context, i *interaction, id target.ID) (target.
 	return v, nil
 }
 
-// over reports whether what is opened lies above the view of a target.
-func over(i *interaction) bool {
-	return i.View.Type == slack.VTModal && i.View.CallbackID == blocks.CallbackTarget
+// targetRef says from what of a target something about it is opened: the view of it, or an answer that shows it. A follow-up is
+// brought up to date as what it is.
+func targetRef(i *interaction) blocks.TargetRef {
+	switch {
+	case i.View.Type == slack.VTModal:
+		return blocks.TargetRef{Over: i.View.CallbackID == blocks.CallbackTarget}
+	case i.Container.IsEphemeral:
+		return blocks.TargetRef{Hook: i.ResponseURL}
+	default:
+		return blocks.TargetRef{}
+	}
 }
 
 // submitTarget sets or changes a target. Where it may be hard to achieve that is shown first; submitting once more does it.
@@ -249,7 +257,7 @@ func (b *Bot) commitTarget(ctx context.Context, i *interaction, f blocks.TargetF
 	if err != nil {
 		return b.notDone(i, err, blocks.BlockLevel)
 	}
-	return b.targetActed(ctx, i, id, f.State.Over, func(v target.View) slack.ModalViewRequest { return blocks.TargetDone(i.reader, v, f.Of != nil) }, before)
+	return b.targetActed(ctx, i, id, f.State.TargetRef, func(v target.View) slack.ModalViewRequest { return blocks.TargetDone(i.reader, v, f.Of != nil) }, before)
 }
 
 // changedMeanwhile shows the form of a change again, over the target as it is now, with what was entered.

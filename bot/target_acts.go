@@ -16,7 +16,7 @@ import (
 
 // openTargetAct asks something about a target that is still watched, if the person may do it.
 func (b *Bot) openTargetAct(ctx context.Context, i *interaction, id target.ID, may func(target.View) bool,
-	show func(blocks.Reader, target.View, bool) slack.ModalViewRequest,
+	show func(blocks.Reader, target.View, blocks.TargetRef) slack.ModalViewRequest,
 ) error {
 	v, err := b.openOf(ctx, i, id)
 	if err != nil {
@@ -26,7 +26,7 @@ func (b *Bot) openTargetAct(ctx context.Context, i *interaction, id target.ID, m
 		b.refreshTarget(v)
 		return errs.New(errs.Forbidden, "This is for somebody else to do: ask a manager of %s.", v.In.Scope)
 	}
-	return b.onTop(ctx, i, show(i.reader, v, over(i)))
+	return b.onTop(ctx, i, show(i.reader, v, targetRef(i)))
 }
 
 // targetAct handles the buttons that ask something about a target.
@@ -85,32 +85,47 @@ func (b *Bot) submitTargetAct(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.notDone(i, err, beside)
 	}
-	return b.targetActed(ctx, i, s.ID, s.Over, func(v target.View) slack.ModalViewRequest { return says(i.reader, v) })
+	return b.targetActed(ctx, i, s.ID, s.TargetRef, func(v target.View) slack.ModalViewRequest { return says(i.reader, v) })
 }
 
-// targetActed brings up to date what shows a target after an act on it, the view of it that lies below included, and says what was
-// done. Others are people whose Home tabs showed it before.
-func (b *Bot) targetActed(ctx context.Context, i *interaction, id target.ID, below bool, says func(target.View) slack.ModalViewRequest, others ...assess.UserID) Reply {
+// targetActed brings up to date what shows a target after an act on it, the view or the answer included from which it was done, and
+// says what was done. Others are people whose Home tabs showed it before.
+func (b *Bot) targetActed(ctx context.Context, i *interaction, id target.ID, from blocks.TargetRef, says func(target.View) slack.ModalViewRequest, others ...assess.UserID) Reply {
 	v, err := b.targets.View(ctx, actor(i), id)
 	if err != nil {
 		return b.notDone(i, err, "")
 	}
 	b.refreshTarget(v, others...)
-	if below && i.View.PreviousViewID != "" {
-		to, by, view := i.reader, actor(i), i.View.PreviousViewID
-		b.tasks.start("view of "+string(id), func(ctx context.Context) error {
-			v, err := b.targets.View(ctx, by, id)
-			if err != nil {
-				return err
-			}
-			_, err = b.client.UpdateViewContext(ctx, blocks.TargetView(to, v), "", "", view)
-			if slackError(err) == "not_found" { // closed meanwhile
-				return nil
-			}
-			return explain(err, string(to.User))
-		})
-	}
+	b.showAnew(i, id, from)
 	return updated(says(v))
+}
+
+// showAnew brings up to date the view or the answer from which something was done about a target.
+func (b *Bot) showAnew(i *interaction, id target.ID, from blocks.TargetRef) {
+	to, by, below := i.reader, actor(i), i.View.PreviousViewID
+	if !from.Over || below == "" {
+		below = ""
+		if from.Hook == "" {
+			return
+		}
+	}
+	b.tasks.start("what shows "+string(id), func(ctx context.Context) error {
+		v, err := b.targets.View(ctx, by, id)
+		if err != nil {
+			return err
+		}
+		if below == "" {
+			if _, _, _, err := b.client.SendMessageContext(ctx, "", append(content(blocks.Target(to, v)), slack.MsgOptionReplaceOriginal(from.Hook))...); err != nil {
+				b.log.Info("a target was left as it was shown; Slack takes its address for half an hour and five times", "user", to.User, "error", withoutAddress(err))
+			}
+			return nil
+		}
+		_, err = b.client.UpdateViewContext(ctx, blocks.TargetView(to, v), "", "", below)
+		if slackError(err) == "not_found" { // closed meanwhile
+			return nil
+		}
+		return explain(err, string(to.User))
+	})
 }
 
 // refreshTarget brings the messages about a target and the Home tabs that show it up to date.

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -233,6 +234,27 @@ func TestATargetIsClosedWithAReason(t *testing.T) {
 	assert.Contains(t, w.lastEphemeral(mara), "has ended", "an old message's button says so")
 	assert.Contains(t, w.slash(mara, "/cairn target").Text, "has no target yet")
 	assert.Contains(t, w.slash(mara, "/cairn target T1").Text, "closed")
+}
+
+func TestTheAnswerThatShowsATargetIsShownAnewAfterEachActOnIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare().imported(1)
+	w.aimed()
+	answer := w.slash(mara, "/cairn target T1")
+	shown := func(words string) func() bool {
+		return func() bool {
+			all := w.sim.Ephemerals(mara)
+			at := slices.IndexFunc(all, func(m slacksim.Message) bool { return m.TS == answer.TS })
+			return at >= 0 && strings.Contains(said(all[at].Blocks), words)
+		}
+	}
+	view := w.press(mara, answer, blocks.ActionTargetState).View
+	w.submit(mara, view, map[string]string{blocks.BlockState: string(target.OffTrack), blocks.BlockReason: "The team was moved to another task."})
+	w.await(shown("■ off track"))
+	view = w.press(mara, answer, blocks.ActionTargetClose).View
+	w.submit(mara, view, map[string]string{blocks.BlockWhy: "The business unit was sold in August."})
+	w.await(shown("The business unit was sold in August."))
+	assert.False(t, shown("Close Target")(), "its buttons are gone")
 }
 
 func TestTargetsAreListedYoursFirst(t *testing.T) {

@@ -257,13 +257,13 @@ var surfaces = []surface{
 		return blocks.SetTarget(r, f)
 	}},
 	{"TargetDone", func(r blocks.Reader, v victim) any { return blocks.TargetDone(r, v.Target, false) }},
-	{"CheckIn", func(r blocks.Reader, v victim) any { return blocks.CheckIn(r, v.Target, false) }},
+	{"CheckIn", func(r blocks.Reader, v victim) any { return blocks.CheckIn(r, v.Target, blocks.TargetRef{}) }},
 	{"CheckedIn", func(r blocks.Reader, v victim) any { return blocks.CheckedIn(r, v.Target) }},
-	{"CloseTarget", func(r blocks.Reader, v victim) any { return blocks.CloseTarget(r, v.Target, false) }},
+	{"CloseTarget", func(r blocks.Reader, v victim) any { return blocks.CloseTarget(r, v.Target, blocks.TargetRef{}) }},
 	{"TargetClosed", func(r blocks.Reader, v victim) any { return blocks.TargetClosed(r, v.Target) }},
-	{"SetState", func(r blocks.Reader, v victim) any { return blocks.SetState(r, v.Target, false) }},
+	{"SetState", func(r blocks.Reader, v victim) any { return blocks.SetState(r, v.Target, blocks.TargetRef{}) }},
 	{"StateSet", func(r blocks.Reader, v victim) any { return blocks.StateSet(r, v.Target) }},
-	{"AcceptWarnings", func(r blocks.Reader, v victim) any { return blocks.AcceptWarnings(r, v.Target, false) }},
+	{"AcceptWarnings", func(r blocks.Reader, v victim) any { return blocks.AcceptWarnings(r, v.Target, blocks.TargetRef{}) }},
 	{"WarningsAccepted", func(r blocks.Reader, v victim) any { return blocks.WarningsAccepted(r, v.Target) }},
 	{"FollowUp", func(r blocks.Reader, v victim) any {
 		return blocks.FollowUp(r, followed(ofTarget(v.Target, target.TellRisk, "risk")))

@@ -12,9 +12,8 @@ import (
 // StateComputed is the choice of the computed state, which lifts the one that a manager set.
 const StateComputed = "computed"
 
-// CheckIn is the view in which the owner of a target says when they expect to reach it, and how sure they are. Over says that
-// it lies above the view of the target.
-func CheckIn(r Reader, v target.View, over bool) slack.ModalViewRequest {
+// CheckIn is the view in which the owner of a target says when they expect to reach it, and how sure they are.
+func CheckIn(r Reader, v target.View, from TargetRef) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
 	expected := v.Due
 	if last := lastCheckIn(v); last != nil {
@@ -28,7 +27,7 @@ func CheckIn(r Reader, v target.View, over bool) slack.ModalViewRequest {
 	if last := lastCheckIn(v); last != nil {
 		blocks = append(blocks, note(r.say(checkInLast, checkInSays(r, *last))))
 	}
-	return targetAct(r, CallbackTargetCheckIn, r.say(checkInTitle), r.say(buttonCheckIn), v, over, append(blocks,
+	return targetAct(r, CallbackTargetCheckIn, r.say(checkInTitle), r.say(buttonCheckIn), v, from, append(blocks,
 		slack.NewInputBlock(BlockExpected, plain(r.say(checkInExpected), MaxLabel), hinted(r.say(checkInExpectedHint)), dayPicker(r, expected)),
 		slack.NewInputBlock(BlockConfidence, plain(r.say(checkInConfidence), MaxLabel), nil, slack.NewRadioButtonsBlockElement(ActionValue, options...)),
 		slack.NewInputBlock(BlockNote, plain(r.say(checkInNote), MaxLabel), hinted(r.say(checkInNoteHint)), reasonText()).WithOptional(true),
@@ -53,8 +52,8 @@ func aboutTarget(r Reader, v target.View) string {
 }
 
 // targetAct is a view that asks something about one target.
-func targetAct(r Reader, callback, title, submit string, v target.View, over bool, blocks ...slack.Block) slack.ModalViewRequest {
-	state := TargetState{Programme: v.Programme, ID: v.ID, Over: over}
+func targetAct(r Reader, callback, title, submit string, v target.View, from TargetRef, blocks ...slack.Block) slack.ModalViewRequest {
+	state := TargetState{Programme: v.Programme, ID: v.ID, TargetRef: from}
 	return judgement(r, callback, title, submit, state.Encode(), blocks...)
 }
 
@@ -80,9 +79,9 @@ func nowStands(r Reader, v target.View) string {
 }
 
 // CloseTarget is the view in which a target is given up.
-func CloseTarget(r Reader, v target.View, over bool) slack.ModalViewRequest {
+func CloseTarget(r Reader, v target.View, from TargetRef) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
-	return targetAct(r, CallbackTargetClose, r.say(closeTargetTitle), r.say(buttonCloseNow), v, over,
+	return targetAct(r, CallbackTargetClose, r.say(closeTargetTitle), r.say(buttonCloseNow), v, from,
 		section(aboutTarget(r, v)), section(r.say(closeTargetWhat)),
 		slack.NewInputBlock(BlockWhy, plain(r.say(closeTargetWhy), MaxLabel), hinted(r.say(targetReasonHint)), reasonText()),
 	)
@@ -95,7 +94,7 @@ func TargetClosed(r Reader, v target.View) slack.ModalViewRequest {
 }
 
 // SetState is the view in which a manager sets how a target stands.
-func SetState(r Reader, v target.View, over bool) slack.ModalViewRequest {
+func SetState(r Reader, v target.View, from TargetRef) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
 	var options []*slack.OptionBlockObject
 	var chosen *slack.OptionBlockObject
@@ -115,7 +114,7 @@ func SetState(r Reader, v target.View, over bool) slack.ModalViewRequest {
 	if why := signLines(r, v); len(why) > 0 {
 		blocks = append(blocks, sections(why)...)
 	}
-	return targetAct(r, CallbackTargetState, r.say(setStateTitle), r.say(buttonSetStateNow), v, over, append(blocks,
+	return targetAct(r, CallbackTargetState, r.say(setStateTitle), r.say(buttonSetStateNow), v, from, append(blocks,
 		slack.NewInputBlock(BlockState, plain(r.say(setStateLabel), MaxLabel), nil, radio),
 		slack.NewInputBlock(BlockReason, plain(r.say(overrideReason), MaxLabel), hinted(r.say(targetReasonHint)), reasonText()),
 		note(r.say(setStateUntil)),
@@ -133,13 +132,13 @@ func StateSet(r Reader, v target.View) slack.ModalViewRequest {
 }
 
 // AcceptWarnings is the view in which a manager accepts what is hard to achieve about a target.
-func AcceptWarnings(r Reader, v target.View, over bool) slack.ModalViewRequest {
+func AcceptWarnings(r Reader, v target.View, from TargetRef) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
 	var lines []string
 	for _, w := range v.Unaccepted() {
 		lines = append(lines, r.say(wordBullet, warningSays(r, v.Of, v.Terms, w)))
 	}
-	return targetAct(r, CallbackTargetAccept, r.say(acceptTitle), r.say(buttonAcceptNow), v, over, append(
+	return targetAct(r, CallbackTargetAccept, r.say(acceptTitle), r.say(buttonAcceptNow), v, from, append(
 		append([]slack.Block{section(aboutTarget(r, v))}, sections(lines)...),
 		slack.NewInputBlock(BlockAccept, plain(r.say(setAccept), MaxLabel), hinted(r.say(targetReasonHint)), reasonText()),
 	)...)

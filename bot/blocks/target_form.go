@@ -36,7 +36,14 @@ type TargetState struct {
 	ID        target.ID          `json:"id,omitempty"`      // of the target that is changed
 	Edition   int                `json:"edition,omitempty"` // of its terms, that was shown
 	Shown     string             `json:"shown,omitempty"`   // the warnings that were shown; see WarningsOf
-	Over      bool               `json:"over,omitempty"`    // it lies above the view of the target
+	TargetRef
+}
+
+// TargetRef says what of a target a view about it was opened from, which shows it anew after an act. The zero TargetRef is for
+// what has an owner elsewhere: the Home tab, or a follow-up.
+type TargetRef struct {
+	Over bool   `json:"over,omitempty"` // it lies above the view of the target
+	Hook string `json:"hook,omitempty"` // Slack's address of the answer that shows the target, to only one person
 }
 
 // Encode returns the state as private metadata.

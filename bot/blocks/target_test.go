@@ -236,16 +236,16 @@ func TestTargetFormGolden(t *testing.T) {
 	g.message(t, "by somebody who may set none", blocks.NoTargets(english(tom), programme()))
 	g.modal(t, "set", blocks.TargetDone(boss, doubted(t), false), nil)
 	g.modal(t, "changed by the owner", blocks.TargetDone(reader, aimed(t), true), nil)
-	g.modal(t, "check in", blocks.CheckIn(reader, aimed(t), false), nil)
+	g.modal(t, "check in", blocks.CheckIn(reader, aimed(t), blocks.TargetRef{}), nil)
 	g.modal(t, "checked in", blocks.CheckedIn(reader, may(aimed(t))), nil)
-	g.modal(t, "give up", blocks.CloseTarget(boss, aimed(t), true), nil)
+	g.modal(t, "give up", blocks.CloseTarget(boss, aimed(t), blocks.TargetRef{Over: true}), nil)
 	g.modal(t, "given up", blocks.TargetClosed(boss, aimed(t)), nil)
-	g.modal(t, "set state", blocks.SetState(boss, aimed(t), false), nil)
+	g.modal(t, "set state", blocks.SetState(boss, aimed(t), blocks.TargetRef{}), nil)
 	set := aimed(t)
 	set.Override = &target.Override{State: target.OnTrack, Reason: "The vendor delivers on Monday.", By: assess.BySlack(mara), At: late}
-	g.modal(t, "set state again", blocks.SetState(boss, set, false), nil)
+	g.modal(t, "set state again", blocks.SetState(boss, set, blocks.TargetRef{}), nil)
 	g.modal(t, "state set", blocks.StateSet(boss, set), nil)
-	g.modal(t, "accept", blocks.AcceptWarnings(boss, doubted(t), false), nil)
+	g.modal(t, "accept", blocks.AcceptWarnings(boss, doubted(t), blocks.TargetRef{}), nil)
 	g.modal(t, "accepted", blocks.WarningsAccepted(boss, doubted(t)), nil)
 	g.compare(t)
 }
@@ -297,7 +297,7 @@ func TestFollowUpGolden(t *testing.T) {
 	g.message(t, "in German", blocks.FollowUp(german, followed(ofTarget(own, target.AskCheckIn, "half"))))
 	g.message(t, "target in German", blocks.Target(german, may(doubted(t))))
 	g.modal(t, "form in German", blocks.SetTarget(german, reviewed(t, true)), nil)
-	g.modal(t, "check in in German", blocks.CheckIn(german, aimed(t), false), nil)
+	g.modal(t, "check in in German", blocks.CheckIn(german, aimed(t), blocks.TargetRef{}), nil)
 	g.compare(t)
 }
 
@@ -326,7 +326,7 @@ func TestAMessageOfManyTargetsStaysWithinSlacksLimits(t *testing.T) {
 	}
 	require.NoError(t, blocks.Check(blocks.Target(reader, v)))
 	require.NoError(t, blocks.CheckModal(blocks.TargetView(reader, v)))
-	require.NoError(t, blocks.CheckModal(blocks.AcceptWarnings(reader, v, false)))
+	require.NoError(t, blocks.CheckModal(blocks.AcceptWarnings(reader, v, blocks.TargetRef{})))
 }
 
 // texts lists the words of sections and notes.
@@ -397,7 +397,7 @@ func TestASentenceSurvivesItsButton(t *testing.T) {
 
 func TestTheStateOfATargetsFormSurvives(t *testing.T) {
 	t.Parallel()
-	s := blocks.TargetState{Programme: "northwind", ID: "northwind/T3", Edition: 7, Shown: "abc", Over: true}
+	s := blocks.TargetState{Programme: "northwind", ID: "northwind/T3", Edition: 7, Shown: "abc", TargetRef: blocks.TargetRef{Over: true, Hook: "https://hooks.slack.example/actions/1"}}
 	got, err := blocks.DecodeTargetState(s.Encode())
 	require.NoError(t, err)
 	assert.Equal(t, s, got)
