@@ -22,7 +22,7 @@ func digestExerciseLines(r Reader, d digest.Digest, seen bool) []string {
 			lines = append(lines, r.say(wordMore, len(st.Held)-i))
 			break
 		}
-		line := heldLine(r, h)
+		line := heldLine(r, h, d.Zone)
 		if seen && h.Link != "" {
 			line = join(line, r.say(digestHeldLink, Escape(h.Link)))
 		}
@@ -37,7 +37,7 @@ func digestExerciseLines(r Reader, d digest.Digest, seen bool) []string {
 		if h.Signed {
 			still = digestHeldUnpublished
 		}
-		lines = append(lines, r.say(still, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), r.instant(h.At.UTC(), wordDay)))
+		lines = append(lines, r.say(still, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), heldDay(r, h.At, d.Zone)))
 	}
 	for _, duty := range st.Pressing() {
 		lines = append(lines, dutySays(r, duty, func(t time.Time) string { return r.instant(t.UTC(), wordDay) }))
@@ -65,12 +65,12 @@ func digestExerciseLines(r Reader, d digest.Digest, seen bool) []string {
 }
 
 // heldLine says how an exercise went: how many of its objectives were rated how, in words.
-func heldLine(r Reader, h exercise.Held) string {
+func heldLine(r Reader, h exercise.Held, zone string) string {
 	took := digestHeldTabletop
 	if h.Kind == exercise.Simulation {
 		took = digestHeldSimulation
 	}
-	line := r.say(took, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), r.instant(h.At.UTC(), wordDay))
+	line := r.say(took, h.ID.Number(), Escape(Cut(h.Name, maxExercise)), heldDay(r, h.At, zone))
 	if h.Lacks != exercise.LacksNothing {
 		line = join(line, lacksSays(r, h.Lacks))
 	}

@@ -164,7 +164,7 @@ func dutySays(r Reader, d exercise.Duty, when func(time.Time) string) string {
 	if d.Last == nil {
 		return join(text, r.say(dutyNever))
 	}
-	return join(text, r.say(dutyLast, d.Last.ID.Number(), when(d.Last.EndedAt)))
+	return join(text, r.say(dutyLast, d.Last.ID.Number(), when(d.Last.StartedAt)))
 }
 
 // periodSays says how often there is to be an exercise.

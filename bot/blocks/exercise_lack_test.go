@@ -3,8 +3,10 @@ package blocks_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"cairn/bot/blocks"
 	"cairn/internal/exercise"
@@ -39,5 +41,24 @@ func TestWhoeverReadsOfAnExerciseThatDoesNotCountReadsSoAndWhy(t *testing.T) {
 			assert.Contains(t, text, says, where)
 			assert.Contains(t, text, why, where)
 		}
+	}
+}
+
+func TestTheDayOfAnExerciseIsThatOfItsProgrammeWhereverTheReaderIs(t *testing.T) {
+	t.Parallel()
+	kiritimati, err := time.LoadLocation("Pacific/Kiritimati")
+	require.NoError(t, err)
+	trends, report, digest := compared(t), published(t), rehearsedDigest(t)
+	began := time.Date(2026, 11, 18, 22, 30, 0, 0, time.UTC) // it goes on past midnight in London, and it is the 19th further east
+	trends.Exercises, report.StartedAt, report.EndedAt = trends.Exercises[:1], began, began.Add(2*time.Hour)
+	trends.Exercises[0].At, digest.Exercises.Held = began, digest.Exercises.Held[:1]
+	trends.In.Zone, report.Zone, digest.Zone = "Europe/London", "Europe/London", "Europe/London"
+	digest.Exercises.Held[0].At = began
+	r := blocks.NewReader(mara, "en-GB", kiritimati)
+	for where, text := range map[string]string{
+		"trends": blocks.ExerciseTrends(r, trends, lawlor(t)).Text, "report": blocks.Report(r, report).Text, "digest": blocks.Digest(r, digest, blocks.Picture{}).Text,
+	} {
+		assert.Contains(t, text, "18 Nov 2026", where)
+		assert.NotContains(t, text, "19 Nov 2026", where)
 	}
 }

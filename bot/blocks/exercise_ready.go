@@ -132,7 +132,7 @@ func DutyNotice(r Reader, d exercise.Duty) Message {
 	more := func(when func(time.Time) string) string {
 		last := r.say(dutyNever)
 		if d.Last != nil {
-			last = r.say(dutyLast, d.Last.ID.Number(), when(d.Last.EndedAt))
+			last = r.say(dutyLast, d.Last.ID.Number(), when(d.Last.StartedAt))
 		}
 		return join(periodSays(r, d.Months), last)
 	}

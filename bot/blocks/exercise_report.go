@@ -16,7 +16,7 @@ const reportRows = 12
 func Report(r Reader, rep exercise.Report) Message {
 	r = r.in(rep.Zone)
 	title := r.say(reportTitle, Cut(rep.Name, maxExercise))
-	head := r.say(reportHead, kindName(r, rep.Kind), rep.ID.Number(), Escape(Cut(rep.Scope, maxName)), reportDay(r, rep.StartedAt), mention(rep.SignedBy))
+	head := r.say(reportHead, kindName(r, rep.Kind), rep.ID.Number(), Escape(Cut(rep.Scope, maxName)), r.day(rep.Held()), mention(rep.SignedBy))
 	blocks := []slack.Block{header(title), section(head)}
 	if rep.Lacks != exercise.LacksNothing {
 		blocks = append(blocks, section(lacksSays(r, rep.Lacks)))

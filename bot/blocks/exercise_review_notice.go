@@ -132,5 +132,7 @@ func aboutReport(r Reader, v exercise.View, text string, blocks ...slack.Block) 
 	return Message{Text: head + Cut(strings.TrimSpace(text), room) + " " + end, Blocks: append(blocks, note(end))}
 }
 
-// reportDay is the day on which an exercise took place, where the reader is.
-func reportDay(r Reader, at time.Time) string { return r.instant(at.UTC(), wordDay) }
+// heldDay shows the day on which an exercise took place that began at an instant. It is that of its programme, wherever the reader is.
+func heldDay(r Reader, began time.Time, zone string) string {
+	return r.day(exercise.DayHeld(began, zone))
+}

@@ -34,7 +34,7 @@ func ExerciseTrends(r Reader, t exercise.Trends, m *maturity.Model) Message {
 	for i := range t.Exercises {
 		line := t.Exercises[i]
 		if i >= from {
-			head, says := trendSays(r, line, before[line.Kind])
+			head, says := trendSays(r, line, before[line.Kind], t.In.Zone)
 			blocks = append(blocks, section(head+"\n"+strings.Join(says, "\n")))
 			text = append(text, unstarred(head)+": "+strings.Join(says, " · "))
 		}
@@ -56,8 +56,8 @@ func ExerciseTrends(r Reader, t exercise.Trends, m *maturity.Model) Message {
 
 // trendSays is one exercise in the trends. Before is the last of its kind before it in which decisions were
 // measured; nil for none.
-func trendSays(r Reader, t exercise.TrendLine, before *exercise.TrendLine) (head string, says []string) {
-	head = r.say(trendsLine, t.ID.Number(), Escape(Cut(t.Name, maxExercise)), kindWord(r, t.Kind), reportDay(r, t.At))
+func trendSays(r Reader, t exercise.TrendLine, before *exercise.TrendLine, zone string) (head string, says []string) {
+	head = r.say(trendsLine, t.ID.Number(), Escape(Cut(t.Name, maxExercise)), kindWord(r, t.Kind), heldDay(r, t.At, zone))
 	if t.Lacks != exercise.LacksNothing {
 		return head, []string{lacksSays(r, t.Lacks), trendActions(r, t)}
 	}

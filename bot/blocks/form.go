@@ -204,9 +204,9 @@ func doneFor(r Reader, f assess.Form, item string) string {
 	link := Cut(done.Link, maxOption)
 	switch exercise.Kind(done.Exercise) {
 	case exercise.Tabletop:
-		return r.say(formTabletop, done.Action, r.instant(done.Held.UTC(), wordDay), link)
+		return r.say(formTabletop, done.Action, heldDay(r, done.Held, f.Programme.Zone), link)
 	case exercise.Simulation:
-		return r.say(formSimulation, done.Action, r.instant(done.Held.UTC(), wordDay), link)
+		return r.say(formSimulation, done.Action, heldDay(r, done.Held, f.Programme.Zone), link)
 	default:
 		return r.say(formDone, done.Action, Cut(done.Title, maxName), link)
 	}

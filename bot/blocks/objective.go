@@ -333,17 +333,17 @@ func noteOf(r Reader, f assess.Form, s FormState, item string) string {
 		return f.Latest.Notes[item]
 	}
 	if done, ok := f.Done[item]; ok && byObjectives(f) {
-		return Cut(doneNote(r, done), assess.MaxNote)
+		return Cut(doneNote(r, f, done), assess.MaxNote)
 	}
 	return ""
 }
 
 // doneNote says what was done and where that shows, to stand beside the answer.
-func doneNote(r Reader, done assess.Done) string {
+func doneNote(r Reader, f assess.Form, done assess.Done) string {
 	if done.Exercise == "" {
 		return r.say(formDoneNote, done.Action, done.Link)
 	}
-	return r.say(formExerciseNote, done.Action, kindWord(r, exercise.Kind(done.Exercise)), r.instant(done.Held.UTC(), wordDay), done.Link)
+	return r.say(formExerciseNote, done.Action, kindWord(r, exercise.Kind(done.Exercise)), heldDay(r, done.Held, f.Programme.Zone), done.Link)
 }
 
 // reviewBlocks end the form: what is answered, what is not, and the level that follows.

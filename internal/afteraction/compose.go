@@ -14,7 +14,7 @@ func compose(r exercise.Report) document {
 	d := document{
 		Title: fmt.Sprintf("EXERCISE – after-action report: %s", c.typed(r.Name)),
 		Over:  "EXERCISE – after-action report", Name: c.typed(r.Name),
-		Under: fmt.Sprintf("%s %s of %s, %s", capital(string(r.Kind)), r.ID.Number(), c.typed(r.Scope), day(c.held())),
+		Under: fmt.Sprintf("%s %s of %s, %s", capital(string(r.Kind)), r.ID.Number(), c.typed(r.Scope), day(c.Held())),
 		Draft: r.Draft,
 		Foot:  fmt.Sprintf("EXERCISE – %s, %s", c.typed(r.Name), r.ID.Number()),
 		Sections: []section{
@@ -39,14 +39,6 @@ func zoneOf(r exercise.Report) *time.Location {
 }
 
 func (c composer) typed(s string) string { return typed(c.Report, s) }
-
-// held is when the exercise took place.
-func (c composer) held() time.Time {
-	if c.StartedAt.IsZero() {
-		return c.PlannedStart.In(c.zone)
-	}
-	return c.StartedAt.In(c.zone)
-}
 
 func (c composer) clock(t time.Time) string { return t.In(c.zone).Format("15:04") }
 
@@ -120,7 +112,7 @@ func (c composer) overview() section {
 	if c.StartedAt.IsZero() {
 		facts.add("Date", "planned for "+c.instant(c.PlannedStart))
 	} else {
-		facts.add("Date", fmt.Sprintf("%s, %s to %s (%s)", day(c.held()), c.clock(c.StartedAt), c.clock(c.EndedAt), c.StartedAt.In(c.zone).Format("MST")))
+		facts.add("Date", fmt.Sprintf("%s, %s to %s (%s)", day(c.Held()), c.clock(c.StartedAt), c.clock(c.EndedAt), c.StartedAt.In(c.zone).Format("MST")))
 	}
 	lasted := lasting(c.Played) + " played"
 	if c.Paused > 0 {

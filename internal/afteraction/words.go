@@ -103,14 +103,18 @@ func statusWords(s target.ActionStatus) string { return cmp.Or(string(s), "propo
 func named(r exercise.Report, u assess.UserID) string { return cmp.Or(r.Names[u], string(u)) }
 
 // day is "3 December 2026".
-func day(t time.Time) string { return t.Format("2 January 2006") }
+func day(d calendar.Date) string { return onDay(d, "2 January 2006") }
 
 // due is "3 Dec 2026".
 func due(d calendar.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format("2 Jan 2006")
+	return onDay(d, "2 Jan 2006")
+}
+
+func onDay(d calendar.Date, layout string) string {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format(layout)
 }
 
 // elapsed is exercise time as minutes from the start: "+0:07", "+1:32".

@@ -15,7 +15,7 @@ type Done struct {
 	Link     string    // what shows it: of an exercise, its published report
 	At       time.Time // since when it shows: the action was done, or the report published
 	Exercise string    // the kind of the exercise, "tabletop" or "simulation"; "" for an action
-	Held     time.Time // when the exercise took place; zero for an action
+	Held     time.Time // when the exercise took place, by its start; zero for an action
 	Until    time.Time // until when it counts; zero for ever
 }
 

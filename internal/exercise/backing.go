@@ -27,7 +27,7 @@ func (r *record) backed(m *maturity.Model, months int, link string, at time.Time
 	for _, id := range r.Scenario.BackedBy(m.ID, r.Kind) {
 		if _, known := m.Item(id); known {
 			all = append(all, Backed{
-				Exercise: r.ID, Item: id, Answer: r.Scenario.AnswerBy(m.ID, r.Kind, id), Kind: r.Kind, At: r.EndedAt, Until: monthsAfter(cal, r.EndedAt, months), PublishedAt: at, Link: link,
+				Exercise: r.ID, Item: id, Answer: r.Scenario.AnswerBy(m.ID, r.Kind, id), Kind: r.Kind, At: r.HeldAt(), Until: monthsAfter(cal, r.HeldAt(), months), PublishedAt: at, Link: link,
 			})
 		}
 	}

@@ -50,7 +50,7 @@ func (r *Report) counts(lacks Lack) {
 // up to that one.
 func newestHeld(exercises []Exercise, kind Kind, open func(Exercise) (*record, error)) (*record, error) {
 	signed := slices.DeleteFunc(slices.Clone(exercises), func(e Exercise) bool { return e.Kind != kind || e.State != Reviewed })
-	slices.SortStableFunc(signed, func(a, b Exercise) int { return b.EndedAt.Compare(a.EndedAt) })
+	slices.SortStableFunc(signed, func(a, b Exercise) int { return b.HeldAt().Compare(a.HeldAt()) })
 	for _, e := range signed {
 		r, err := open(e)
 		if err != nil {

@@ -132,7 +132,7 @@ func (f fulfilment) from() time.Time {
 	if f.last == nil {
 		return time.Time{}
 	}
-	return f.last.EndedAt
+	return f.last.HeldAt()
 }
 
 // planned is the exercise that is to fulfil the duty next: the first that does so in time, or else the first; nil for none.

@@ -36,7 +36,7 @@ func (r *record) earlier(ctx context.Context) ([]EarlierFinding, error) {
 	var all []EarlierFinding
 	for _, e := range exercises {
 		for _, f := range findings(e.Plan, ledgers[e.ID]) {
-			had := EarlierFinding{Key: f.key(e.ID), Text: f.Text, At: e.EndedAt, objective: f.Objective, scenario: e.Scenario.Name}
+			had := EarlierFinding{Key: f.key(e.ID), Text: f.Text, At: e.HeldAt(), objective: f.Objective, scenario: e.Scenario.Name}
 			if i := slices.IndexFunc(actions, func(a target.Action) bool { return a.ID == f.Action }); i >= 0 {
 				had.Action = &actions[i]
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 )
 
 // ID names an exercise by its programme and a running number: "northwind/E2".
@@ -43,6 +44,19 @@ type Exercise struct {
 
 // Name is what the exercise is called before everybody. It tells nothing of the plot.
 func (e Exercise) Name() string { return e.Scenario.Opening.Title }
+
+// HeldAt is when it took place, for all that is told or reckoned by the day: when it began, whenever it ended; zero before.
+func (e Exercise) HeldAt() time.Time { return e.StartedAt }
+
+// DayHeld is the day of an exercise that began at an instant, which is one for everybody: the day in the programme's zone, also of one
+// that went on past midnight.
+func DayHeld(began time.Time, zone string) calendar.Date {
+	loc, err := time.LoadLocation(zone)
+	if err != nil { // one that does not load was refused with its programme
+		loc = time.UTC
+	}
+	return calendar.DateOf(began.In(loc))
+}
 
 // Plan is who is to rehearse what when. It can be changed until the start.
 type Plan struct {

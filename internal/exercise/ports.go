@@ -61,7 +61,7 @@ type Backed struct {
 	Item        string
 	Answer      string    // what it bears out at the least, in the answers of the model; "" for nothing in particular
 	Kind        Kind      // of the exercise
-	At          time.Time // when the exercise ended
+	At          time.Time // when the exercise took place; see Exercise.HeldAt
 	Until       time.Time // until when it counts
 	PublishedAt time.Time // when its report was
 	Link        string    // to the published report

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cairn/internal/assess"
+	"cairn/internal/calendar"
 	"cairn/internal/target"
 )
 
@@ -48,6 +49,14 @@ type Report struct {
 	SignedAt time.Time                `json:"signed_at,omitzero"`
 	Seal     string                   `json:"-"`               // hex SHA-256 of what was signed, as the ledger has it; "" in a draft
 	Names    map[assess.UserID]string `json:"names,omitempty"` // of everybody who is named
+}
+
+// Held is the day on which the exercise took place, or is to.
+func (r Report) Held() calendar.Date {
+	if r.StartedAt.IsZero() {
+		return DayHeld(r.PlannedStart, r.Zone)
+	}
+	return DayHeld(r.StartedAt, r.Zone)
 }
 
 // Threat is what a scenario rehearses, in the words of a framework.
@@ -146,8 +155,8 @@ type TrendLine struct {
 	ID         ID
 	Name       string
 	Kind       Kind
-	At         time.Time
-	Lacks      Lack // why it does not count as held; then nothing of it is compared, and only its actions are told
+	At         time.Time // when it took place; see Exercise.HeldAt
+	Lacks      Lack      // why it does not count as held; then nothing of it is compared, and only its actions are told
 	Latency    Latencies
 	Rated      []RatedGoal       // what it was about, in the scenario's order; without a report that is signed, not rated
 	Ratings    map[Rating]int    // how many objectives have it

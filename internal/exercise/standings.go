@@ -24,7 +24,7 @@ type Held struct {
 	ID      ID
 	Name    string
 	Kind    Kind
-	At      time.Time // when it ended
+	At      time.Time // when it took place; see Exercise.HeldAt
 	Signed  bool      // its report
 	Lacks   Lack      // why it does not count as held, if so
 	Link    string    // to the published report; "" before
@@ -111,7 +111,7 @@ func (s *Service) standings(ctx context.Context, tx Tx, in assess.Programme, bef
 
 // held is what is told of an exercise that took place.
 func (r *record) held() Held {
-	h := Held{ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Signed: r.State == Reviewed, Lacks: r.lacks()}
+	h := Held{ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.HeldAt(), Signed: r.State == Reviewed, Lacks: r.lacks()}
 	if e := r.find(WasPublished); e != nil {
 		h.Link = e.Link
 	}

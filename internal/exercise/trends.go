@@ -43,7 +43,7 @@ func (t *Trends) add(ctx context.Context, tx Tx, m *maturity.Model) error {
 		return err
 	}
 	exercises = slices.DeleteFunc(exercises, func(e Exercise) bool { return e.State != Ended && e.State != Reviewed })
-	slices.SortStableFunc(exercises, func(a, b Exercise) int { return a.EndedAt.Compare(b.EndedAt) })
+	slices.SortStableFunc(exercises, func(a, b Exercise) int { return a.HeldAt().Compare(b.HeldAt()) })
 	events, err := tx.ExerciseEventsIn(ctx, t.In.ID)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (t *Trends) add(ctx context.Context, tx Tx, m *maturity.Model) error {
 // trend is the line of one exercise, but for its actions.
 func (r *record) trend(m *maturity.Model) TrendLine {
 	line := TrendLine{
-		ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.EndedAt, Lacks: r.lacks(),
+		ID: r.ID, Name: r.Name(), Kind: r.Kind, At: r.HeldAt(), Lacks: r.lacks(),
 		Ratings: make(map[Rating]int), ByCategory: make(map[string]Rating), Actions: make(map[target.ActionStatus]int),
 	}
 	if line.Lacks != LacksNothing {

@@ -325,7 +325,7 @@ type Finding struct {
 type EarlierFinding struct {
 	Key    string // "northwind/E1/F2"; see FindingNumber
 	Text   string
-	At     time.Time      // when its exercise ended
+	At     time.Time      // when its exercise took place; see Exercise.HeldAt
 	Action *target.Action // nil when it had none
 
 	objective, scenario string // objective id and scenario name
