@@ -121,6 +121,8 @@ func (b *Bot) reviewAction(ctx context.Context, i *interaction, a *slack.BlockAc
 		return b.signReport(ctx, i, value.ID)
 	case blocks.ActionRepublish:
 		return b.republish(ctx, i, value.ID)
+	case blocks.ActionShelve:
+		return b.shelve(ctx, i, value.ID)
 	}
 	v, err := b.reviews.Review(ctx, actor(i), value.ID)
 	if err != nil {
@@ -234,6 +236,24 @@ func (b *Bot) republish(ctx context.Context, i *interaction, id exercise.ID) err
 		}
 	}
 	b.tell(ctx, i, blocks.Say(blocks.AlertRepublished(i.reader).Headline))
+	return nil
+}
+
+// shelve has a signed report stay unpublished that Slack refused for good, and says so where the button was pressed.
+func (b *Bot) shelve(ctx context.Context, i *interaction, id exercise.ID) error {
+	if err := b.reviews.Shelve(ctx, actor(i), id); err != nil {
+		return b.overtaken(id, err)
+	}
+	v, err := b.exercises.View(ctx, actor(i), id)
+	if err != nil {
+		return err
+	}
+	b.refreshExercise(id)
+	b.homes.publish(v.In.Managers...)
+	if i.View.CallbackID == blocks.CallbackExercise {
+		return b.present(ctx, i, blocks.ExerciseView(i.reader, v))
+	}
+	b.tell(ctx, i, blocks.Shelved(i.reader, v))
 	return nil
 }
 

@@ -371,6 +371,34 @@ func TestAReportThatSlackRefusedForGoodIsPublishedAgainByAButton(t *testing.T) {
 	assert.NotContains(t, string(p.slash(mara, "/cairn exercise E1").Blocks), blocks.ActionRepublish)
 }
 
+func TestAManagerLeavesAReportUnpublishedThatSlackRefusedForGood(t *testing.T) {
+	t.Parallel()
+	p := newReview(t)
+	p.evaluates()
+	p.signs()
+	p.refusesReport("The channel is archived.")
+	told := p.message(mara, "Cairn has given up")
+	late := func() []exercise.View {
+		all, err := p.exercises.Outstanding(t.Context(), assess.BySlack(mara), northwind)
+		require.NoError(t, err)
+		return all
+	}
+	require.Len(t, late(), 1)
+	p.press(mara, told, blocks.ActionShelve)
+	assert.Contains(t, p.lastEphemeral(mara), "A manager has decided to leave it unpublished")
+	assert.Empty(t, late(), "the Home tab does not name it any more")
+	p.await(func() bool {
+		all := p.dmText(mara)
+		return strings.Contains(all, "A manager has decided to leave it unpublished") && !strings.Contains(all, "Cairn has given up")
+	})
+	shown := p.slash(mara, "/cairn exercise E1")
+	assert.NotContains(t, string(shown.Blocks), blocks.ActionShelve)
+	assert.Contains(t, string(shown.Blocks), blocks.ActionRepublish, "she can think better of it")
+	p.press(mara, shown, blocks.ActionRepublish)
+	p.until(p.Now().Add(time.Minute))
+	assert.NotEmpty(t, p.seen(mara).Link)
+}
+
 func TestWhoAsksForAReportHearsThatSlackDidNotTakeItsFiles(t *testing.T) {
 	t.Parallel()
 	p := newReview(t)

@@ -73,6 +73,8 @@ type ExerciseReviews interface {
 	SignOff(ctx context.Context, by assess.Actor, id exercise.ID) error
 	// Republish has a signed report that Slack refused be tried anew; for the facilitator and managers.
 	Republish(ctx context.Context, by assess.Actor, id exercise.ID) error
+	// Shelve has one that Slack refused for good stay unpublished; for managers.
+	Shelve(ctx context.Context, by assess.Actor, id exercise.ID) error
 	// Report is for whoever had a part, managers and leaders once it is signed; before that for the facilitator, marked as a draft.
 	Report(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Report, error)
 }

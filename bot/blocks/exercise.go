@@ -297,6 +297,9 @@ func exerciseButtons(r Reader, v exercise.View) []slack.BlockElement {
 	}
 	if v.Manages && republishable(v) {
 		buttons = append(buttons, republishButton(r, v))
+		if shelvable(r, v) {
+			buttons = append(buttons, shelveButton(r, v))
+		}
 	}
 	if v.State == exercise.Reviewed && (v.Part != exercise.NoPart || v.Manages) {
 		add(buttonReport, ActionReport, exerciseReportName)

@@ -81,6 +81,9 @@ func Unpublished(r Reader, v exercise.View) Message {
 	default:
 		add(refusedSays(r, v, r.when), refusedSays(r, v, r.at))
 		buttons = append(buttons, republishButton(r, v))
+		if shelvable(r, v) {
+			buttons = append(buttons, shelveButton(r, v))
+		}
 	}
 	buttons = append(buttons, button(r.say(buttonReport), ActionReport, ReviewValue{ID: v.ID}.String()))
 	return aboutReport(r, v, text, append(blocks, actions(buttons...))...)
@@ -90,6 +93,8 @@ func Unpublished(r Reader, v exercise.View) Message {
 // nothing to say.
 func reportSays(r Reader, v exercise.View, when func(time.Time) string) string {
 	switch {
+	case v.State == exercise.Reviewed && v.Refused != nil && v.Refused.Shelved:
+		return ""
 	case v.State == exercise.Reviewed && v.Refused != nil:
 		return r.say(reportStuck)
 	case v.State != exercise.Ended:
@@ -104,7 +109,10 @@ func reportSays(r Reader, v exercise.View, when func(time.Time) string) string {
 // refusedSays says why a signed report is not published, and what can be done.
 func refusedSays(r Reader, v exercise.View, when func(time.Time) string) string {
 	then := reportTried
-	if v.Refused.GivenUp {
+	switch {
+	case v.Refused.Shelved:
+		then = reportShelved
+	case v.Refused.GivenUp:
 		then = reportGivenUp
 	}
 	return join(r.say(reportRefused, channelOf(v.Plan.Channel), when(v.Refused.At), Escape(Cut(v.Refused.Reason, maxReason))), r.say(then))
@@ -113,6 +121,25 @@ func refusedSays(r Reader, v exercise.View, when func(time.Time) string) string 
 // republishable reports whether the report could be asked for anew: Slack refused it, or it has not come for a day.
 func republishable(v exercise.View) bool {
 	return v.Refused != nil || v.State == exercise.Reviewed && v.Link == "" && v.Now.Sub(v.SignedAt) > 24*time.Hour
+}
+
+// shelvable reports whether the reader can say that the report need not be published.
+func shelvable(r Reader, v exercise.View) bool {
+	return v.Refused != nil && v.Refused.GivenUp && !v.Refused.Shelved && v.In.IsManager(r.User)
+}
+
+// shelveButton has a report stay unpublished, after asking back.
+func shelveButton(r Reader, v exercise.View) *slack.ButtonBlockElement {
+	b := button(r.say(buttonShelve), ActionShelve, ReviewValue{ID: v.ID}.String())
+	b.AccessibilityLabel = Cut(r.say(shelveName, exerciseNamed(r, v)), MaxButton)
+	return b.WithConfirm(slack.NewConfirmationBlockObject(plain(r.say(shelveConfirm), MaxConfirmTitle), plain(r.say(shelveWhy), MaxConfirmText),
+		plain(r.say(buttonShelve), MaxConfirmButton), plain(r.say(buttonCancel), MaxConfirmButton)))
+}
+
+// Shelved confirms that a report stays unpublished.
+func Shelved(r Reader, v exercise.View) Message {
+	says := r.say(reportOf, kindName(r, v.Kind), v.ID.Number(), Escape(Cut(v.In.Scope, maxName)))
+	return aboutReport(r, v, join(unstarred(says), unstarred(r.say(reportShelved))), section(join(says, r.say(reportShelved))))
 }
 
 // republishButton has the report be published that Slack refused.

@@ -128,6 +128,10 @@ func TestExerciseReviewGolden(t *testing.T) {
 	given.Refused = &exercise.Refusal{Reason: "The channel is archived.", At: late, GivenUp: true}
 	g.message(t, "signed and given up", blocks.ReviewDue(r, given, exercise.StepReview))
 	g.message(t, "unpublished", blocks.Unpublished(r, given.View))
+	shelved := given
+	shelved.Refused = &exercise.Refusal{Reason: "The channel is archived.", At: late, GivenUp: true, Shelved: true}
+	g.message(t, "unpublished, and left so", blocks.Unpublished(r, shelved.View))
+	g.message(t, "left unpublished", blocks.Shelved(r, shelved.View))
 	g.message(t, "unpublished, asked for anew", blocks.Unpublished(r, signed(t).View))
 	given.Refused, given.Link = nil, "https://northwind.slack.example/p1"
 	g.message(t, "unpublished, published since", blocks.Unpublished(r, given.View))

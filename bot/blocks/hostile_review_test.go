@@ -35,6 +35,7 @@ var reviewSurfaces = []surface{
 	{"ReviewLate", func(r blocks.Reader, v victim) any {
 		return blocks.ReviewLate(r, v.exercise(exercise.Ended), exercise.StepReviewLate)
 	}},
+	{"Shelved", func(r blocks.Reader, v victim) any { return blocks.Shelved(r, v.refused()) }},
 	{"Unpublished", func(r blocks.Reader, v victim) any { return blocks.Unpublished(r, v.refused()) }},
 	{"Exercise", func(r blocks.Reader, v victim) any { return blocks.Exercise(r, v.refused()) }},
 	{"Report", func(r blocks.Reader, v victim) any { return blocks.Report(r, v.report()) }},

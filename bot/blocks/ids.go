@@ -141,6 +141,7 @@ const (
 	ActionReviewAs      = "exercise.review.as"      // in that form: another kind of answer was chosen
 	ActionReviewSign    = "exercise.review.sign"    // signs the report
 	ActionRepublish     = "exercise.review.again"   // has a signed report that Slack refused be published after all
+	ActionShelve        = "exercise.review.shelve"  // has it stay unpublished
 	ActionReport        = "exercise.review.report"  // sends the report as files to the reader
 )
 

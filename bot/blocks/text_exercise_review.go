@@ -48,12 +48,14 @@ const (
 	buttonReport        = "Get the Report"
 	buttonSignReport    = "Sign Off"
 	buttonRepublish     = "Publish Again"
+	buttonShelve        = "Leave Unpublished"
 	buttonFindingsOn    = "Later Findings"
 	buttonFindingsBack  = "Earlier Findings"
 
 	exerciseReviewName = "Review %[1]s"
 	exerciseReportName = "Get the report of %[1]s"
 	republishName      = "Publish the report of %[1]s again"
+	shelveName         = "Leave the report of %[1]s unpublished"
 	rateName           = "Rate the objective %[1]s" // of a button, for who hears it
 	treatName          = "Answer the finding %[1]s" // likewise
 
@@ -117,6 +119,9 @@ const (
 	reportRefused   = "*The signed report is not in %[1]s:* Slack refused it, last %[2]s. %[3]s"
 	reportTried     = "Cairn tries once more on the next working day. Once what is in the way is mended, *Publish Again* does it at once."
 	reportGivenUp   = "Cairn has given up, and until the report is there the exercise is evidence for nothing. Mend what is in the way, then choose *Publish Again*."
+	reportShelved   = "A manager has decided to leave it unpublished, so the exercise is evidence for nothing. *Publish Again* still publishes it."
+	shelveConfirm   = "Leave it unpublished?"
+	shelveWhy       = "Nobody is reminded of the report any more, and the exercise is evidence for nothing. Whoever had a part can still get the report, and it can be published later."
 	reportOf        = "The report of %[1]s %[2]s of *%[3]s* is signed."
 	reportThere     = "It is published: <%[1]s|the report>."
 	reportComes     = "Cairn tries to publish it now."

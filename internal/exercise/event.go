@@ -38,6 +38,7 @@ const (
 	WasAnswered    EventKind = "answered"    // Finding is seen to by Action
 	WasPublished   EventKind = "published"   // the report, at Link
 	WasRetried     EventKind = "retried"     // the report is to be published after all; Slack had refused it
+	WasShelved     EventKind = "shelved"     // the report need not be published; Slack had refused it for good
 	WasTold        EventKind = "told"        // Person got what Step says; Person "" for the channel
 	WasUndelivered EventKind = "undelivered" // Slack refused Step to Person, or to the channel; Note says why
 	WasBegun       EventKind = "begun"       // of a duty that no declaration says: it is in force from here on. Step is its kind

@@ -16,6 +16,7 @@ type Refusal struct {
 	Reason  string    // what Slack said last
 	At      time.Time // when
 	GivenUp bool      // it is not tried any more until somebody asks for that; see [Service.Republish]
+	Shelved bool      // a manager said that it need not be published; see [Service.Shelve]
 	round   int       // counts from 1 how often it is tried anew
 }
 
@@ -72,9 +73,17 @@ func (r *record) refusal() (why *Refusal, tried int) {
 		case e.Kind == WasUndelivered && StepName(e.Step) == StepReport:
 			tried, now = tried+1, now+1
 			why = &Refusal{Reason: e.Note, At: e.At, GivenUp: now >= publications, round: round}
+		case e.Kind == WasShelved && why != nil:
+			why.Shelved = true
 		}
 	}
 	return why, tried
+}
+
+// shelved reports whether a manager said that the report need not be published.
+func (r *record) shelved() bool {
+	why, _ := r.refusal()
+	return why != nil && why.Shelved
 }
 
 // unpublished tells whoever evaluates the exercise that Slack refuses the report, and in the end the managers too.
@@ -112,6 +121,26 @@ func (s *Service) Republish(ctx context.Context, by assess.Actor, id ID) (err er
 			return r.nudge(ctx, r.ID.Subject(), r.now)
 		}
 		return r.keep(ctx, Event{By: by, Kind: WasRetried}, "exercise.republished", map[string]string{"refused": why.Reason}, nil)
+	})
+}
+
+// Shelve has a signed report stay unpublished that Slack refused until Cairn gave up: nobody is reminded of it any more, and the
+// exercise is evidence for nothing. It is for managers, and it can still be published anew. Said again it changes nothing.
+func (s *Service) Shelve(ctx context.Context, by assess.Actor, id ID) (err error) {
+	defer errs.Wrap(&err, "exercise.Shelve(%s)", id)
+	return s.act(ctx, id, func(r *record) error {
+		if !r.manages(by) {
+			return forbidden("That the report of %s need not be published is for a manager of %s to say: %s.",
+				r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
+		}
+		why, _ := r.refusal()
+		switch {
+		case why == nil || !why.GivenUp:
+			return errs.New(errs.Conflict, "The report of %s is published already, or Cairn still tries to.", r.ID.Number())
+		case why.Shelved:
+			return nil
+		}
+		return r.keep(ctx, Event{By: by, Kind: WasShelved}, "exercise.shelved", map[string]string{"refused": why.Reason}, nil)
 	})
 }
 

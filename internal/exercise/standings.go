@@ -98,7 +98,7 @@ func (s *Service) standings(ctx context.Context, tx Tx, in assess.Programme, bef
 		switch {
 		case e.EndedAt.After(before) || e.ReviewedAt.After(before):
 			st.Held = append(st.Held, r.held())
-		case e.State == Ended || r.publishable():
+		case e.State == Ended || r.publishable() && !r.shelved():
 			st.Outstanding = append(st.Outstanding, r.held())
 		}
 	}

@@ -46,9 +46,10 @@ type View struct {
 	Refused   *Refusal // why the signed report is not published; nil where Slack has not refused it
 }
 
-// ReportLate reports whether the report should be there: it is not signed in time, or Slack refuses it.
+// ReportLate reports whether the report should be there: it is not signed in time, or Slack refuses it and no manager
+// said that it need not be published.
 func (v View) ReportLate() bool {
-	return v.State == Ended && !v.SignBy.IsZero() && v.Now.After(v.SignBy) || v.Refused != nil
+	return v.State == Ended && !v.SignBy.IsZero() && v.Now.After(v.SignBy) || v.Refused != nil && !v.Refused.Shelved
 }
 
 // Changing is an exercise that can still be changed or cancelled, for whoever may.
