@@ -153,7 +153,10 @@ func missedCard(r Reader, f assess.Form) Message {
 		next = r.say(missedNoNext)
 	)
 	if opens, ok := nextOpening(f.Programme, f.Cycle.ClosedAt); ok {
-		next = r.say(missedNext, r.when(opens))
+		next = r.say(missedElse, r.when(opens))
+		if slices.ContainsFunc(f.Programme.Assignments, func(a assess.Assignment) bool { return a.Owner == r.User || a.Deputy == r.User }) {
+			next = r.say(missedNext, r.when(opens)) // whoever was given questions was given them for this cycle
+		}
 	}
 	if f.Latest != nil {
 		part := r.say(missedPart, answeredOf(f), len(f.Items))

@@ -372,8 +372,12 @@ func handedOpen(f assess.Form) []string {
 func Refused(r Reader, f assess.Form, s FormState, a Alert) slack.ModalViewRequest {
 	blocks := a.blocks()
 	if f.Category != nil && len(s.Answers) > 0 {
-		blocks = append(blocks, section(r.say(formChosen)))
-		blocks = append(blocks, sections(answerLines(r, f, s.Answers, s.Notes))...)
+		if !f.Quick { // what was not asked, or left open, was not chosen
+			f.Items = slices.DeleteFunc(slices.Clone(f.Items), func(item *maturity.Item) bool { return s.Answers[item.ID] == "" && s.Notes[item.ID] == "" })
+		}
+		if lines := answerLines(r, f, s.Answers, s.Notes); len(lines) > 0 {
+			blocks = append(append(blocks, section(r.say(formChosen))), sections(lines)...)
+		}
 	}
 	if s.Comment != "" {
 		blocks = append(blocks, quote(s.Comment))

@@ -92,13 +92,13 @@ func TestInstantsAreInTheReadersZone(t *testing.T) {
 func TestErrorsAreSaidInTheReadersLanguageAndZone(t *testing.T) {
 	t.Parallel()
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")
-	err := error(errs.New(errs.Closed, "The %s cycle of %s closed on %s, so its answers are final. The next cycle will ask you again.",
+	err := error(errs.New(errs.Closed, "The %s cycle of %s closed on %s, so its answers are final. The next cycle asks anew.",
 		"2026-Q4", "Northwind Bank", wording.At(closed, "2 January 2006 at 15:04")))
-	assert.Equal(t, "The 2026-Q4 cycle of Northwind Bank closed on 20 October 2026 at 16:30, so its answers are final. The next cycle will ask you again.",
+	assert.Equal(t, "The 2026-Q4 cycle of Northwind Bank closed on 20 October 2026 at 16:30, so its answers are final. The next cycle asks anew.",
 		errs.Message(err))
 	assert.Equal(t, errs.Message(err), reader.Error(err))
 	assert.Equal(t, "Der Zyklus 2026-Q4 von Northwind Bank wurde geschlossen (20. Oktober 2026, 18:30), seine Antworten sind damit endgültig. "+
-		"Im nächsten Zyklus werden Sie wieder gefragt.", german.Error(err))
+		"Der nächste Zyklus fragt neu.", german.Error(err))
 
 	assert.Equal(t, "Bei Cairn ist etwas schiefgegangen. Nichts ist verloren; bitte versuchen Sie es in einer Minute noch einmal.",
 		german.Error(assert.AnError), "an error of Cairn's own says nothing of itself")

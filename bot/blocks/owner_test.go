@@ -284,6 +284,18 @@ func TestWhatOthersWereGivenIsNotCalledNewChangedOrOld(t *testing.T) {
 	assert.Contains(t, blocks.Card(reader, asked(f), early).Text, "1 more is new, changed or old", "of the two others, Tom has one")
 }
 
+func TestOnlyWhoIsAskedAgainIsToldSo(t *testing.T) {
+	t.Parallel()
+	f := ended(waiting(t))
+	says := func(u assess.UserID) string {
+		m := blocks.Card(english(u), asked(f), closed)
+		return string(asYAML(t, m.Blocks))
+	}
+	assert.Contains(t, says(gus), "and you will be asked again", "the owner")
+	assert.NotContains(t, says(tom), "you will be asked again", "whoever was given questions in this cycle")
+	assert.Contains(t, says(tom), "The next cycle opens")
+}
+
 func TestAQuestionIsFilledInWithWhatAnExerciseBearsOutUnlessAsMuchWasAnswered(t *testing.T) {
 	t.Parallel()
 	for last, want := range map[string]string{"": "3", "2": "3", "3": "3", "4": "4"} {

@@ -68,7 +68,8 @@ const (
 	missedTitle    = "%[1]s: no answers in %[2]s"
 	missedWhy      = "The cycle of *%[1]s* closed %[2]s before these questions were answered. *%[3]s* is reported as missing, which is not the same as zero."
 	missedNext     = "Nothing is left to do here. The next cycle opens %[1]s, and you will be asked again."
-	missedNoNext   = "Nothing is left to do here. The next cycle will ask you again."
+	missedElse     = "Nothing is left to do here. The next cycle opens %[1]s."
+	missedNoNext   = "Nothing is left to do here."
 	missedFallback = "%[1]s for %[2]s (%[3]s): the cycle closed on %[4]s without answers, so it is reported as missing. Nothing is left to do here."
 )
 

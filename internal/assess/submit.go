@@ -220,7 +220,7 @@ func stillOpen(f Form) error {
 	if f.Open() {
 		return nil
 	}
-	return errs.New(errs.Closed, "The %s cycle of %s closed on %s, so its answers are final. The next cycle will ask you again.",
+	return errs.New(errs.Closed, "The %s cycle of %s closed on %s, so its answers are final. The next cycle asks anew.",
 		f.Cycle.Period, f.Cycle.Scope, wording.At(f.Cycle.ClosedAt.In(location(f.Programme)), "2 January 2006 at 15:04"))
 }
 
