@@ -128,6 +128,24 @@ func TestReferenceHasEverySetting(t *testing.T) {
 	}
 }
 
+func TestReferenceHasEveryKindOfRecordOfTheLedger(t *testing.T) {
+	t.Parallel()
+	_, row, ok := strings.Cut(read(t, commandLineDoc), "| `kind` |")
+	if !ok {
+		t.Fatal("the columns of cairn export asking are not explained")
+	}
+	row, _, _ = strings.Cut(row, "\n")
+	kinds := regexp.MustCompile(`AskingKind = "([^"]+)"`).FindAllStringSubmatch(read(t, "../assess/asking.go"), -1)
+	if len(kinds) == 0 {
+		t.Fatal("no kinds were found")
+	}
+	for _, kind := range kinds {
+		if !strings.Contains(row, "`"+kind[1]+"`") {
+			t.Errorf("the kind %q is not explained", kind[1])
+		}
+	}
+}
+
 func TestReferenceHasEverySettingOfAProgramme(t *testing.T) {
 	t.Parallel()
 	doc := read(t, programmeFileDoc)
