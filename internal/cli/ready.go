@@ -76,8 +76,13 @@ func askReady(cmd *cobra.Command, listen, path string) error {
 // fromHere is the address at which this machine reaches one that a program listens on.
 func fromHere(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
-	if ip := net.ParseIP(host); err != nil || host != "" && (ip == nil || !ip.IsUnspecified()) {
+	switch {
+	case err != nil:
 		return listen
+	case host == "", host == "0.0.0.0":
+		host = "127.0.0.1" // by number: an empty container knows no localhost
+	case host == "::":
+		host = "::1"
 	}
-	return net.JoinHostPort("localhost", port)
+	return net.JoinHostPort(host, port)
 }
