@@ -3,11 +3,14 @@ package cli
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"cairn/internal/app"
+	"cairn/internal/config"
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
 )
@@ -15,29 +18,35 @@ import (
 func modelCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use: "model", Short: "List, show and check maturity models",
-		Long: `List and show the maturity models that Cairn brings along, and check model files of your own.
-These commands work offline, but for a crosswalk of a model that was imported.`,
+		Long: `List and show the maturity models that Cairn brings along and those that you imported, and check model files of
+your own. For what Cairn brings along these commands work offline; imported models are in the database.`,
 	})
 	cmd.AddCommand(
 		crosswalkCommand(),
 		&cobra.Command{
-			Use: "list", Short: "List the models that Cairn brings along", Args: nothing,
-			Long:    "List the models that Cairn brings along. A model is named by its id, by its id without the version, or by its short name.",
+			Use: "list", Short: "List the models that there are", Args: nothing,
+			Long: `List the models that Cairn brings along and, where there is a database, those that were imported into it. A
+model is named by its id, by its id without the version, or by its short name.`,
 			Example: "  cairn model list",
-			RunE:    func(cmd *cobra.Command, _ []string) error { return listModels(cmd.OutOrStdout()) },
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				imported, err := importedModels(cmd)
+				if err != nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "Imported models could not be looked up: %s\n", errs.Message(err))
+				}
+				return listModels(cmd.OutOrStdout(), imported)
+			},
 		},
 		&cobra.Command{
 			Use: "show MODEL", Short: "Show a model's levels, categories and items", Args: exactly("the name of one model"),
-			Long:              "Show a model's levels, its categories with what they cover, and the items of each with their ids.",
+			Long: `Show a model's levels, its categories with what they cover, and the items of each with their ids. A model that was
+imported is looked up in the database.`,
 			Example:           "  cairn model show lawlor",
 			ValidArgsFunction: completeModels,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				m, err := findModel(args[0])
-				if err != nil {
-					return err
-				}
-				showModel(cmd.OutOrStdout(), m)
-				return nil
+				return withModel(cmd, args[0], func(m *maturity.Model) error {
+					showModel(cmd.OutOrStdout(), m)
+					return nil
+				})
 			},
 		},
 		&cobra.Command{
@@ -108,12 +117,29 @@ func itemsOf(m *maturity.Model) int {
 	return n
 }
 
-func listModels(out io.Writer) error {
-	w := table(out)
-	fmt.Fprintln(w, "MODEL\tSHORT NAME\tCATEGORIES\tITEMS\tTITLE")
-	for _, m := range maturity.Embedded() {
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\n", m.ID, strings.Join(m.Alias, ", "), len(m.Categories()), itemsOf(m), m.Title)
+// importedModels are those of the configured database. None where there is no database yet, as before anything is set up.
+func importedModels(cmd *cobra.Command) (models []*maturity.Model, err error) {
+	c, err := config.FromEnv(os.LookupEnv)
+	if err != nil || databaseExists(c.Database) != nil {
+		return nil, err
 	}
+	err = withApp(cmd, func(a *app.App) error {
+		models = a.Library.Imported()
+		return nil
+	})
+	return models, err
+}
+
+func listModels(out io.Writer, imported []*maturity.Model) error {
+	w := table(out)
+	fmt.Fprintln(w, "MODEL\tSHORT NAME\tFROM\tCATEGORIES\tITEMS\tTITLE")
+	list := func(from string, models []*maturity.Model) {
+		for _, m := range models {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%s\n", m.ID, strings.Join(m.Alias, ", "), from, len(m.Categories()), itemsOf(m), m.Title)
+		}
+	}
+	list("Cairn", maturity.Embedded())
+	list("imported", imported)
 	return w.Flush()
 }
 
