@@ -26,8 +26,7 @@ func (a *Activities) ExerciseDue(ctx context.Context, s exercise.Subject, now ti
 // ClaimNotice settles that a person is told something, and reports false when it is not to be said any more. Notify delivers it.
 func (a *Activities) ClaimNotice(ctx context.Context, d ExerciseDeed) (claimed bool, err error) {
 	defer translate(&err)
-	_, claimed, err = a.exercises.Tell(ctx, d.Subject, d.Person, d.Step, d.At)
-	return claimed, err
+	return a.exercises.Claim(ctx, d.Subject, d.Person, d.Step, d.At)
 }
 
 // Notify tells a person what was claimed, as things stand now. What is no longer to be said is left unsaid.

@@ -12,7 +12,8 @@ import (
 // and returns false when it is not to be done any more; asked again for what it has recorded, it returns the same.
 type Exercises interface {
 	Due(ctx context.Context, s exercise.Subject, now time.Time) (exercise.Due, error)
-	// Tell claims what a step says to a person.
+	// Claim claims what a step says to a person, Tell returns it as well.
+	Claim(ctx context.Context, s exercise.Subject, person assess.UserID, step string, now time.Time) (bool, error)
 	Tell(ctx context.Context, s exercise.Subject, person assess.UserID, step string, now time.Time) (exercise.Notice, bool, error)
 	// Post claims what a step says in the channel; an inject is released by it. Posted records when it came there.
 	Post(ctx context.Context, id exercise.ID, step string, now time.Time) (exercise.Post, bool, error)

@@ -107,6 +107,11 @@ type settled struct {
 	world *world
 }
 
+func (s settled) Claim(ctx context.Context, of exercise.Subject, person assess.UserID, step string, now time.Time) (bool, error) {
+	defer s.world.settle()
+	return s.Service.Claim(ctx, of, person, step, now)
+}
+
 func (s settled) Tell(ctx context.Context, of exercise.Subject, person assess.UserID, step string, now time.Time) (exercise.Notice, bool, error) {
 	defer s.world.settle()
 	return s.Service.Tell(ctx, of, person, step, now)

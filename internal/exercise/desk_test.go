@@ -40,6 +40,7 @@ type desk struct {
 	stays   []exercise.Subject    // with what processes were to stay
 	channel exercise.ChannelState // what Slack says of every channel
 	refuses error                 // or what it answers instead
+	asked   int                   // how often it was asked
 }
 
 // newDesk is a programme with two managers, at nine on Thursday, 1 October 2026, in London. Nobody keeps public holidays.
@@ -78,6 +79,7 @@ func (b *desk) StayWithExercise(_ context.Context, s exercise.Subject) error {
 }
 
 func (b *desk) ChannelOf(context.Context, string, []assess.UserID) (exercise.ChannelState, error) {
+	b.asked++
 	return b.channel, b.refuses
 }
 

@@ -52,7 +52,6 @@ type Events interface {
 // among the work that was done (DoneWork).
 type Backing interface {
 	AddBacking(ctx context.Context, b Backed) error // what is there already stays
-	BackingIn(ctx context.Context, p assess.ProgrammeID) ([]Backed, error)
 }
 
 // Backed is an item of the model for which a finished exercise is evidence.

@@ -395,10 +395,9 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			var items []string
 			for _, row := range b.backing() {
 				items = append(items, row.Item)
-				assert.Equal(t, exercise.Backed{
-					Exercise: id, Item: row.Item, Answer: c.answer, Kind: exercise.Kind(c.kind), At: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
-					PublishedAt: at,
-					Link:        "https://north.slack.example/p1",
+				assert.Equal(t, assess.Done{
+					Item: row.Item, Answer: c.answer, Action: id.Number(), Title: signed.Name, Link: "https://north.slack.example/p1", At: at,
+					Exercise: c.kind, Held: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
 				}, row)
 			}
 			assert.Equal(t, c.want, items)
@@ -431,11 +430,12 @@ func subjects(nudges []assess.Nudge) (all []string) {
 	return all
 }
 
-func (b *bureau) backing() (all []exercise.Backed) {
+// backing is for what exercises are evidence.
+func (b *bureau) backing() (all []assess.Done) {
 	b.t.Helper()
 	b.write(func(ctx context.Context, tx exercise.Tx) (err error) {
-		all, err = tx.BackingIn(ctx, "north")
+		all, err = tx.DoneWork(ctx, "north", time.Time{})
 		return err
 	})
-	return all
+	return slices.DeleteFunc(all, func(d assess.Done) bool { return d.Exercise == "" })
 }

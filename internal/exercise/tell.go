@@ -16,6 +16,26 @@ func (s *Service) Tell(ctx context.Context, subject Subject, person assess.UserI
 	if !is {
 		return s.dutyTell(ctx, subject.Programme(), person, step, now)
 	}
+	if ok, err = s.claim(ctx, id, person, step, now); err != nil || !ok {
+		return Notice{}, false, err
+	}
+	n, err = s.notice(ctx, id, person, step, now)
+	return n, err == nil, err
+}
+
+// Claim is Tell for who does not want to know yet what the step says.
+func (s *Service) Claim(ctx context.Context, subject Subject, person assess.UserID, step string, now time.Time) (ok bool, err error) {
+	defer errs.Wrap(&err, "exercise.Claim(%s, %s, %s)", subject, person, step)
+	id, is := subject.Exercise()
+	if !is {
+		_, ok, err = s.dutyTell(ctx, subject.Programme(), person, step, now)
+		return ok, err
+	}
+	return s.claim(ctx, id, person, step, now)
+}
+
+// claim claims what a step of an exercise says to a person.
+func (s *Service) claim(ctx context.Context, id ID, person assess.UserID, step string, now time.Time) (ok bool, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		r, err := s.record(ctx, tx, id, now)
 		if err != nil {
@@ -24,11 +44,7 @@ func (s *Service) Tell(ctx context.Context, subject Subject, person assess.UserI
 		ok, err = r.claim(ctx, person, step)
 		return err
 	})
-	if err != nil || !ok {
-		return Notice{}, false, err
-	}
-	n, err = s.notice(ctx, id, person, step, now)
-	return n, err == nil, err
+	return ok && err == nil, err
 }
 
 // claim records that a step is said to a person, and reports whether it is to be said at all.

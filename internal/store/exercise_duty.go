@@ -94,13 +94,6 @@ type backedRow struct {
 	Name        string  `db:"name"` // of the exercise; read only
 }
 
-func (r backedRow) backed() exercise.Backed {
-	return exercise.Backed{
-		Exercise: exercise.ID(r.Exercise), Item: r.Item, Answer: r.Answer, Kind: exercise.Kind(r.Kind), At: r.At.Time, Until: r.Until.Time,
-		PublishedAt: r.PublishedAt.Time, Link: r.Link,
-	}
-}
-
 func (r backedRow) done() assess.Done {
 	return assess.Done{
 		Item: r.Item, Answer: r.Answer, Action: exercise.ID(r.Exercise).Number(), Title: r.Name, Link: r.Link, At: r.PublishedAt.Time,
@@ -125,21 +118,6 @@ func (t tx) AddBacking(ctx context.Context, b exercise.Backed) (err error) {
 	return err
 }
 
-const selectBacked = `
-	SELECT b.exercise, b.item, b.programme, b.answer, b.kind, b.at, b.until, b.published_at, b.link, e.name
-	FROM exercise_backing b JOIN exercise e ON e.id = b.exercise
-	WHERE b.programme = ?`
-
-// BackingIn returns what the exercises of the programme are evidence for, in the order in which their reports were published.
-func (t tx) BackingIn(ctx context.Context, p assess.ProgrammeID) (_ []exercise.Backed, err error) {
-	defer errs.Wrap(&err, "store.BackingIn(%s)", p)
-	var found []backedRow
-	err = t.list(ctx, &found, selectBacked+byPublication, p)
-	return each(found, backedRow.backed), err
-}
-
-const byPublication = ` ORDER BY b.published_at, e.number, b.item`
-
 // DoneWork returns the items of the programme's model that actions helped which were done since the instant and are done
 // still, and those for which exercises are evidence whose reports were published since, the earliest first. An exercise
 // that counts no more is among them, with when it ceased to.
@@ -149,12 +127,15 @@ func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time)
 	if err != nil {
 		return nil, err
 	}
-	query, args := selectBacked, []any{p}
+	query, args := `
+		SELECT b.exercise, b.item, b.programme, b.answer, b.kind, b.at, b.until, b.published_at, b.link, e.name
+		FROM exercise_backing b JOIN exercise e ON e.id = b.exercise
+		WHERE b.programme = ?`, []any{p}
 	if !since.IsZero() {
 		query, args = query+` AND b.published_at >= ?`, append(args, instant{since})
 	}
 	var found []backedRow
-	if err := t.list(ctx, &found, query+byPublication, args...); err != nil {
+	if err := t.list(ctx, &found, query+` ORDER BY b.published_at, e.number, b.item`, args...); err != nil {
 		return nil, err
 	}
 	done = append(done, each(found, backedRow.done)...)

@@ -45,8 +45,16 @@ var exerciseBackingTests = map[string]func(*testing.T, *store.Store){
 		again := first
 		again.Link, again.Until = "https://elsewhere.example", noon
 		addBacking(t, s, again)
-		got := ofExercises(t, s, func(ctx context.Context, tx exercise.Tx) ([]exercise.Backed, error) { return tx.BackingIn(ctx, "p") })
-		same(t, []exercise.Backed{first, second, later}, got)
+		done := func(b exercise.Backed) assess.Done {
+			return assess.Done{
+				Item: b.Item, Answer: b.Answer, Action: b.Exercise.Number(), Title: anExercise(b.Exercise).Name(), Link: b.Link, At: b.PublishedAt,
+				Exercise: string(b.Kind), Held: b.At, Until: b.Until,
+			}
+		}
+		got := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Done, error) {
+			return tx.DoneWork(ctx, "p", time.Time{})
+		})
+		same(t, []assess.Done{done(first), done(second), done(later)}, got)
 	},
 	"a tabletop never stands as evidence of a simulation": func(t *testing.T, s *store.Store) {
 		addProgrammes(t, s, "p")
