@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/internal/assess"
+	"cairn/internal/maturity"
 	"cairn/internal/target"
 )
 
@@ -64,7 +65,7 @@ func targetBlocks(r Reader, v target.View) []slack.Block {
 	if line := overrideLine(r, v); line != "" {
 		blocks = append(blocks, section(line))
 	}
-	blocks = append(blocks, section(targetProgress(r, v)), section(termsSay(r, v.Terms)))
+	blocks = append(blocks, section(targetProgress(r, v)), section(termsSay(r, v.Of, v.Terms)))
 	add(r.say(targetDoubts), warningLines(r, v))
 	add(r.say(targetSlipsTitle), slipLines(r, v.Slips))
 	add(r.say(targetCheckInsTitle), checkInLines(r, v.CheckIns))
@@ -150,8 +151,12 @@ func leftName(v target.View, id string) string {
 }
 
 // termsSay is how one will see that a target is reached, and why it is right.
-func termsSay(r Reader, t target.Terms) string {
-	text := r.say(targetMeasure, Escape(Cut(t.Measure, maxSummary)))
+func termsSay(r Reader, m *maturity.Model, t target.Terms) string {
+	measure := Escape(Cut(t.OwnMeasure(m), maxSummary))
+	if measure == "" {
+		measure = r.tamed(t.ReachedWhen(m))
+	}
+	text := r.say(targetMeasure, measure)
 	if t.Reason != "" {
 		text += "\n" + r.say(targetReason, Escape(Cut(t.Reason, maxSummary)))
 	}

@@ -227,7 +227,7 @@ func ownerInput(r Reader, f TargetForm) slack.Block {
 
 // measureInput takes how one will see that the target is reached; nothing means the model's rule.
 func measureInput(r Reader, f TargetForm) slack.Block {
-	return slack.NewInputBlock(BlockMeasure, plain(r.say(setMeasure), MaxLabel), hinted(r.say(setMeasureHint)), longText(f.Terms.Measure)).WithOptional(true)
+	return slack.NewInputBlock(BlockMeasure, plain(r.say(setMeasure), MaxLabel), hinted(r.say(setMeasureHint)), longText(f.Terms.OwnMeasure(f.Model))).WithOptional(true)
 }
 
 // longText takes some sentences.
@@ -324,7 +324,7 @@ func TargetDone(r Reader, v target.View, changed bool) slack.ModalViewRequest {
 	if v.Owner != r.User {
 		next = r.say(targetSetNextOther, mention(v.Owner))
 	}
-	blocks := []slack.Block{section(r.say(says, Escape(targetTitle(r, v.Target, v.Of)), r.when(v.DueAt), mention(v.Owner))), section(termsSay(r, v.Terms))}
+	blocks := []slack.Block{section(r.say(says, Escape(targetTitle(r, v.Target, v.Of)), r.when(v.DueAt), mention(v.Owner))), section(termsSay(r, v.Of, v.Terms))}
 	if lines := warningLines(r, v); len(lines) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(targetDoubts)}, lines...))...)
 	}

@@ -296,6 +296,9 @@ func TestFollowUpGolden(t *testing.T) {
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")
 	g.message(t, "in German", blocks.FollowUp(german, followed(ofTarget(own, target.AskCheckIn, "half"))))
 	g.message(t, "target in German", blocks.Target(german, may(doubted(t))))
+	ruled := may(aimed(t))
+	ruled.Measure = ""
+	g.message(t, "target by the model's rule in German", blocks.Target(german, ruled))
 	g.modal(t, "form in German", blocks.SetTarget(german, reviewed(t, true)), nil)
 	g.modal(t, "check in in German", blocks.CheckIn(german, aimed(t), blocks.TargetRef{}), nil)
 	g.compare(t)

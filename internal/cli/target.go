@@ -295,7 +295,7 @@ func writeTarget(out io.Writer, v target.View) error {
 	t := table(out)
 	row := func(name, value string) { fmt.Fprintf(t, "%s\t%s\n", name, value) }
 	row("Owner", string(v.Owner))
-	row("Measure", v.Measure)
+	row("Measure", v.ReachedWhen(v.Of).String())
 	row("Reason", v.Reason)
 	row("Progress", progressText(v.Progress))
 	if v.Override != nil && v.Computed != v.Standing() {

@@ -74,7 +74,7 @@ func (a Agenda) over(ended time.Time) bool { return !ended.IsZero() && a.Now.Sub
 func targetEvent(v target.View, to Reader) *ics.VEvent {
 	what := to.say("Level %d in %s", v.Level, category(v.Of, v.Category))
 	var facts facts
-	facts.add(to, "How one will see it: %s", v.Measure)
+	facts.add(to, "How one will see it: %s", to.text(v.ReachedWhen(v.Of)))
 	facts.add(to, "Why: %s", v.Reason)
 	facts.add(to, "With: %s", to.name(v.Owner))
 	if n := len(v.CheckIns); n > 0 && v.Open() {

@@ -121,7 +121,7 @@ func (b *book) targets(m roadmap.Roadmap) {
 		s.add(
 			v.ID.Number(), category(v.Of, v.Category), count(v.Progress.Level), count(v.Level), v.Due, b.to.state(v.Standing()), strings.Join(signs, " "),
 			share(v.Progress.Share), b.to.name(v.Owner), expected, confidence, count(len(v.Slips)), first,
-			strings.Join(moved, "\n"), v.Measure, v.Reason)
+			strings.Join(moved, "\n"), b.to.text(v.ReachedWhen(v.Of)), v.Reason)
 	}
 	s.finish()
 	s.mark(6, []colour{

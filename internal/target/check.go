@@ -65,8 +65,8 @@ func (s *Service) Check(ctx context.Context, by assess.Actor, programme assess.P
 	return v, err
 }
 
-// check holds terms against the model, the calendar of their owner and the other targets. What is left open is filled in: the
-// category's owner, and the measure by the model's rule.
+// check holds terms against the model, the calendar of their owner and the other targets. What is left open is filled in by the
+// category's owner; no measure of its own means the model's rule.
 func (sc *scene) check(ctx context.Context, by assess.Actor, in Terms, read *sentence, of ID) (Verdict, errs.Faults, error) {
 	in.Measure, in.Reason = strings.TrimSpace(in.Measure), strings.TrimSpace(in.Reason)
 	c, ok := sc.model.Category(in.Category)
@@ -77,9 +77,7 @@ func (sc *scene) check(ctx context.Context, by assess.Actor, in Terms, read *sen
 	if read != nil {
 		t.levelled = read.Levelled
 	}
-	if t.Measure == "" && t.levelOK() {
-		t.Measure = defaultMeasure(sc.model, in.Level)
-	}
+	t.Measure = t.OwnMeasure(sc.model)
 	t.now, t.known = sc.position.Levels[in.Category]
 	open, err := sc.tx.Targets(ctx, sc.programme.ID, false)
 	if err != nil {

@@ -254,14 +254,23 @@ func TestAGoalIsUnderstoodAsTypedAndFilledIn(t *testing.T) {
 	assert.Equal(t, 4, v.Level)
 	assert.Equal(t, "2027-10-01", v.Due.String())
 	assert.Equal(t, mon, v.Owner, "the category's owner, while nobody else is named")
-	assert.Equal(t, "All objectives up to Level 4 are in place in the next assessment.", v.Measure)
+	assert.Empty(t, v.Measure, "the model's rule is kept as such")
+	aismm, err := maturity.Find("aismm")
+	require.NoError(t, err)
+	assert.Equal(t, "All objectives up to Level 4 are in place in the next assessment.", v.ReachedWhen(aismm).String())
 	assert.Equal(t, "Level 4 (Capable) in Security Monitoring; <@U0MON> is accountable.", says(v, "S"))
 	assert.Equal(t, "By 2027-10-01, which is 12 months away.", says(v, "T"))
 	assert.True(t, v.MayAccept)
 
 	five, err := b.Propose(t.Context(), assess.BySlack(mon), north, "Monitoring and Detection to 4 by Q2 2027")
 	require.NoError(t, err)
-	assert.Equal(t, "The category scores 3.0 or more in the next assessment.", five.Measure)
+	lawlor, err := maturity.Find("lawlor")
+	require.NoError(t, err)
+	assert.Equal(t, "The category scores 3.0 or more in the next assessment.", five.ReachedWhen(lawlor).String())
+	kept := target.Terms{Level: 4, Measure: "The category scores 3.0 or more in the next assessment."}
+	assert.Empty(t, kept.OwnMeasure(lawlor), "one that was kept in words is the rule still")
+	kept.Measure = "The auditor says so."
+	assert.Equal(t, "The auditor says so.", kept.ReachedWhen(lawlor).String())
 	assert.False(t, five.MayAccept)
 }
 

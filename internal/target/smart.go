@@ -1,7 +1,6 @@
 package target
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -146,7 +145,7 @@ func (t terms) measurable(faults errs.Faults) wording.Text {
 	case !t.levelOK() && n == 0:
 		return wording.New("Without a level nobody can tell when it is reached.")
 	default:
-		return wording.New("Reached when: %s", t.Measure)
+		return wording.New("Reached when: %s", t.ReachedWhen(t.model))
 	}
 }
 
@@ -225,20 +224,41 @@ func joined(all []wording.Text) wording.Text {
 	return text
 }
 
+// ReachedWhen says how one will see that a target is reached: in the organisation's own words, or by the rule of its model, which
+// may be nil where it is gone.
+func (t Terms) ReachedWhen(m *maturity.Model) wording.Text {
+	if own := t.OwnMeasure(m); own != "" {
+		return wording.New("%s", own)
+	}
+	return defaultMeasure(m, t.Level)
+}
+
+// OwnMeasure is the measure in the organisation's own words; "" where the model's rule is the measure, also where it was kept in
+// words.
+func (t Terms) OwnMeasure(m *maturity.Model) string {
+	if t.Measure == defaultMeasure(m, t.Level).String() {
+		return ""
+	}
+	return t.Measure
+}
+
 // defaultMeasure is how one sees that a level is reached, by the model's rule.
-func defaultMeasure(m *maturity.Model, level int) string {
+func defaultMeasure(m *maturity.Model, level int) wording.Text {
+	if m == nil {
+		return wording.New("The next assessment finds Level %d.", level)
+	}
 	switch wanted, ok := wantedMean(m, level); {
 	case m.Scoring.Method == maturity.MethodCumulative:
-		return fmt.Sprintf("All objectives up to Level %d are in place in the next assessment.", level)
+		return wording.New("All objectives up to Level %d are in place in the next assessment.", level)
 	case ok && m.Scoring.Method == maturity.MethodWeightedPercent:
-		return fmt.Sprintf("The category scores %s %% or more in the next assessment.", wanted.Decimal(2))
+		return wording.New("The category scores %s %% or more in the next assessment.", wanted.Decimal(2))
 	case ok:
 		score := wanted.Decimal(2)
 		if !strings.Contains(score, ".") {
 			score += ".0"
 		}
-		return fmt.Sprintf("The category scores %s or more in the next assessment.", score)
+		return wording.New("The category scores %s or more in the next assessment.", score)
 	default:
-		return fmt.Sprintf("The next assessment finds Level %d.", level)
+		return wording.New("The next assessment finds Level %d.", level)
 	}
 }

@@ -33,7 +33,7 @@ type Terms struct {
 	Level    int           // to be reached
 	Due      calendar.Date // the last day, where the owner is; the instant is the end of work on the last working day by then
 	Owner    assess.UserID // accountable for reaching it
-	Measure  string        // how one will see that it is reached, in the organisation's words
+	Measure  string        // how one will see that it is reached, in the organisation's words; "" for the model's rule, see ReachedWhen
 	Reason   string        // why this level is right for this organisation
 }
 
