@@ -107,7 +107,7 @@ func tame(s string) string { return strings.ReplaceAll(unformatted(s), "<@", "â€
 
 // unformatted puts text on one line and a look-alike in place of each character that would format a word or quote a line.
 func unformatted(s string) string {
-	runes := []rune(strings.Join(strings.Fields(s), " "))
+	runes := []rune(strings.Join(strings.Fields(straight(s)), " "))
 	word := func(i int) bool {
 		return i >= 0 && i < len(runes) && (unicode.IsLetter(runes[i]) || unicode.IsDigit(runes[i]))
 	}
@@ -119,6 +119,17 @@ func unformatted(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// straight puts a sign that shows in the place of characters that turn the direction of reading, for they turn what follows
+// the text as well. Text of scripts that run to the left needs none of them.
+func straight(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
 
 // lookalike stands for a formatting character where it would format: Slack's mrkdwn has no way to escape one.
@@ -176,7 +187,7 @@ func mentioned(users []assess.UserID) []string {
 }
 
 func plain(s string, max int) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, Cut(s, max), false, false)
+	return slack.NewTextBlockObject(slack.PlainTextType, Cut(straight(s), max), false, false)
 }
 
 func mrkdwn(s string, max int) *slack.TextBlockObject {

@@ -304,7 +304,7 @@ func TestEverySurfaceIsAttacked(t *testing.T) {
 // fragments are what attacks are made of.
 var fragments = []string{
 	"<!channel>", "<!here|x>", "<@U0EVIL>", "<#C0EVIL|x>", "<!subteam^S0EVIL>", "<https://evil.example|click>", "<!date^1^{time}|x>", "*b*", "_i_",
-	"~s~", "`c`", "```", "&lt;!channel&gt;", "&amp;", "<", ">", "@here", "*", "_", "~", "`", "> q", "\n", " ", "a", "wörd", "2", ".", "(", "|",
+	"~s~", "`c`", "```", "\u202e", "\u2067", "&lt;!channel&gt;", "&amp;", "<", ">", "@here", "*", "_", "~", "`", "> q", "\n", " ", "a", "wörd", "2", ".", "(", "|",
 }
 
 func TestNothingThatPeopleWriteMentionsLinksOrFormats(t *testing.T) {
@@ -399,6 +399,9 @@ func marks(text string) []string {
 		for i, r := range runes {
 			if strings.ContainsRune("*_~`", r) && !(word(i-1) && word(i+1)) {
 				all = append(all, string(r))
+			}
+			if strings.ContainsRune("\u202d\u202e\u2067", r) {
+				all = append(all, fmt.Sprintf("%U", r)) // turns the rest of the line
 			}
 		}
 	}

@@ -438,6 +438,7 @@ func TestFormStateSurvivesItsMetadata(t *testing.T) {
 func TestEscapeLeavesWordsAlone(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "secure_by_design 2*3 R&amp;D", blocks.Escape("secure_by_design 2*3\nR&D"))
+	assert.Equal(t, "\ufffdnot paid\ufffd שלום\u200f", blocks.Escape("\u202enot paid\u2067 שלום\u200f"), "what turns the direction of what follows")
 	assert.Equal(t, "∗bold∗ ˍitˍ &lt;!here&gt;", blocks.Escape("*bold* _it_ <!here>"))
 	assert.Equal(t, "Ask <@U1> &lt;!here&gt; &lt;@U1|x&gt; &lt;@&gt; &amp;", blocks.Sentence("Ask <@U1> <!here> <@U1|x> <@> &"))
 }
