@@ -40,8 +40,8 @@ load:            ## the load stories with five hundred owners and with two hundr
 	$(GO) test -run 'TestManyOwners' -timeout 60m -v ./internal/e2e -owners 500
 	$(GO) test -run 'TestManyTargets' -timeout 60m -v ./internal/e2e -targets 200
 
-bench:           ## benchmarks: scoring, the way of an answer, asking, opening a large cycle
-	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/assess ./internal/e2e/...
+bench:           ## benchmarks: scoring, the way of an answer, asking, exercises after five years, opening a large cycle
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/assess ./internal/exercise ./internal/e2e/...
 
 build:           ## the two programs, into bin/
 	$(GO) build -o bin/ ./cmd/cairn ./cmd/cairn-solo
