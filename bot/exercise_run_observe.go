@@ -39,16 +39,16 @@ func (b *Bot) submitObservation(ctx context.Context, i *interaction, id exercise
 
 // openRetract asks somebody why they take back what they noted.
 func (b *Bot) openRetract(ctx context.Context, i *interaction, value blocks.RunValue) error {
-	w, err := b.runs.Watch(ctx, actor(i), value.ID)
+	v, err := b.exercises.View(ctx, actor(i), value.ID)
 	if err != nil {
 		return err
 	}
-	for _, n := range w.Noted {
+	for _, n := range v.Own {
 		if n.ID == value.What {
-			return b.onTop(ctx, i, blocks.Retract(i.reader, w.View, n))
+			return b.onTop(ctx, i, blocks.Retract(i.reader, v, n))
 		}
 	}
-	return errs.New(errs.Closed, "%s is retracted already.", value.What)
+	return errs.New(errs.Closed, "%s is retracted already, its report is signed, or it is not yours to take back.", value.What)
 }
 
 func (b *Bot) submitRetraction(ctx context.Context, i *interaction, value blocks.RunValue) Reply {

@@ -425,6 +425,55 @@ func TestObserversNoteWhatTheySeeAndTakeItBack(t *testing.T) {
 	assert.Contains(t, p.hooked(), "say in the hot wash what they saw")
 }
 
+func TestWhoeverNotedSomethingTakesItBackAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	for name, user := range map[string]string{"the scribe": dee, "the facilitator": mara, "an observer": otto} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlay(t).started()
+			p.minute(5)
+			note := func(text string) {
+				p.click(user, p.slash(user, "/cairn exercise E1"), blocks.ActionRunObserve, "")
+				seen, err := p.sim.Submit(t.Context(), user, p.top(user).ID, map[string]map[string]any{
+					blocks.BlockObjective: {blocks.ActionValue: "stop"}, blocks.BlockImpact: {blocks.ActionValue: "major"}, blocks.BlockText: {blocks.ActionValue: text},
+				})
+				require.NoError(t, err)
+				require.Empty(t, seen.Errors)
+			}
+			note("Nobody knew who can revoke a consent.")
+			p.sends(gus, blocks.ActionRunRetract, "O1")
+			assert.Contains(t, p.hooked(), "not yours to take back")
+			p.pressIn(user, p.top(user), blocks.ActionRunRetract)
+			p.submit(user, p.top(user), map[string]string{blocks.BlockWhy: "Tom knew it."})
+			assert.Contains(t, said(p.top(user).Blocks), "O1 is retracted.")
+			p.closeAll(user)
+
+			note("Two people revoked the same one.")
+			p.closeAll(user)
+			shown := p.slash(user, "/cairn exercise E1")
+			assert.Contains(t, said(shown.Blocks), "Two people revoked the same one.")
+			assert.NotContains(t, said(shown.Blocks), "Nobody knew who")
+			p.click(user, shown, blocks.ActionRunRetract, "")
+			p.submit(user, p.top(user), map[string]string{blocks.BlockWhy: "Tom knew it."})
+			assert.Contains(t, said(p.top(user).Blocks), "O2 is retracted.")
+			assert.NotContains(t, said(p.slash(gus, "/cairn exercise E1").Blocks), "What you noted", "others have nothing to take back")
+		})
+	}
+}
+
+// closeAll closes every modal of somebody.
+func (p *play) closeAll(user string) {
+	p.Helper()
+	for range 3 {
+		views := p.sim.Views(user)
+		if len(views) == 0 {
+			return
+		}
+		_, err := p.sim.CloseView(p.Context(), user, views[len(views)-1].ID)
+		require.NoError(p, err)
+	}
+}
+
 func TestTheHotWashAsksEverybodyAndBearsWhatWasObserved(t *testing.T) {
 	t.Parallel()
 	p := newPlay(t).started()

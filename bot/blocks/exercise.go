@@ -229,6 +229,7 @@ func exerciseBlocks(r Reader, v exercise.View) []slack.Block {
 	if buttons := exerciseButtons(r, v); len(buttons) > 0 {
 		blocks = append(blocks, actions(buttons...))
 	}
+	blocks = append(blocks, ownNotes(r, v)...)
 	return append(blocks, note(notReal(r)))
 }
 
@@ -327,10 +328,10 @@ func runButtons(r Reader, v exercise.View) []slack.BlockElement {
 	case awaitsHotWash(v):
 		add(buttonHotWash, ActionRunHotWash)
 	}
+	if v.State.Live() && (v.Part.ReadsNotes() || v.Part == exercise.AsScribe) {
+		add(buttonObserve, ActionRunObserve)
+	}
 	if v.Part.ReadsNotes() && !v.State.Over() {
-		if v.State.Live() {
-			add(buttonObserve, ActionRunObserve)
-		}
 		add(buttonGuide, ActionRunGuide)
 	}
 	if v.State.Live() && v.Manages && v.Part != exercise.AsPlayer {

@@ -97,7 +97,7 @@ func seenTextWith(s string) *slack.PlainTextInputBlockElement {
 // Observed confirms an observation.
 func Observed(r Reader, v exercise.View, n exercise.Noted) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
-	return runDone(r, v.Name, section(r.say(observeDone, Escape(n.ID))), section(notedSays(r, v, n)))
+	return runDone(r, v.Name, section(r.say(observeDone, Escape(n.ID))), notedRow(r, v, n))
 }
 
 // Retract is the view in which somebody takes an observation back.

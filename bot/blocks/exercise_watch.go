@@ -56,14 +56,33 @@ func watchNoted(r Reader, w exercise.Watch) []slack.Block {
 	if len(w.Noted) == 0 {
 		return []slack.Block{note(r.say(watchNone))}
 	}
+	return notedRows(r, w.View, w.Noted)
+}
+
+// notedRow is an observation of the reader with the way to take it back.
+func notedRow(r Reader, v exercise.View, n exercise.Noted) slack.Block {
+	b := button(r.say(buttonRetract), ActionRunRetract, RunValue{v.ID, n.ID}.String())
+	b.AccessibilityLabel = Cut(r.say(controlText, r.say(buttonRetract), n.ID), MaxButton)
+	return slack.NewSectionBlock(mrkdwn(notedSays(r, v, n), MaxSection), nil, slack.NewAccessory(b))
+}
+
+// ownNotes lists what the reader noted while it was played, the newest first, each with the way to take it back. What they said in the
+// hot wash they say anew there.
+func ownNotes(r Reader, v exercise.View) []slack.Block {
+	notes := slices.DeleteFunc(slices.Clone(v.Own), func(n exercise.Noted) bool { return n.HotWash })
+	if len(notes) == 0 {
+		return nil
+	}
+	return notedRows(r, v, notes)
+}
+
+func notedRows(r Reader, v exercise.View, notes []exercise.Noted) []slack.Block {
 	blocks := []slack.Block{section(r.say(watchNotes))}
-	for i, n := range slices.Backward(w.Noted) {
-		if len(w.Noted)-i > watchNotesShown {
+	for i, n := range slices.Backward(notes) {
+		if len(notes)-i > watchNotesShown {
 			return append(blocks, note(r.say(watchMore, i+1)))
 		}
-		b := button(r.say(buttonRetract), ActionRunRetract, RunValue{w.ID, n.ID}.String())
-		b.AccessibilityLabel = Cut(r.say(controlText, r.say(buttonRetract), n.ID), MaxButton)
-		blocks = append(blocks, slack.NewSectionBlock(mrkdwn(notedSays(r, w.View, n), MaxSection), nil, slack.NewAccessory(b)))
+		blocks = append(blocks, notedRow(r, v, n))
 	}
 	return blocks
 }

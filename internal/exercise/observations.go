@@ -19,6 +19,14 @@ func (r *record) observations() []Noted {
 	return all
 }
 
+// own are the observations that somebody made and can take back: until the report is signed.
+func (r *record) own(u assess.UserID) []Noted {
+	if u == "" || r.State.Over() {
+		return nil
+	}
+	return slices.DeleteFunc(r.observations(), func(n Noted) bool { return n.By != u })
+}
+
 // about picks the observations of one objective.
 func about(objective string, all []Noted) []Observation {
 	var of []Observation

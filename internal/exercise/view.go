@@ -40,6 +40,7 @@ type View struct {
 	Left      time.Duration // until it ends by itself
 	Log       []Logged      // decisions so far, oldest first
 	Delivered []Told        // injects so far, oldest first
+	Own       []Noted       // what For noted and can take back, oldest first
 	Debriefed []assess.UserID
 	Said      []Said   // what was said to whom alone, in its order
 	Link      string   // of the published report; "" before

@@ -56,7 +56,7 @@ func (s *Service) Views(ctx context.Context, id ID, people []assess.UserID) (all
 
 // seenBy is the view as the actor sees it.
 func (v View) seenBy(ctx context.Context, r *record, by assess.Actor) (View, error) {
-	v.For, v.Part, v.Manages = by.User, r.PartOf(by.User), r.manages(by) || r.leads(by)
+	v.For, v.Part, v.Manages, v.Own = by.User, r.PartOf(by.User), r.manages(by) || r.leads(by), r.own(by.User)
 	invited := slices.IndexFunc(r.events, func(e Event) bool {
 		return e.Kind == WasTold && e.Person == by.User && StepName(e.Step) == StepInvite
 	})
