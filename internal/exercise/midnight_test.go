@@ -30,7 +30,7 @@ func TestAnExerciseOverMidnightHasTheDayOfItsStartEverywhere(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, day, held(st.Held[0].At), "in the digest")
 	require.Len(t, b.backing(), 1)
-	assert.Equal(t, day, held(b.backing()[0].At), "as evidence")
+	assert.Equal(t, day, held(b.backing()[0].Held), "as evidence")
 	assert.Equal(t, day.AddMonths(12), held(b.backing()[0].Until.Add(-time.Second)), "and until when it is")
 	assert.Equal(t, day.AddMonths(12), b.duty().Day, "and for the duty")
 

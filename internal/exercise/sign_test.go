@@ -379,7 +379,6 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 			require.NoError(t, err)
 			assert.False(t, ok, "it is not signed")
 			refused(t, b.Published(ctx, id, "https://north.slack.example/p1", b.clock.Now()), errs.Conflict, "is not signed")
-			ended := b.clock.Now()
 			b.clock.Add(2 * time.Hour)
 			signed := b.sign(id)
 			r, ok, err := b.Publication(ctx, id)
@@ -397,7 +396,7 @@ func TestAPublishedExerciseBacksTheItemsThatAskForItsKind(t *testing.T) {
 				items = append(items, row.Item)
 				assert.Equal(t, assess.Done{
 					Item: row.Item, Answer: c.answer, Action: id.Number(), Title: signed.Name, Link: "https://north.slack.example/p1", At: at,
-					Exercise: c.kind, Held: ended, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
+					Exercise: c.kind, Held: signed.StartedAt, Until: time.Date(2027, 10, 1, 23, 0, 0, 0, time.UTC), // the end of the day in London
 				}, row)
 			}
 			assert.Equal(t, c.want, items)
