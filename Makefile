@@ -36,9 +36,10 @@ endif
 stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
 	$(GO) test -timeout 45m $(SERVER)
 
-load:            ## the load stories with five hundred owners and with two hundred targets, on both databases
+load:            ## the load stories: five hundred owners, two hundred targets, an exercise of sixty people, on both databases
 	$(GO) test -run 'TestManyOwners' -timeout 60m -v ./internal/e2e -owners 500
 	$(GO) test -run 'TestManyTargets' -timeout 60m -v ./internal/e2e -targets 200
+	$(GO) test -run 'TestManyPeopleExercise' -timeout 60m -v ./internal/e2e -cast 60
 
 bench:           ## benchmarks: scoring, the way of an answer, asking, exercises after five years, opening a large cycle
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 20m ./internal/maturity/... ./internal/assess ./internal/exercise ./internal/e2e/...

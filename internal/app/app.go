@@ -56,6 +56,7 @@ type Options struct {
 	Worker  bool // run the processes
 	Migrate bool // bring the schema up to date first
 	Local   bool // people reach it where it listens, unless Config says otherwise: a demo
+	Patient bool // wait in place for a turn at Slack, as with time.Now, even where the clock is moved by hand
 }
 
 // App is a running Cairn, or a part of one.

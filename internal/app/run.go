@@ -201,7 +201,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
 		Models: a.Library.All, Digests: a.Digest, Exercises: a.Exercise, Runs: a.Exercise, Reviews: a.Exercise,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
-		Now: a.now, MovedClock: a.options.Now != nil, Unpaced: c.Slack.Unpaced,
+		Now: a.now, MovedClock: a.options.Now != nil && !a.options.Patient, Unpaced: c.Slack.Unpaced,
 	})
 	a.Exercise.SetChannels(a.bot)
 	if a.options.Intake && c.Slack.SocketMode() {

@@ -34,6 +34,7 @@ type Options struct {
 	Record     io.Writer // gets every call and callback of the simulated workspace as a JSON line
 	Socket     bool      // connect the bot by Socket Mode instead of HTTP
 	RateLimits bool      // hold the simulated workspace to Slack's published limits
+	Patient    bool      // what waits for its turn at Slack does so in real time, as in production, not until the clock is moved
 	Start      time.Time // instant to begin at, if it is still to come; else now
 	Log        *slog.Logger
 
@@ -156,7 +157,7 @@ func (w *World) Config() config.Config {
 func (w *World) startApp(ctx context.Context) error {
 	a, err := app.New(ctx, app.Options{
 		Config: w.Config(), Temporal: w.Server.ClientOptions(), Now: w.Clock.Now, Log: w.log,
-		Intake: true, Worker: true, Migrate: true, Local: true,
+		Intake: true, Worker: true, Migrate: true, Local: true, Patient: w.options.Patient,
 	})
 	if err != nil {
 		return err

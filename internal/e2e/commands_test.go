@@ -110,6 +110,8 @@ func (s *story) open(ctx context.Context, args []string) (err error) {
 		switch arg {
 		case "limits":
 			o.RateLimits = true
+		case "patient":
+			o.Patient = true
 		case "socket":
 			o.Socket = true
 		default:
