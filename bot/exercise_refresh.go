@@ -27,13 +27,35 @@ func (m *Messenger) RefreshExercise(ctx context.Context, s exercise.Subject) err
 		return err
 	}
 	m.homes.publish(append(v.Plan.People(), v.In.Managers...)...)
-	for _, refresh := range []func(context.Context, exercise.View) error{m.refreshRun, m.refreshDecisions, m.refreshPlan, m.refreshReview} {
+	for range lineRounds {
+		if err := m.refreshRun(ctx, v); err != nil {
+			return err
+		}
+		more, err := m.refreshDecisions(ctx, v)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		if v, err = m.exercises.View(ctx, byCairn, id); err != nil {
+			return err
+		}
+	}
+	for _, refresh := range []func(context.Context, exercise.View) error{m.refreshPlan, m.refreshReview} {
 		if err := refresh(ctx, v); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// Where many decisions are logged at once, a channel takes a minute for their lines, and the controls do not wait for that: they
+// are brought up to date after every few lines.
+const (
+	fewLines   = 3
+	lineRounds = 100
+)
 
 // refreshRun brings the controls, what observers have and the hot wash up to date, where they were posted before, and takes the plot
 // back from who has another part by now.
@@ -80,35 +102,43 @@ func (m *Messenger) posted(ctx context.Context, key string) bool {
 }
 
 // refreshDecisions makes sure that everybody in the channel can read what was decided: each decision once, in the thread of what
-// it answers. Once the report is signed they read it there.
-func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) error {
+// it answers. Once the report is signed they read it there. After a few lines it reports that there may be more.
+func (m *Messenger) refreshDecisions(ctx context.Context, v exercise.View) (more bool, err error) {
 	if v.State.Over() {
-		return nil
+		return false, nil
 	}
+	lines := 0
 	for _, d := range v.Log {
-		if err := m.decisionLine(ctx, v, d); errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
-			return err
-		} else if err != nil {
+		posted, err := m.decisionLine(ctx, v, d)
+		switch {
+		case errs.Is(err, errs.Unavailable) || ctx.Err() != nil:
+			return false, err
+		case err != nil:
 			m.log.Warn("a decision is not in the channel", "exercise", v.ID, "decision", d.Number, "error", err)
+		case posted:
+			lines++
+		}
+		if lines == fewLines {
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }
 
-// decisionLine makes sure that everybody in the channel can read a decision. Where many are logged at once, what the facilitator
-// brings comes before them.
-func (m *Messenger) decisionLine(ctx context.Context, v exercise.View, d exercise.Logged) error {
+// decisionLine makes sure that everybody in the channel can read a decision, and reports whether it had to be posted. Where many
+// are logged at once, what the facilitator brings comes before them.
+func (m *Messenger) decisionLine(ctx context.Context, v exercise.View, d exercise.Logged) (posted bool, err error) {
 	key := postKey(v.ID, "decision:"+strconv.Itoa(d.Number))
 	if m.posted(ctx, key) {
-		return nil
+		return false, nil
 	}
 	done, err := m.writing.take(ctx, key) // two who post the same would take two turns in the channel
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer done()
 	if m.posted(ctx, key) {
-		return nil
+		return false, nil
 	}
 	o := outgoing{key: key, to: v.Plan.Channel, message: blocks.DecisionLine(anybody(), v, d), once: true, yields: true}
 	if d.Inject != "" {
@@ -117,9 +147,9 @@ func (m *Messenger) decisionLine(ctx context.Context, v exercise.View, d exercis
 		case err == nil && post.State == delivery.Sent:
 			o.channel, o.thread = post.Channel, post.TS
 		case err == nil && post.State != delivery.Pending:
-			return nil // it is on its way; whoever sends it has this looked at again
+			return false, nil // it is on its way; whoever sends it has this looked at again
 		case err != nil && !errs.Is(err, errs.NotFound):
-			return err
+			return false, err
 		}
 	}
 	_, err = m.deliver(ctx, o)
@@ -127,7 +157,7 @@ func (m *Messenger) decisionLine(ctx context.Context, v exercise.View, d exercis
 		o.channel, o.thread = "", ""
 		_, err = m.deliver(ctx, o)
 	}
-	return err
+	return err == nil, err
 }
 
 // refreshExercise brings what people have of an exercise up to date after an act on it. Where many act at once, one after the
