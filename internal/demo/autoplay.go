@@ -69,10 +69,11 @@ func (w *World) Autoplay(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	for _, s := range played {
-		if wait := s.at(status.Cycle).Sub(w.Clock.Now()); wait > 0 {
-			if err := w.Skip(ctx, wait); err != nil {
-				return err
-			}
+		if err := w.playExercise(ctx, out, p, s.at(status.Cycle)); err != nil {
+			return err
+		}
+		if err := w.skipTo(ctx, s.at(status.Cycle)); err != nil {
+			return err
 		}
 		fmt.Fprintf(out, "%s  %s\n", w.Clock.Now().Format(moment), s.tell)
 		if err := w.answer(ctx, s.user, s.category, answers); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/demo"
+	"cairn/internal/exercise"
 )
 
 func TestInTheQuarterThatTheDemoPlaysEverybodyAnswers(t *testing.T) {
@@ -31,5 +32,18 @@ func TestInTheQuarterThatTheDemoPlaysEverybodyAnswers(t *testing.T) {
 	}
 	if d.Answered != 5 || d.Overall.Level != 2 {
 		t.Errorf("%d of %d answered, level %d, %+v", d.Answered, d.Asked, d.Overall.Level, d.Missing)
+	}
+
+	all, err := w.App.Exercise.Overview(t.Context(), operator, "northwind")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range all.Exercises {
+		if v.State != exercise.Reviewed || v.Link == "" || len(v.Log) == 0 {
+			t.Errorf("%s is %s with %d decisions, and its report is at %q", v.ID, v.State, len(v.Log), v.Link)
+		}
+	}
+	if len(all.Exercises) != 2 {
+		t.Errorf("there are %d exercises, not the one of the past and the one that was planned", len(all.Exercises))
 	}
 }
