@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -99,10 +100,15 @@ func (a *App) withoutTemporal(err error) error {
 		return nil
 	}
 	cause := fmt.Errorf("at %s: %w", a.options.Temporal.HostPort, err)
-	switch err.(type) {
-	case *serviceerror.NamespaceNotFound, *serviceerror.NotFound:
+	var (
+		unknown *serviceerror.NamespaceNotFound
+		missing *serviceerror.NotFound
+		denied  *serviceerror.PermissionDenied
+	)
+	switch {
+	case errors.As(err, &unknown), errors.As(err, &missing):
 		return errs.New(errs.Unavailable, "Temporal has no namespace %q. Create it, or set TEMPORAL_NAMESPACE to one that is there.", a.namespace()).Because(cause)
-	case *serviceerror.PermissionDenied:
+	case errors.As(err, &denied):
 		return errs.New(errs.Unavailable, "Temporal does not let Cairn in. Check TEMPORAL_API_KEY or the client certificate, and what they may do in the namespace %q.",
 			a.namespace()).Because(cause)
 	}

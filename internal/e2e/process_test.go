@@ -153,17 +153,35 @@ func said(w *slacksim.Workspace, user, text string) (n int) {
 // runs runs a program to its end and returns what it printed.
 func runs(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
+	out, err := ended(t, env, name, args...)
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// refuses runs a program that ends by itself with another exit code than 0, and returns what it printed.
+func refuses(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	out, err := ended(t, env, name, args...)
+	if err == nil {
+		t.Fatalf("%s %s was done\n%s", name, strings.Join(args, " "), out)
+	}
+	return out
+}
+
+func ended(t *testing.T, env []string, name string, args ...string) (out string, err error) {
+	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
+	ctx, cancel := context.WithTimeout(t.Context(), startLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = append(os.Environ(), env...)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return string(out)
+	printed, err := cmd.CombinedOutput()
+	return string(printed), err
 }
 
 // inFrontOf spreads requests over several intakes, as a load balancer does.
@@ -223,6 +241,9 @@ func TestTheProductionPairRunsACycle(t *testing.T) {
 	run("migrate")
 	run("apply", "-f", atWork(t, w))
 
+	if out := refuses(t, append(env, "TEMPORAL_NAMESPACE=elsewhere"), "cairn", "worker"); !strings.Contains(out, `Temporal has no namespace "elsewhere".`) {
+		t.Errorf("a worker whose namespace is missing says %s", out)
+	}
 	probed := append(env, "CAIRN_WORKER_LISTEN=127.0.0.1:0")
 	workers := []*program{launch(t, env, "cairn", "worker"), launch(t, probed, "cairn", "worker")}
 	at := append(env, "CAIRN_WORKER_LISTEN="+strings.TrimPrefix(workers[1].ready, "http://"))
@@ -310,14 +331,8 @@ func TestTheSmallTeamsServerRunsBesideTheCommandLine(t *testing.T) {
 	if out := runs(t, at, "cairn-solo", "ready"); out != "ready\ndatabase: ok\ntemporal: ok\nslack: ok\n" {
 		t.Errorf("cairn-solo ready says %s", out)
 	}
-	path, err := exec.LookPath("cairn-solo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := exec.CommandContext(t.Context(), path, "serve", "--data", t.TempDir())
-	second.Env = append(os.Environ(), env...)
-	if out, err := second.CombinedOutput(); err == nil || !strings.Contains(string(out), "cairn.db is in use by process") {
-		t.Errorf("a second process with the same facts: %v\n%s", err, out)
+	if out := refuses(t, env, "cairn-solo", "serve", "--data", t.TempDir()); !strings.Contains(out, "cairn.db is in use by process") {
+		t.Errorf("a second process with the same facts says %s", out)
 	}
 	for _, args := range [][]string{{"apply", "-f", atWork(t, w)}, {"cycle", "start", "--programme", "northwind"}} {
 		runs(t, env, "cairn-solo", args...)
