@@ -29,7 +29,7 @@ func (b *Bot) sendPicture(ctx context.Context, i *interaction, value string) err
 	if !ok {
 		return errStaleRoadmap
 	}
-	return b.sendPlan(ctx, i, shown.Programme, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
+	return b.sendPlan(ctx, i, shown.Programme, blocks.PlanComment, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
 		g := planfile.Gantt(m, roadmap.Filter{Owner: shown.Owner, Category: shown.Category}, b.planReader(ctx, i.reader))
 		png, err := g.PNG()
 		return []upload{{planName(m, ".png"), g.Title, g.Alt(), png}}, err
@@ -42,7 +42,8 @@ func (b *Bot) sendFiles(ctx context.Context, i *interaction, value string) error
 	if !ok {
 		return errStaleRoadmap
 	}
-	return b.sendPlan(ctx, i, shown.Programme, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
+	comment := func(to blocks.Reader, m roadmap.Roadmap) string { return blocks.PlanFilesComment(to, m, shown) }
+	return b.sendPlan(ctx, i, shown.Programme, comment, func(ctx context.Context, m roadmap.Roadmap) ([]upload, error) {
 		var table, book bytes.Buffer
 		to := b.planReader(ctx, i.reader)
 		if err := planfile.XLSX(&book, m, to); err != nil {
@@ -63,14 +64,16 @@ func planName(m roadmap.Roadmap, ending string) string {
 	return "roadmap-" + string(m.Programme.ID) + "-" + m.Today.String() + ending
 }
 
-// sendPlan makes files of a roadmap and puts them into the person's conversation with Cairn.
-func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID, files func(context.Context, roadmap.Roadmap) ([]upload, error)) error {
+// sendPlan makes files of a roadmap and puts them, with a comment, into the person's conversation with Cairn.
+func (b *Bot) sendPlan(ctx context.Context, i *interaction, p assess.ProgrammeID, comment func(blocks.Reader, roadmap.Roadmap) string,
+	files func(context.Context, roadmap.Roadmap) ([]upload, error),
+) error {
 	m, err := b.roadmaps.Roadmap(ctx, actor(i), p)
 	if err != nil {
 		return err
 	}
 	return b.send(ctx, i, parcel{
-		what: "files of the roadmap of " + string(p), comment: blocks.PlanComment(i.reader, m), coming: blocks.PlanComing(i.reader), sent: blocks.PlanSent(i.reader),
+		what: "files of the roadmap of " + string(p), comment: comment(i.reader, m), coming: blocks.PlanComing(i.reader), sent: blocks.PlanSent(i.reader),
 		files: func(ctx context.Context) ([]upload, error) { return files(ctx, m) },
 	})
 }

@@ -73,6 +73,16 @@ func TestThePictureShowsWhatTheRoadmapShows(t *testing.T) {
 	assert.NotContains(t, alt, "Governance:")
 }
 
+func TestTheFilesOfAFilteredRoadmapSayThatTheyHoldAllOfIt(t *testing.T) {
+	t.Parallel()
+	for command, says := range map[string]bool{"/cairn roadmap": false, "/cairn roadmap incident-response": true} {
+		w := newWorld(t).declare().imported(2)
+		w.aimed()
+		w.press(mara, w.slash(mara, command), blocks.ActionRoadmapFiles)
+		assert.Equal(t, says, strings.Contains(w.shared(mara).Text, "The files hold the whole roadmap"), command)
+	}
+}
+
 func TestTheFilesOfARoadmapComeInOneMessage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().imported(2)

@@ -89,7 +89,15 @@ func PlanComing(r Reader) string { return r.say(planComing) }
 // PlanSent says where files are that were asked for.
 func PlanSent(r Reader) string { return r.say(planSent) }
 
-// PlanComment stands above the files of a roadmap.
+// PlanComment stands above a picture of what is shown of a roadmap.
 func PlanComment(r Reader, m roadmap.Roadmap) string {
 	return r.say(planComment, Escape(Cut(m.Programme.Scope, maxName)), r.day(m.Today))
+}
+
+// PlanFilesComment stands above the files of a roadmap, which hold all of it, whatever of it was shown.
+func PlanFilesComment(r Reader, m roadmap.Roadmap, shown RoadmapPage) string {
+	if shown.Owner == "" && shown.Category == "" {
+		return PlanComment(r, m)
+	}
+	return join(PlanComment(r, m), r.say(planWhole))
 }

@@ -16,5 +16,8 @@ var calendarSurfaces = []surface{
 		p := v.Status.Programme
 		return blocks.CalendarKept(r, &p, feed.Feed{MadeAt: early})
 	}},
+	{"PlanFilesComment", func(r blocks.Reader, v victim) any {
+		return blocks.PlanFilesComment(r, v.way(), blocks.RoadmapPage{Category: "governance"})
+	}},
 	{"PlanComment", func(r blocks.Reader, v victim) any { return blocks.PlanComment(r, v.way()) }},
 }

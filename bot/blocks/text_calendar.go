@@ -26,4 +26,5 @@ const (
 	planComing    = "It comes to your conversation with Cairn in a moment: open *Cairn* under *Apps*, then *Messages*."
 	planSent      = "It is in your conversation with Cairn: open *Cairn* under *Apps*, then *Messages*."
 	planComment   = "The roadmap of %[1]s on %[2]s."
+	planWhole     = "The files hold the whole roadmap, also what was left out where you asked for them."
 )
