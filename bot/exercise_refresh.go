@@ -53,7 +53,7 @@ func (m *Messenger) RefreshExercise(ctx context.Context, s exercise.Subject) err
 // Where many decisions are logged at once, a channel takes a minute for their lines, and the controls do not wait for that: they
 // are brought up to date after every few lines.
 const (
-	fewLines   = 3
+	fewLines   = 8
 	lineRounds = 100
 )
 

@@ -37,6 +37,7 @@ func tellExercise(t *testing.T, database string, n int) {
 	c := &exerciseCrowd{
 		T: t, story: &story{database: database, data: filepath.Join(t.TempDir(), "data")}, began: time.Now(), took: map[string][]time.Duration{},
 	}
+	defer c.measured() // also of a story that fails
 	c.open(n)
 	c.invite()
 	c.play()
@@ -48,7 +49,6 @@ func tellExercise(t *testing.T, database string, n int) {
 	c.checkSlack()
 	c.must(c.story.manners(t.Context(), nil))
 	c.must(c.story.unspoiled(t.Context(), nil))
-	c.measured()
 }
 
 type exerciseCrowd struct {
@@ -265,7 +265,7 @@ func (c *exerciseCrowd) said(text string) (found []slacksim.Message) {
 
 // comes waits until a text is in the channel, and returns how long after an instant Slack took it.
 func (c *exerciseCrowd) comes(text string, after time.Time) (time.Duration, error) {
-	ctx, cancel := context.WithTimeout(c.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(c.Context(), 5*time.Minute) // a channel takes a message a second
 	defer cancel()
 	if err := c.story.world.Slack.Await(ctx, func() bool { return len(c.said(text)) > 0 }); err != nil {
 		return 0, fmt.Errorf("%q does not come: %w", text, err)
