@@ -52,11 +52,8 @@ var (
 
 func pictures() map[string]picture {
 	twelve := chart.Bars{Title: "AI security maturity", Levels: levels, Now: "2026-Q4", Before: "2026-Q3"}
-	lines := chart.Trend{Title: "AI security maturity", Levels: levels, Periods: []string{"2026-Q3", "2026-Q4"}}
 	for i, name := range longNames {
-		was, is := at(float64((i+2)%4+1)), at(float64(i%5+1))
-		twelve.Rows = append(twelve.Rows, chart.Row{Name: name, Now: is, Before: was})
-		lines.Lines = append(lines.Lines, chart.Line{Name: name, Values: []chart.Value{was, is}})
+		twelve.Rows = append(twelve.Rows, chart.Row{Name: name, Now: at(float64(i%5 + 1)), Before: at(float64((i+2)%4 + 1))})
 	}
 	return map[string]picture{
 		"bars": chart.Bars{
@@ -75,16 +72,6 @@ func pictures() map[string]picture {
 			Title: "The first assessment", Levels: levels, Now: "2026-Q4",
 			Rows: []chart.Row{{Name: "Governance", Now: at(2.4)}},
 		},
-		"trend": chart.Trend{
-			Title: "Most areas rose over the year", Levels: levels, Periods: []string{"2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"},
-			Lines: []chart.Line{
-				{Name: "Governance", Values: []chart.Value{at(1), at(2), at(2), at(3)}},
-				{Name: "Secure Development", Values: []chart.Value{at(2), at(2), at(3), chart.Between(3, 4)}},
-				{Name: "Data and Supply Chain", Values: []chart.Value{at(1), at(2), none, at(3)}},
-				{Name: "Incident Response", Values: []chart.Value{at(1), at(1), at(1), none}},
-			},
-		},
-		"trend-twelve": lines,
 		"gantt": chart.Gantt{
 			Title: "Two targets by the end of next year; one action is overdue", Subtitle: "Example Ltd, 6 of 6 positions",
 			Today: date("2026-11-22"),
@@ -99,10 +86,6 @@ func pictures() map[string]picture {
 				{Kind: chart.Goal, Name: "T1: Level 3 in Governance", Note: "at risk", End: date("2027-06-30")},
 				{Kind: chart.Proposed, Name: "5. Keep a register of deployments", Note: "nobody yet", Start: date("2026-11-23"), End: date("2027-06-30")},
 			},
-		},
-		"trend-first": chart.Trend{
-			Title: "The first assessment", Levels: levels, Periods: []string{"2026"},
-			Lines: []chart.Line{{Name: "Governance", Values: []chart.Value{at(0)}}},
 		},
 	}
 }
@@ -212,9 +195,6 @@ func TestAltSaysTheNumbers(t *testing.T) {
 		"was 2; Workforce 4.6, was no answer. Levels run from 1 Initial to 5 Optimising.", p["bars"].Alt())
 	assert.Equal(t, "The first assessment. 2026-Q4: Governance 2.4. Levels run from 1 Initial to 5 Optimising.",
 		p["bars-first"].Alt())
-	assert.Equal(t, "Most areas rose over the year. 2026-Q1 to 2026-Q4: Governance 1, 2, 2, 3; "+
-		"Secure Development 2, 2, 3, 3 to 4; Data and Supply Chain 1, 2, no answer, 3; "+
-		"Incident Response 1, 1, 1, no answer. Levels run from 1 Initial to 5 Optimising.", p["trend"].Alt())
 	assert.Equal(t, "Two targets by the end of next year; one action is overdue. Security Monitoring: "+
 		"T3: Level 4 in Security Monitoring by 19 November 2027, on track; "+
 		"1. Log what agents do 1 October 2026 to 13 November 2026, done, done; "+
@@ -272,8 +252,6 @@ func TestFaultyChartsAreRefusedWithASentence(t *testing.T) {
 		"below the axis":      {chart.Bars{Levels: levels, Rows: row(at(-1))}, `-1 of "Governance"`},
 		"not a number":        {chart.Bars{Levels: levels, Rows: row(at(math.NaN()))}, `"Governance"`},
 		"limits swapped":      {chart.Bars{Levels: levels, Rows: row(chart.Between(3, 2))}, "3 to 2"},
-		"no lines":            {chart.Trend{Levels: levels, Periods: []string{"2026"}}, "no lines"},
-		"no periods":          {chart.Trend{Levels: levels, Lines: []chart.Line{{Name: "A"}}}, "no periods"},
 		"no spans":            {chart.Gantt{Today: date("2026-11-22")}, "no rows"},
 		"a span that ends first": {
 			chart.Gantt{Today: date("2026-11-22"), Rows: []chart.Span{{Kind: chart.Planned, Name: "A", Start: date("2026-12-01"), End: date("2026-11-30")}}},
@@ -286,10 +264,6 @@ func TestFaultyChartsAreRefusedWithASentence(t *testing.T) {
 		"a span of a century": {
 			chart.Gantt{Today: date("2026-11-22"), Rows: []chart.Span{{Kind: chart.Goal, Name: "A", End: date("2126-12-02")}}},
 			"20 years at most",
-		},
-		"a value too few": {
-			chart.Trend{Levels: levels, Periods: []string{"a", "b"}, Lines: []chart.Line{{Name: "A", Values: []chart.Value{none}}}},
-			`"A" has 1 values for 2 periods`,
 		},
 	}
 	for name, tt := range tests {

@@ -104,31 +104,6 @@ func TestNoTextOfBarsTouchesAnotherOrLeavesThePicture(t *testing.T) {
 	})
 }
 
-func TestNoTextOfATrendTouchesAnotherOrLeavesThePicture(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		c := Trend{Title: drawName(t, "title"), Levels: drawLevels(t)}
-		end := c.Levels[len(c.Levels)-1].At
-		for j := range rapid.IntRange(1, maxPeriods).Draw(t, "periods") {
-			c.Periods = append(c.Periods, fmt.Sprintf("%d-Q%d", 2020+j/4, j%4+1))
-		}
-		for range rapid.IntRange(1, maxRows).Draw(t, "lines") {
-			l := Line{Name: drawName(t, "line")}
-			for range c.Periods {
-				l.Values = append(l.Values, drawValue(t, end))
-			}
-			c.Lines = append(c.Lines, l)
-		}
-		s, err := c.draw()
-		if err == nil {
-			err = checkLayout(s)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
-}
-
 func TestNoTextOfAGanttTouchesAnotherOrLeavesThePicture(t *testing.T) {
 	t.Parallel()
 	first := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -186,15 +161,5 @@ func TestSmallestTextStaysLegibleInSlack(t *testing.T) {
 		if m.text != "" {
 			assert.GreaterOrEqual(t, m.style.size, 20.0, m.text)
 		}
-	}
-}
-
-func TestLinesDifferInColourOrMarker(t *testing.T) {
-	t.Parallel()
-	seen := map[[2]int]bool{}
-	for i := range maxRows {
-		look := [2]int{i % len(lineColours), i % 6}
-		assert.False(t, seen[look], "line %d", i)
-		seen[look] = true
 	}
 }

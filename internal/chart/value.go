@@ -47,11 +47,8 @@ type Level struct {
 	Name string // "Defined"
 }
 
-// Limits keep a chart readable and its cost bounded.
-const (
-	maxRows    = 40
-	maxPeriods = 24
-)
+// maxRows keeps a chart readable and its cost bounded.
+const maxRows = 40
 
 // checkLevels returns the end of the axis, which is the last level. Axes start at 0.
 func checkLevels(levels []Level) (end float64, err error) {
