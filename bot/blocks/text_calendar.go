@@ -4,8 +4,8 @@ package blocks
 const (
 	calendarTitle    = "Your due days in a calendar"
 	calendarText     = "The address of your calendar is below; it is shown only once."
-	calendarOwn      = "your targets and actions in all programmes"
-	calendarOf       = "all targets and actions of *%[1]s*"
+	calendarOwn      = "your targets, actions and exercises in all programmes"
+	calendarOf       = "all targets, actions and exercises of *%[1]s*"
 	calendarAddress  = "The address for %[1]s:\n```%[2]s```"
 	calendarHow      = "Subscribe to it in your calendar program (*From URL*, *From web* or *New calendar subscription*). Most read it again every few hours; what ended leaves it after 30 days."
 	calendarSecret   = "*Treat it as a password:* whoever has it reads these due days without signing in. It is shown this once only. It stops working when you leave, or lose your part."
