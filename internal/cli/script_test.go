@@ -45,6 +45,7 @@ func TestStories(t *testing.T) {
 			}
 			env.Defer(func() { _ = silent.Close() })
 			env.Setenv("TEMPORAL_ADDRESS", silent.Addr().String())
+			env.Setenv("SLACK_API_URL", "http://127.0.0.1:1/") // nobody is there: no test reaches Slack
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
