@@ -54,5 +54,5 @@ func TestTheDemoInABrowser(t *testing.T) {
 	}
 	browsertest.Do(t, ctx, "Lena reads the digest",
 		chromedp.Navigate(w.URL+"/?user=U0LENA&channel=C0LEADERS"),
-		browsertest.Shows("without an answer"), browsertest.Until(`document.querySelector("figure[data-chart] svg")`), browsertest.Shows("Incident Response"), browsertest.Shot("7-digest"))
+		browsertest.Shows("lacks answers"), browsertest.Until(`document.querySelector("figure[data-chart] svg")`), browsertest.Shows("Incident Response"), browsertest.Shot("7-digest"))
 }

@@ -51,12 +51,8 @@ func (s *Service) dutyDue(ctx context.Context, tx Tx, p assess.ProgrammeID, now 
 					continue
 				}
 				if !at.After(now) {
-					free, err := s.programmes.FreeDay(ctx, tx, d.in, who, now)
-					if err != nil {
+					if at, err = s.freeFor(ctx, tx, d.in, who, g, now); err != nil {
 						return Due{}, err
-					}
-					if free.After(now) && free.Before(g.until) {
-						at = free
 					}
 				}
 				first(Due{At: at, Deed: DoTell, Person: u, Step: g.step})
@@ -64,6 +60,16 @@ func (s *Service) dutyDue(ctx context.Context, tx Tx, p assess.ProgrammeID, now 
 		}
 	}
 	return next, nil
+}
+
+// freeFor is when a step that is due is said to somebody: now, or on the first day on which nothing else of Cairn comes to them, if
+// that is not too late for it.
+func (s *Service) freeFor(ctx context.Context, tx Tx, p assess.Programme, who assess.Person, g dutyRung, now time.Time) (time.Time, error) {
+	free, err := s.programmes.FreeDay(ctx, tx, p, who, now)
+	if err == nil && free.After(now) && free.Before(g.until) {
+		return free, nil
+	}
+	return now, err
 }
 
 // dutyTell claims what a step says about a duty to a manager, and returns it. It is false when that is not to be said any more.
@@ -84,8 +90,18 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 			n.First, err = introduces(ctx, tx, person, told.At)
 			return err
 		}
-		if !slices.ContainsFunc(duty.rungs(d.calendars[person], now), func(g dutyRung) bool { return g.step == step && g.holds(now) }) {
+		rungs := duty.rungs(d.calendars[person], now)
+		i := slices.IndexFunc(rungs, func(g dutyRung) bool { return g.step == step && g.holds(now) })
+		if i < 0 {
 			return nil
+		}
+		who, err := tx.Person(ctx, person) // whoever claims the day for the same person waits here
+		if err != nil {
+			return err
+		}
+		// Something else may have taken the day since the step was due.
+		if at, err := s.freeFor(ctx, tx, d.in, who, rungs[i], now); err != nil || at.After(now) {
+			return err
 		}
 		if ok, err = tx.AddDutyEvent(ctx, DutyEvent{At: now, Programme: p, Kind: WasTold, Person: person, Step: step}); err != nil || !ok {
 			return err

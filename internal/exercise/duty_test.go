@@ -198,6 +198,25 @@ func TestAnExerciseThatIsPlannedTooLateIsNoReasonForSilenceUntilItIsTooLateAnywa
 	assert.Equal(t, exercise.DutyOverdue, b.duty(t, exercise.Tabletop).Status, "it is shown nevertheless")
 }
 
+func TestADayThatWasTakenSinceADutyFellDueIsLeftToWhatTookIt(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	b.clock.Set(date(2027, 8, 2))
+	due, err := b.Due(t.Context(), northDuty, b.clock.Now())
+	require.NoError(t, err)
+	require.False(t, due.At.After(b.clock.Now()), "the day is free")
+	b.write(t, func(ctx context.Context, tx exercise.Tx) error {
+		_, err := tx.AddAsking(ctx, assess.Asking{
+			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: due.Person,
+		})
+		return err
+	})
+	_, ok, err := b.Tell(t.Context(), northDuty, due.Person, due.Step, b.clock.Now())
+	require.NoError(t, err)
+	assert.False(t, ok)
+	assert.Equal(t, []string{"2027-08-03 09:00 U0BOSS due-60:tabletop#2027-10-01 59"}, b.telling(t, date(2027, 8, 20)))
+}
+
 func TestWhatHasBeenClaimedIsNotSaidOnceThereIsNothingToDo(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)

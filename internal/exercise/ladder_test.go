@@ -81,6 +81,28 @@ func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
 	}
 }
 
+func TestADayThatWasTakenSinceAnInvitationFellDueIsLeftToWhatTookIt(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
+		_, err := tx.AddAsking(t.Context(), assess.Asking{
+			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
+		})
+		return err
+	}))
+	for u, now := range map[assess.UserID]bool{ann: true, player: false} {
+		ok, err := b.Claim(t.Context(), id.Subject(), u, "invite#1", b.clock.Now())
+		b.must(err)
+		if ok != now {
+			t.Errorf("%s is invited now: %t", u, ok)
+		}
+	}
+	if done := b.pass(id, "2026-10-03 09:00"); !slices.Contains(done, "2026-10-02 09:00 U0GOV invite#1") {
+		t.Errorf("%v", done)
+	}
+}
+
 func TestAnInvitationIntroducesCairnToWhomItHasNeverWritten(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)

@@ -37,24 +37,36 @@ func (s *Service) Claim(ctx context.Context, subject Subject, person assess.User
 // claim claims what a step of an exercise says to a person.
 func (s *Service) claim(ctx context.Context, id ID, person assess.UserID, step string, now time.Time) (ok bool, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
+		ok = false
 		r, err := s.record(ctx, tx, id, now)
 		if err != nil {
 			return err
 		}
-		ok, err = r.claim(ctx, person, step)
+		who, err := tx.Person(ctx, person) // whoever claims the day for the same person waits here
+		if err != nil {
+			return err
+		}
+		ok, err = r.claim(ctx, person, step, func() (time.Time, error) { return s.programmes.FreeDay(ctx, tx, r.programme, who, now) })
 		return err
 	})
 	return ok && err == nil, err
 }
 
-// claim records that a step is said to a person, and reports whether it is to be said at all.
-func (r *record) claim(ctx context.Context, person assess.UserID, step string) (bool, error) {
+// claim records that a step is said to a person, and reports whether it is to be said at all, and now. The free day of the person is
+// asked for only where it decides: something else may have taken this one since the step was due.
+func (r *record) claim(ctx context.Context, person assess.UserID, step string, free func() (time.Time, error)) (bool, error) {
 	if r.taken(person, step) != nil {
 		return true, nil
 	}
 	g, due := r.says(person, step)
 	if !due {
 		return false, nil
+	}
+	if g.steers {
+		day, err := free()
+		if err != nil || r.canWait(person, day) {
+			return false, err
+		}
 	}
 	e := Event{At: r.now, By: bySchedule, Kind: WasTold, Exercise: r.ID, Person: person, Step: step}
 	added, err := r.tx.AddExerciseEvent(ctx, e)
