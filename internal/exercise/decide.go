@@ -110,5 +110,5 @@ func (r *record) mustBeOpen() error {
 
 // washedUp says that the hot wash is closed.
 func (r *record) washedUp() error {
-	return errs.New(errs.Closed, "The hot wash of %s is closed. What is still missing can go into the summary of the report: tell %s.", r.ID.Number(), mentions(r.Facilitator))
+	return errs.New(errs.Closed, "The hot wash of %s is closed. What is still missing can go into the summary of the report: tell %s.", r.ID.Number(), assess.Mentions(r.Facilitator))
 }

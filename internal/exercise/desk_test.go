@@ -194,6 +194,30 @@ func (b *desk) local(t time.Time) string {
 	return t.In(inLondon(b.t, "2026-10-01 09:00").Location()).Format("2006-01-02 15:04")
 }
 
+// contacted has something else of Cairn come to a person at an instant.
+func (b *desk) contacted(u assess.UserID, at time.Time) {
+	b.t.Helper()
+	b.must(b.db.Exercises().Update(b.t.Context(), func(tx exercise.Tx) error {
+		_, err := tx.AddAsking(b.t.Context(), assess.Asking{
+			At: at, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: u,
+		})
+		return err
+	}))
+}
+
+// endedWithSecond is an exercise that ended at once, at ten on 21 October 2026, in which the second manager played.
+func (b *desk) endedWithSecond() exercise.ID {
+	b.t.Helper()
+	d := b.draft("2026-10-21 10:00")
+	d.Players[1].User = second
+	e, err := b.Plan(b.t.Context(), assess.BySlack(boss), "north", d)
+	b.must(err)
+	b.pass(e.ID, "2026-10-21 10:00")
+	b.must(b.Start(b.t.Context(), assess.BySlack(facilitator), e.ID))
+	b.must(b.End(b.t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
+	return e.ID
+}
+
 // tell says a step to a person now.
 func (b *desk) tell(id exercise.ID, u assess.UserID, step string) exercise.Notice {
 	b.t.Helper()

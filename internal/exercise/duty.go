@@ -36,7 +36,7 @@ func mayKnowAll(by assess.Actor, in assess.Programme) error {
 	if by.Operator() || in.Knows(by.User) {
 		return nil
 	}
-	return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", in.Scope, mentions(in.Managers...))
+	return forbidden("The exercises of %s are for those who have a part in it. Ask a manager: %s.", in.Scope, assess.Mentions(in.Managers...))
 }
 
 func (s *Service) duties(ctx context.Context, tx Tx, in assess.Programme, now time.Time) ([]Duty, error) {

@@ -58,24 +58,14 @@ func TestAnInvitationWaitsForWorkAndForAFreeDayWhereThereIsTime(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
 	b.saw(ann, "America/Los_Angeles", assess.Member)
-	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error { // something of Cairn comes to a player today
-		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
-		})
-		return err
-	}))
+	b.contacted(player, b.clock.Now()) // something of Cairn comes to a player today
 	id := b.plan("2026-10-21 10:00")
 	equal(t, []string{
 		"2026-10-01 09:00 U0LEAD invite#1", "2026-10-01 09:00 U0SCRIBE invite#1", "2026-10-01 09:00 U0WATCH invite#1",
 		"2026-10-01 17:00 U0ANN invite#1", "2026-10-02 09:00 U0GOV invite#1",
 	}, b.pass(id, "2026-10-03 09:00"))
 	soon := newDesk(t)
-	soon.must(soon.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
-		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: soon.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
-		})
-		return err
-	}))
+	soon.contacted(player, soon.clock.Now())
 	if done := soon.pass(soon.plan("2026-10-05 10:00"), "2026-10-01 09:00"); len(done) != 5 {
 		t.Errorf("with a working day left, only %v were invited at once", done)
 	}
@@ -85,12 +75,7 @@ func TestADayThatWasTakenSinceAnInvitationFellDueIsLeftToWhatTookIt(t *testing.T
 	t.Parallel()
 	b := newDesk(t)
 	id := b.plan("2026-10-21 10:00")
-	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
-		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: b.clock.Now(), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
-		})
-		return err
-	}))
+	b.contacted(player, b.clock.Now())
 	for u, now := range map[assess.UserID]bool{ann: true, player: false} {
 		ok, err := b.Claim(t.Context(), id.Subject(), u, "invite#1", b.clock.Now())
 		b.must(err)
@@ -106,12 +91,7 @@ func TestADayThatWasTakenSinceAnInvitationFellDueIsLeftToWhatTookIt(t *testing.T
 func TestAnInvitationIntroducesCairnToWhomItHasNeverWritten(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
-	b.must(b.db.Exercises().Update(t.Context(), func(tx exercise.Tx) error {
-		_, err := tx.AddAsking(t.Context(), assess.Asking{
-			At: b.clock.Now().AddDate(0, 0, -7), By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: "north", Person: player,
-		})
-		return err
-	}))
+	b.contacted(player, b.clock.Now().AddDate(0, 0, -7))
 	first := b.plan("2026-10-21 10:00")
 	b.pass(first, "2026-10-01 20:00")
 	b.at("2026-10-02 10:00")
@@ -273,24 +253,18 @@ func TestAReportThatIsNotSignedIsBroughtUpUntilManagersHearOfIt(t *testing.T) {
 func TestWhereTheFacilitatorHasLeftAManagerWhoDidNotPlayReviews(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
-	d := b.draft("2026-10-21 10:00")
-	d.Players[1].User = second
-	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
-	b.must(err)
-	b.pass(e.ID, "2026-10-21 10:00")
-	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
-	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
-	b.pass(e.ID, "2026-10-22 10:00")
+	id := b.endedWithSecond()
+	b.pass(id, "2026-10-22 10:00")
 	b.saw(facilitator, "", assess.Gone)
 	equal(t, []string{
 		"2026-10-22 10:00 U0SECOND left", "2026-10-22 10:00 U0BOSS left",
 		"2026-10-26 10:00 draft", "2026-10-26 10:00 U0BOSS review", "2026-11-02 09:00 U0BOSS review-2", "2026-11-16 09:00 U0BOSS review-25",
 		"2026-11-20 09:00 U0SECOND review-late", "2026-11-20 09:00 U0BOSS review-late",
-	}, b.pass(e.ID, "2026-12-01 10:00"))
-	if n := b.tell(e.ID, boss, "review"); n.Review == nil {
+	}, b.pass(id, "2026-12-01 10:00"))
+	if n := b.tell(id, boss, "review"); n.Review == nil {
 		t.Error("a manager who reviews has nothing to review")
 	}
-	if n := b.tell(e.ID, second, "review-late"); n.Review != nil || n.Control != nil || n.Watch != nil {
+	if n := b.tell(id, second, "review-late"); n.Review != nil || n.Control != nil || n.Watch != nil {
 		t.Error("a manager who played reads what is not for players")
 	}
 }
@@ -312,35 +286,23 @@ func TestManagersHearAtOnceThatTheFacilitatorIsGoneWhileItIsPlayed(t *testing.T)
 func TestManagersHearInWorkingTimeThatTheFacilitatorIsGoneBeforeTheReportIsSigned(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
-	d := b.draft("2026-10-21 10:00")
-	d.Players[1].User = second
-	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
-	b.must(err)
-	b.pass(e.ID, "2026-10-21 10:00")
-	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
-	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
-	b.pass(e.ID, "2026-10-21 20:00")
-	equal(t, nil, b.leftTo(e.ID, "2026-10-21 20:00"))
+	id := b.endedWithSecond()
+	b.pass(id, "2026-10-21 20:00")
+	equal(t, nil, b.leftTo(id, "2026-10-21 20:00"))
 	b.saw(facilitator, "", assess.Gone)
-	equal(t, []string{"2026-10-22 09:00 U0SECOND left", "2026-10-22 09:00 U0BOSS left"}, b.leftTo(e.ID, "2026-10-23 12:00"))
+	equal(t, []string{"2026-10-22 09:00 U0SECOND left", "2026-10-22 09:00 U0BOSS left"}, b.leftTo(id, "2026-10-23 12:00"))
 	b.saw(facilitator, "", assess.Member)
 	b.saw(facilitator, "", assess.Gone)
-	equal(t, nil, b.leftTo(e.ID, "2026-10-30 12:00"))
+	equal(t, nil, b.leftTo(id, "2026-10-30 12:00"))
 }
 
 func TestAManagerWhoPlayedHearsThatTheFacilitatorIsGoneOnceTheDraftIsThere(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)
-	d := b.draft("2026-10-21 10:00")
-	d.Players[1].User = second
-	e, err := b.Plan(t.Context(), assess.BySlack(boss), "north", d)
-	b.must(err)
-	b.pass(e.ID, "2026-10-21 10:00")
-	b.must(b.Start(t.Context(), assess.BySlack(facilitator), e.ID))
-	b.must(b.End(t.Context(), assess.BySlack(facilitator), e.ID, "We have seen enough."))
-	b.pass(e.ID, "2026-10-28 20:00")
+	id := b.endedWithSecond()
+	b.pass(id, "2026-10-28 20:00")
 	b.saw(facilitator, "", assess.Gone)
-	equal(t, []string{"2026-10-29 09:00 U0SECOND left"}, b.leftTo(e.ID, "2026-10-29 12:00"))
+	equal(t, []string{"2026-10-29 09:00 U0SECOND left"}, b.leftTo(id, "2026-10-29 12:00"))
 }
 
 // leftTo lets time pass and lists to whom it was said that the facilitator is gone.

@@ -99,7 +99,7 @@ func mayPlan(by assess.Actor, p assess.Programme) error {
 	if by.Operator() || p.IsManager(by.User) {
 		return nil
 	}
-	return forbidden("Exercises of %s are planned by its managers: %s.", p.Scope, mentions(p.Managers...))
+	return forbidden("Exercises of %s are planned by its managers: %s.", p.Scope, assess.Mentions(p.Managers...))
 }
 
 // Plan plans an exercise. Faults come as errs.Invalid. Whoever plans it with a part for themselves takes part. The same plan
@@ -380,7 +380,7 @@ func (c planCheck) people(ctx context.Context, tx Tx, p Plan) error {
 	}
 	parts := make(map[assess.UserID]Part)
 	for _, one := range cast {
-		who := mentions(one.user)
+		who := assess.Mentions(one.user)
 		had, twice := parts[one.user]
 		role, seated := strings.CutPrefix(one.field, FieldPlayers+":")
 		switch {

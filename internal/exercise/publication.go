@@ -108,7 +108,7 @@ func (s *Service) Republish(ctx context.Context, by assess.Actor, id ID) (err er
 	return s.act(ctx, id, func(r *record) error {
 		if !r.manages(by) && !r.leads(by) {
 			return forbidden("The report of %s is published again by its facilitator, %s, or a manager of %s.",
-				r.ID.Number(), mentions(r.Facilitator), r.programme.Scope)
+				r.ID.Number(), assess.Mentions(r.Facilitator), r.programme.Scope)
 		}
 		if r.State != Reviewed {
 			return r.notSigned()
@@ -131,7 +131,7 @@ func (s *Service) Shelve(ctx context.Context, by assess.Actor, id ID) (err error
 	return s.act(ctx, id, func(r *record) error {
 		if !r.manages(by) {
 			return forbidden("That the report of %s need not be published is for a manager of %s to say: %s.",
-				r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
+				r.ID.Number(), r.programme.Scope, assess.Mentions(r.programme.Managers...))
 		}
 		why, _ := r.refusal()
 		switch {

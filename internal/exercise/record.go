@@ -8,7 +8,6 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
-	"cairn/internal/wording"
 )
 
 // record is an exercise with its ledger, and the people that decide who is told what.
@@ -129,12 +128,3 @@ func (r *record) leads(by assess.Actor) bool { return by.User != "" && by.User =
 
 // forbidden says who may do what somebody may not.
 func forbidden(format string, args ...any) error { return errs.New(errs.Forbidden, format, args...) }
-
-// mentions names people.
-func mentions(ids ...assess.UserID) wording.People {
-	people := make(wording.People, len(ids))
-	for i, id := range ids {
-		people[i] = string(id)
-	}
-	return people
-}

@@ -92,7 +92,7 @@ func leftOut(had, is Plan) []assess.UserID {
 func (r *record) mayChange(by assess.Actor) error {
 	if !r.manages(by) && !r.leads(by) {
 		return forbidden("%s is changed by its facilitator, %s, and by the managers of %s: %s.",
-			r.ID.Number(), mentions(r.Facilitator), r.programme.Scope, mentions(r.programme.Managers...))
+			r.ID.Number(), assess.Mentions(r.Facilitator), r.programme.Scope, assess.Mentions(r.programme.Managers...))
 	}
 	return r.stillPlanned()
 }

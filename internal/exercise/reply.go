@@ -52,7 +52,7 @@ func (s *Service) Invited(ctx context.Context, by assess.Actor, id ID) (v View, 
 // mayReply checks that the actor has a part in the exercise, and that it has not begun.
 func (r *record) mayReply(by assess.Actor) error {
 	if by.Operator() || r.PartOf(by.User) == NoPart {
-		return forbidden("You have no part in %s. Ask its facilitator, %s, if you want one.", r.ID.Number(), mentions(r.Facilitator))
+		return forbidden("You have no part in %s. Ask its facilitator, %s, if you want one.", r.ID.Number(), assess.Mentions(r.Facilitator))
 	}
 	return r.stillPlanned()
 }
@@ -62,7 +62,7 @@ func (s *Service) Prepared(ctx context.Context, by assess.Actor, id ID) (err err
 	defer errs.Wrap(&err, "exercise.Prepared(%s)", id)
 	return s.act(ctx, id, func(r *record) error {
 		if !r.leads(by) {
-			return forbidden("What %s needs is prepared by its facilitator, %s.", r.ID.Number(), mentions(r.Facilitator))
+			return forbidden("What %s needs is prepared by its facilitator, %s.", r.ID.Number(), assess.Mentions(r.Facilitator))
 		}
 		if err := r.stillPlanned(); err != nil {
 			return err

@@ -78,7 +78,7 @@ func (r *record) mayReview(by assess.Actor) error {
 	case r.EndedAt.IsZero():
 		return r.reviewable() // there is nothing yet to keep from anybody
 	case !r.reviews(by):
-		return forbidden("%s is evaluated by its facilitator, %s. Its report can be read once it is signed.", r.ID.Number(), mentions(r.Facilitator))
+		return forbidden("%s is evaluated by its facilitator, %s. Its report can be read once it is signed.", r.ID.Number(), assess.Mentions(r.Facilitator))
 	}
 	return r.reviewable()
 }

@@ -173,7 +173,7 @@ func (s *Service) End(ctx context.Context, by assess.Actor, id ID, why string) (
 	return s.act(ctx, id, func(r *record) error {
 		switch {
 		case !r.leads(by) && (!r.manages(by) || r.PartOf(by.User) == AsPlayer):
-			return forbidden("%s is ended by its facilitator, %s, or by a manager who does not play in it.", r.ID.Number(), mentions(r.Facilitator))
+			return forbidden("%s is ended by its facilitator, %s, or by a manager who does not play in it.", r.ID.Number(), assess.Mentions(r.Facilitator))
 		case r.State == Ended || r.State == Reviewed:
 			return nil
 		case !r.State.Live():
@@ -226,7 +226,7 @@ func (s *Service) control(ctx context.Context, by assess.Actor, id ID, do func(r
 
 // notLeading says who holds the controls.
 func (r *record) notLeading() error {
-	return forbidden("Only the facilitator of %s, %s, holds its controls.", r.ID.Number(), mentions(r.Facilitator))
+	return forbidden("Only the facilitator of %s, %s, holds its controls.", r.ID.Number(), assess.Mentions(r.Facilitator))
 }
 
 // notLive says why something cannot be done that is done while an exercise is played.

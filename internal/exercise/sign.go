@@ -200,7 +200,7 @@ func (r *record) mayReadReport(by assess.Actor) error {
 		return nil
 	}
 	return forbidden("The report of %s is for those who had a part in it, and for the managers and leaders of %s. Ask a manager: %s.",
-		r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
+		r.ID.Number(), r.programme.Scope, assess.Mentions(r.programme.Managers...))
 }
 
 // signed is the report as it was signed, with whether its exercise counts and how far its actions are by now. That it is what was

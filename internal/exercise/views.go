@@ -73,7 +73,7 @@ func (r *record) mayRead(by assess.Actor) error {
 	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.Knows(by.User) {
 		return nil
 	}
-	return forbidden("%s is for those who have a part in it or in %s. Ask a manager: %s.", r.ID.Number(), r.programme.Scope, mentions(r.programme.Managers...))
+	return forbidden("%s is for those who have a part in it or in %s. Ask a manager: %s.", r.ID.Number(), r.programme.Scope, assess.Mentions(r.programme.Managers...))
 }
 
 // view is an exercise as the actor sees it. It holds nothing that players may not read, whoever looks.

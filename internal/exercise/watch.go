@@ -17,7 +17,7 @@ func (s *Service) Watch(ctx context.Context, by assess.Actor, id ID) (w Watch, e
 			return err
 		}
 		if !r.PartOf(by.User).ReadsNotes() {
-			return forbidden("What observers look for in %s is for them and its facilitator, %s.", r.ID.Number(), mentions(r.Facilitator))
+			return forbidden("What observers look for in %s is for them and its facilitator, %s.", r.ID.Number(), assess.Mentions(r.Facilitator))
 		}
 		w, err = s.watchFor(ctx, r, by)
 		return err
