@@ -58,6 +58,10 @@ func (l *fileLock) sign() error {
 	return err
 }
 
-// release gives the lock back. The file stays: removing it would let two
-// processes lock two files of one name.
-func (l *fileLock) release() { _ = l.file.Close() }
+// release gives the lock back. It unlocks before it closes: a child process that is just being started has the file open too until
+// it runs its program, and closing alone would leave the lock with it. The file stays: removing it would let two processes lock two
+// files of one name.
+func (l *fileLock) release() {
+	_ = syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN)
+	_ = l.file.Close()
+}
