@@ -227,13 +227,13 @@ func standing(r Reader, s digest.Standing) string {
 	}
 }
 
-// score shows what the level follows from with at most two places, cut off so that it never reads as more than it is.
+// score shows what the level follows from.
 func score(r Reader, s digest.Standing) string {
 	mean, err := maturity.ParseRat(s.Mean)
 	if err != nil {
 		return r.say(digestUnknown)
 	}
-	return mean.Decimal(2)
+	return r.mean(mean)
 }
 
 func standingBefore(r Reader, s digest.Standing) string {

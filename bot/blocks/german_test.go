@@ -89,6 +89,25 @@ func TestInstantsAreInTheReadersZone(t *testing.T) {
 		"an unknown zone falls back to the programme's")
 }
 
+func TestNumbersHaveTheDecimalMarkOfTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	german := zoned(t, gus, "de-DE", "Europe/Berlin")
+	for written, want := range map[wording.Decimal]string{
+		"2.4": "2,4", "2.40": "2,40", "2.0": "2,0", "3": "3", "0.29": "0,29", "1234.5": "1.234,5", "7/3": "7/3", "": "",
+	} {
+		said := wording.New("Held there by %s.", wording.Series{"Governance", wording.New("%s (%s)", "Incident Response", written)})
+		assert.Equal(t, "Held there by Governance und Incident Response ("+want+").", german.Says(said), written)
+		assert.Equal(t, "Held there by Governance and Incident Response ("+string(written)+").", said.String(), written)
+	}
+	assert.Equal(t, "2.4", reader.Says(wording.New("%s", wording.Decimal("2.4"))))
+
+	d := fullDigest(t)
+	d.Levels[0].Mean = "2.4"
+	said := string(asYAML(t, blocks.Digest(german, d, blocks.Picture{}).Blocks))
+	assert.Contains(t, said, "2,4")
+	assert.NotContains(t, said, "2.4")
+}
+
 func TestErrorsAreSaidInTheReadersLanguageAndZone(t *testing.T) {
 	t.Parallel()
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")

@@ -456,7 +456,7 @@ func newVictim(t *testing.T, s string) victim {
 	v.Closed.Cycle.State, v.Closed.Cycle.ClosedAt = assess.CycleClosed, closed
 	beside := v.Closed
 	v.Status.Beside = &beside
-	v.Digest.Takeaway = wording.New("%s stands at Level %d (%s)%s%s%s.", s, 1, s, wording.New(", held there by %s", wording.List{s, s}), "", "")
+	v.Digest.Takeaway = wording.New("%s stands at Level %d (%s)%s%s%s.", s, 1, s, wording.New(", held there by %s", wording.Series{s, wording.New("%s (%s)", s, wording.Decimal("1.5"))}), "", "")
 	v.Digest.Beside, v.Digest.ModelChange = &digest.Beside{Sentence: wording.New("On %s: Level %d (%s).", s, 1, s)}, &digest.ModelChange{From: s, Period: "2026-Q3"}
 	v.Digest.Deployments, v.Digest.Missing = []string{s, s}, []string{s, s}
 	v.Profile.Substitutions = []assess.Substitution{v.Substitution}

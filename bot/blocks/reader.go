@@ -8,9 +8,12 @@ import (
 	"strings"
 	"time"
 
+	numbers "golang.org/x/text/number"
+
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/errs"
+	"cairn/internal/maturity"
 	"cairn/internal/wording"
 )
 
@@ -73,6 +76,10 @@ func (r Reader) part(arg any) any {
 		return r.say(v.Many, v.N)
 	case wording.List:
 		return r.list(v)
+	case wording.Series:
+		return r.series(v, r.part)
+	case wording.Decimal:
+		return r.decimal(v)
 	case wording.Instant:
 		return r.instant(v.At, v.Layout)
 	case calendar.Date:
@@ -101,6 +108,28 @@ func (r Reader) list(words []string) string {
 	last := len(words) - 1
 	return r.say(wordList, strings.Join(words[:last], ", "), words[last])
 }
+
+// series says parts and joins them like words.
+func (r Reader) series(parts wording.Series, say func(any) any) string {
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		words[i] = r.language().printer.Sprint(say(part))
+	}
+	return r.list(words)
+}
+
+// decimal writes a number as the reader's language does, with the places that it has: "2,4" in German.
+func (r Reader) decimal(d wording.Decimal) string {
+	n, err := strconv.ParseFloat(string(d), 64)
+	if err != nil { // no number after all: as it is
+		return string(d)
+	}
+	_, fraction, _ := strings.Cut(string(d), ".")
+	return r.language().printer.Sprint(numbers.Decimal(n, numbers.Scale(len(fraction))))
+}
+
+// mean shows a score with at most two places, cut off so that it never reads as more than it is.
+func (r Reader) mean(m maturity.Rat) string { return r.decimal(wording.Decimal(m.Decimal(2))) }
 
 // when shows an instant in the zone of whoever looks at it; a client that cannot shows it in the reader's.
 func (r Reader) when(t time.Time) string {
@@ -146,7 +175,9 @@ func (r Reader) tamedPart(arg any) any {
 			words[i] = tame(s)
 		}
 		return words
-	case wording.People, wording.Instant, wording.Count, calendar.Date:
+	case wording.Series:
+		return r.series(v, r.tamedPart)
+	case wording.People, wording.Instant, wording.Count, wording.Decimal, calendar.Date:
 		return arg
 	}
 	if v := reflect.ValueOf(arg); v.Kind() == reflect.String { // also ids and other named strings

@@ -91,7 +91,7 @@ func progressSays(r Reader, m *maturity.Model, p target.Progress, level int) str
 	case p.AsOf.IsZero(), m != nil && p.Level < m.LowestLevel():
 		return r.say(progressUnknown)
 	case p.Mean != nil && p.Wanted != nil:
-		return r.say(progressMean, p.Mean.Decimal(2), p.Wanted.Decimal(2), level, now)
+		return r.say(progressMean, r.mean(*p.Mean), r.mean(*p.Wanted), level, now)
 	case p.Needed > 0 && p.Partial > 0:
 		return r.say(progressPartial, p.InPlace, p.Needed, level, p.Partial, now)
 	case p.Needed > 0:

@@ -157,7 +157,7 @@ func scoreCell(r Reader, c maturity.CategoryScore) string {
 	}
 	level := r.say(digestLevel, c.Level, Cut(c.LevelName, maxOption))
 	if c.Mean != nil {
-		return r.say(whatIfScore, level, c.Mean.Decimal(2))
+		return r.say(whatIfScore, level, r.mean(*c.Mean))
 	}
 	return level
 }

@@ -3,6 +3,7 @@ package digest
 import (
 	"strings"
 
+	"cairn/internal/maturity"
 	"cairn/internal/wording"
 )
 
@@ -51,12 +52,12 @@ func since(d Digest) wording.Text {
 
 // heldBack names the categories on the lowest level, unless all are.
 func heldBack(d Digest) wording.Text {
-	var names wording.List
+	var names wording.Series
 	for _, s := range d.Levels {
 		if s.Known() && s.Level == d.Overall.Level {
-			name := s.Name
-			if s.Mean != "" {
-				name += " (" + s.Mean + ")"
+			var name any = s.Name
+			if mean, err := maturity.ParseRat(s.Mean); err == nil {
+				name = wording.New("%s (%s)", s.Name, wording.Decimal(mean.Decimal(2)))
 			}
 			names = append(names, name)
 		}

@@ -251,13 +251,13 @@ func defaultMeasure(m *maturity.Model, level int) wording.Text {
 	case m.Scoring.Method == maturity.MethodCumulative:
 		return wording.New("All objectives up to Level %d are in place in the next assessment.", level)
 	case ok && m.Scoring.Method == maturity.MethodWeightedPercent:
-		return wording.New("The category scores %s %% or more in the next assessment.", wanted.Decimal(2))
+		return wording.New("The category scores %s %% or more in the next assessment.", wording.Decimal(wanted.Decimal(2)))
 	case ok:
 		score := wanted.Decimal(2)
 		if !strings.Contains(score, ".") {
 			score += ".0"
 		}
-		return wording.New("The category scores %s or more in the next assessment.", score)
+		return wording.New("The category scores %s or more in the next assessment.", wording.Decimal(score))
 	default:
 		return wording.New("The next assessment finds Level %d.", level)
 	}

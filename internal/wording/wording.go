@@ -14,7 +14,7 @@ import (
 // Text is a sentence, or a part of one. The zero Text says nothing.
 type Text struct {
 	Format string // as fmt.Sprintf takes it
-	Args   []any  // may hold Texts, Instants, Counts and Lists, which are said in the same language, and People
+	Args   []any  // may hold Texts, Instants, Counts, Decimals, Lists and Series, which are said in the same language, and People
 
 	english string
 }
@@ -62,6 +62,10 @@ func (c Count) String() string {
 	return fmt.Sprintf(c.Many, c.N)
 }
 
+// Decimal is a number that may have a fraction, in digits with a point: "2.4". English shows it as it is, an edge with the
+// marks of the reader's language.
+type Decimal string
+
 // People are mentioned by their Slack ids: "<@U1>, <@U2>". Nothing else in a Text mentions anybody, whatever it says.
 type People []string
 
@@ -83,4 +87,16 @@ func (l List) String() string {
 		return strings.Join(l, "")
 	}
 	return strings.Join(l[:len(l)-1], ", ") + " and " + l[len(l)-1]
+}
+
+// Series joins what may fill in a Text, as a List joins words.
+type Series []any
+
+// String returns the English form.
+func (s Series) String() string {
+	words := make(List, len(s))
+	for i, part := range s {
+		words[i] = fmt.Sprint(part)
+	}
+	return words.String()
 }
