@@ -172,7 +172,7 @@ func mayAct(v target.ActionView, kind string) error {
 func (b *Bot) submitAction(ctx context.Context, i *interaction) Reply {
 	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
 	if !ok {
-		return b.unread(i)
+		return b.unread(i, nil)
 	}
 	by, state := actor(i), i.View.State
 	var err error
@@ -255,7 +255,7 @@ func (b *Bot) openActionAdd(ctx context.Context, i *interaction, value string) e
 func (b *Bot) submitActionAdd(ctx context.Context, i *interaction) Reply {
 	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
 	if !ok {
-		return b.unread(i)
+		return b.unread(i, nil)
 	}
 	work, fault := b.work(ctx, i)
 	if fault != nil {

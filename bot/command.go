@@ -325,6 +325,12 @@ func (b *Bot) closeCycle(ctx context.Context, i *interaction, value string) erro
 	return nil
 }
 
+// keptOpen takes back the question whether a cycle is to be closed.
+func (b *Bot) keptOpen(ctx context.Context, i *interaction) error {
+	b.replace(ctx, i, blocks.KeptOpen(i.reader))
+	return nil
+}
+
 // nearest returns the word that a mistyped one may have meant, or "". One that it begins is nearer than any other.
 func nearest(word string, words []string) string {
 	best, least := "", 3 // more than two slips is another word

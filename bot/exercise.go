@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -107,51 +105,4 @@ func (b *Bot) openExercise(ctx context.Context, i *interaction, id exercise.ID) 
 		return err
 	}
 	return b.onTop(ctx, i, blocks.ExerciseView(i.reader, v))
-}
-
-// planAction handles the buttons of exercises before the start, and those that show one.
-func (b *Bot) planAction(ctx context.Context, i *interaction, a *slack.BlockAction) error {
-	id := exercise.ID(a.Value)
-	switch blocks.ActionKind(a.ActionID) {
-	case blocks.ActionExercise:
-		return b.openExercise(ctx, i, id)
-	case blocks.ActionExercises:
-		return b.openExercises(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionExercisePlan:
-		return b.openPlan(ctx, i, a.Value)
-	case blocks.ActionExerciseKind, blocks.ActionExercisePick, blocks.ActionExerciseBack:
-		return b.turnPlan(ctx, i, a)
-	case blocks.ActionExerciseYes:
-		return b.replyTo(ctx, i, id, exercise.Yes)
-	case blocks.ActionExerciseMaybe:
-		return b.replyTo(ctx, i, id, exercise.Maybe)
-	case blocks.ActionExerciseNo:
-		return b.openDecline(ctx, i, id)
-	case blocks.ActionExerciseReplan:
-		return b.openReplan(ctx, i, id)
-	case blocks.ActionExerciseCancel:
-		return b.openCancel(ctx, i, id)
-	case blocks.ActionExercisePrepared:
-		return b.prepared(ctx, i, id, a.ActionID)
-	case blocks.ActionExerciseCheck:
-		return b.checkAgain(ctx, i, id)
-	default:
-		return errStale
-	}
-}
-
-// planSubmit handles the views of exercises before the start.
-func (b *Bot) planSubmit(ctx context.Context, i *interaction) Reply {
-	switch i.View.CallbackID {
-	case blocks.CallbackExercisePlan:
-		return b.submitPlan(ctx, i)
-	case blocks.CallbackExerciseReplan:
-		return b.submitReplan(ctx, i)
-	case blocks.CallbackExerciseCancel:
-		return b.submitCancel(ctx, i)
-	case blocks.CallbackExerciseNo:
-		return b.submitDecline(ctx, i)
-	default:
-		return b.unknownExerciseView(i)
-	}
 }

@@ -30,6 +30,13 @@ func (b *Bot) replyTo(ctx context.Context, i *interaction, id exercise.ID, r exe
 	return nil
 }
 
+// replying is a button that says whether somebody takes part.
+func replying(r exercise.Reply) press {
+	return value(func(b *Bot, ctx context.Context, i *interaction, id exercise.ID) error {
+		return b.replyTo(ctx, i, id, r)
+	})
+}
+
 // overtaken has messages brought up to date that offered what cannot be done any more.
 func (b *Bot) overtaken(id exercise.ID, cause error) error {
 	if errs.Is(cause, errs.Closed) || errs.Is(cause, errs.Forbidden) {
@@ -65,7 +72,7 @@ func (b *Bot) openDecline(ctx context.Context, i *interaction, id exercise.ID) e
 func (b *Bot) submitDecline(ctx context.Context, i *interaction) Reply {
 	ref, err := blocks.DecodeExerciseRef(i.View.PrivateMetadata)
 	if err != nil {
-		return b.unknownExerciseView(i)
+		return b.unread(i, err)
 	}
 	if err := b.exercises.Reply(ctx, actor(i), ref.ID, exercise.No, strings.TrimSpace(entered(i.View.State, exercise.FieldNote))); err != nil {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldNote)
@@ -86,7 +93,7 @@ func (b *Bot) openReplan(ctx context.Context, i *interaction, id exercise.ID) er
 func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 	ref, err := blocks.DecodeExerciseRef(i.View.PrivateMetadata)
 	if err != nil {
-		return b.unknownExerciseView(i)
+		return b.unread(i, err)
 	}
 	c, err := b.exercises.Changing(ctx, actor(i), ref.ID)
 	if err != nil {
@@ -144,7 +151,7 @@ func (b *Bot) openCancel(ctx context.Context, i *interaction, id exercise.ID) er
 func (b *Bot) submitCancel(ctx context.Context, i *interaction) Reply {
 	ref, err := blocks.DecodeExerciseRef(i.View.PrivateMetadata)
 	if err != nil {
-		return b.unknownExerciseView(i)
+		return b.unread(i, err)
 	}
 	if err := b.exercises.Cancel(ctx, actor(i), ref.ID, strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))); err != nil {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldWhy)
@@ -174,11 +181,12 @@ func (b *Bot) exerciseActed(ctx context.Context, i *interaction, ref blocks.Exer
 }
 
 // prepared takes the facilitator's word that what the scenario needs is ready.
-func (b *Bot) prepared(ctx context.Context, i *interaction, id exercise.ID, action string) error {
+func (b *Bot) prepared(ctx context.Context, i *interaction, a *slack.BlockAction) error {
+	id := exercise.ID(a.Value)
 	if err := b.exercises.Prepared(ctx, actor(i), id); err != nil {
 		return b.overtaken(id, err)
 	}
-	if !strings.HasSuffix(action, blocks.ActionMany+blocks.OfControls) {
+	if !strings.HasSuffix(a.ActionID, blocks.ActionMany+blocks.OfControls) {
 		return b.checkAgain(ctx, i, id)
 	}
 	c, err := b.runs.Control(ctx, actor(i), id)

@@ -102,27 +102,22 @@ func (b *Bot) openReview(ctx context.Context, i *interaction, id exercise.ID) er
 	return b.onTop(ctx, i, blocks.ReviewView(i.reader, v, blocks.ReviewState{}, blocks.Alert{}))
 }
 
-// reviewAction handles the buttons of an exercise's review and report.
-func (b *Bot) reviewAction(ctx context.Context, i *interaction, a *slack.BlockAction) error {
-	kind := blocks.ActionKind(a.ActionID)
-	if kind == blocks.ActionReviewAs {
-		return b.turnTreatment(ctx, i, a.SelectedOption.Value)
+// ofReview is a button about the review of an exercise or its report.
+func ofReview(do func(*Bot, context.Context, *interaction, exercise.ID) error) press {
+	return func(b *Bot, ctx context.Context, i *interaction, a *slack.BlockAction) error {
+		v, ok := blocks.ParseReviewValue(a.Value)
+		if !ok {
+			return errStale
+		}
+		return do(b, ctx, i, v.ID)
 	}
+}
+
+// reviewAct handles the buttons that turn to something in a review, or ask something about it.
+func (b *Bot) reviewAct(ctx context.Context, i *interaction, a *slack.BlockAction) error {
 	value, ok := blocks.ParseReviewValue(a.Value)
 	if !ok {
 		return errStale
-	}
-	switch kind {
-	case blocks.ActionReview:
-		return b.openReview(ctx, i, value.ID)
-	case blocks.ActionReport:
-		return b.sendReport(ctx, i, value.ID)
-	case blocks.ActionReviewSign:
-		return b.signReport(ctx, i, value.ID)
-	case blocks.ActionRepublish:
-		return b.republish(ctx, i, value.ID)
-	case blocks.ActionShelve:
-		return b.shelve(ctx, i, value.ID)
 	}
 	v, err := b.reviews.Review(ctx, actor(i), value.ID)
 	if err != nil {
@@ -132,7 +127,7 @@ func (b *Bot) reviewAction(ctx context.Context, i *interaction, a *slack.BlockAc
 	if v.State == exercise.Reviewed { // the button should not be there any more
 		return b.present(ctx, i, blocks.ReviewView(i.reader, v, s, blocks.Alert{}))
 	}
-	switch kind {
+	switch blocks.ActionKind(a.ActionID) {
 	case blocks.ActionReviewTurn:
 		s.Page = number(value.What)
 		return b.present(ctx, i, blocks.ReviewView(i.reader, v, s, blocks.Alert{}))
@@ -177,7 +172,7 @@ func findingOf(v exercise.Review, id string) (exercise.Finding, bool) {
 }
 
 // turnTreatment shows the form of a finding's answer for another kind of answer. What was entered stays where it still is.
-func (b *Bot) turnTreatment(ctx context.Context, i *interaction, as string) error {
+func (b *Bot) turnTreatment(ctx context.Context, i *interaction, a *slack.BlockAction) error {
 	s, err := blocks.DecodeReviewState(i.View.PrivateMetadata)
 	if err != nil {
 		return err
@@ -190,7 +185,7 @@ func (b *Bot) turnTreatment(ctx context.Context, i *interaction, as string) erro
 	if !ok {
 		return errs.New(errs.NotFound, "%s is not a finding of %s any more.", s.What, s.ID.Number())
 	}
-	return b.present(ctx, i, blocks.ReviewTreat(i.reader, v, f, as, s))
+	return b.present(ctx, i, blocks.ReviewTreat(i.reader, v, f, a.SelectedOption.Value, s))
 }
 
 // signReport signs the report and shows the review as it is then.
@@ -262,11 +257,11 @@ func (b *Bot) reviewed(v exercise.Review) {
 	b.tasks.start("messages about the review of "+string(v.ID), func(ctx context.Context) error { return b.messenger.refreshReview(ctx, v.View) })
 }
 
-// reviewSubmit handles the forms of an exercise's review.
-func (b *Bot) reviewSubmit(ctx context.Context, i *interaction) Reply {
+// submitReview handles the forms of an exercise's review.
+func (b *Bot) submitReview(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeReviewState(i.View.PrivateMetadata)
 	if err != nil {
-		return b.unknownExerciseView(i)
+		return b.unread(i, err)
 	}
 	state, beside := i.View.State, ""
 	switch i.View.CallbackID {
@@ -281,8 +276,6 @@ func (b *Bot) reviewSubmit(ctx context.Context, i *interaction) Reply {
 		if t, beside, err = b.treatment(ctx, i); err == nil {
 			err = b.reviews.Treat(ctx, actor(i), s.ID, s.What, t)
 		}
-	default:
-		return b.unknownExerciseView(i)
 	}
 	if err != nil {
 		return b.notDone(i, err, beside)

@@ -13,21 +13,24 @@ import (
 	"cairn/internal/wording"
 )
 
-// runAction handles the buttons of an exercise that is played. What goes wrong is said as all else of one: marked.
-func (b *Bot) runAction(ctx context.Context, i *interaction, a *slack.BlockAction) error {
-	v, ok := blocks.ParseRunValue(a.Value)
-	if a.ActionID == blocks.ActionRunPick { // its value is the inject that was chosen
-		v, ok = blocks.ParseRunValue(i.View.PrivateMetadata)
+// ofRun is a button about an exercise that is played.
+func ofRun(do func(*Bot, context.Context, *interaction, blocks.RunValue) error) press {
+	return func(b *Bot, ctx context.Context, i *interaction, a *slack.BlockAction) error {
+		v, ok := blocks.ParseRunValue(a.Value)
+		if !ok {
+			return errStale
+		}
+		return b.pressedInRun(ctx, i, a, v.ID, do(b, ctx, i, v))
 	}
-	if !ok {
-		return errStale
-	}
-	err := b.runDo(ctx, i, a, v)
+}
+
+// pressedInRun says what went wrong with a button of an exercise that is played as all else of one is said: marked.
+func (b *Bot) pressedInRun(ctx context.Context, i *interaction, a *slack.BlockAction, id exercise.ID, err error) error {
 	if err == nil {
 		return nil
 	}
-	b.refreshExercise(v.ID) // perhaps the button should not have been there any more
-	seen, readErr := b.exercises.View(ctx, actor(i), v.ID)
+	b.refreshExercise(id) // perhaps the button should not have been there any more
+	seen, readErr := b.exercises.View(ctx, actor(i), id)
 	if readErr != nil {
 		return err
 	}
@@ -36,41 +39,22 @@ func (b *Bot) runAction(ctx context.Context, i *interaction, a *slack.BlockActio
 	return nil
 }
 
-func (b *Bot) runDo(ctx context.Context, i *interaction, a *slack.BlockAction, v blocks.RunValue) error {
-	by := actor(i)
-	switch a.ActionID {
-	case blocks.ActionRunStart:
-		return b.steered(v.ID, b.runs.Start(ctx, by, v.ID))
-	case blocks.ActionRunPause:
-		return b.steered(v.ID, b.runs.Pause(ctx, by, v.ID, ""))
-	case blocks.ActionRunResume:
-		return b.steered(v.ID, b.runs.Resume(ctx, by, v.ID))
-	case blocks.ActionRunNext:
-		_, err := b.runs.Next(ctx, by, v.ID, v.What)
-		return b.steered(v.ID, err)
-	case blocks.ActionRunBring:
-		return b.openControl(ctx, i, v.ID, blocks.BringInject)
-	case blocks.ActionRunSkip:
-		return b.openControl(ctx, i, v.ID, blocks.SkipInject)
-	case blocks.ActionRunExtend:
-		return b.openControl(ctx, i, v.ID, func(r blocks.Reader, c exercise.Control) slack.ModalViewRequest { return blocks.ExtendRun(r, c.View) })
-	case blocks.ActionRunEnd:
-		return b.openEnd(ctx, i, v.ID)
-	case blocks.ActionRunGuide, blocks.ActionRunTurn:
-		return b.openGuide(ctx, i, v)
-	case blocks.ActionRunObserve:
-		return b.openObserve(ctx, i, v.ID)
-	case blocks.ActionRunRetract:
-		return b.openRetract(ctx, i, v)
-	case blocks.ActionRunDecide:
-		return b.openDecide(ctx, i, v)
-	case blocks.ActionRunPick:
-		return b.pickInject(ctx, i, a, v.ID)
-	case blocks.ActionRunHotWash:
-		return b.openHotWash(ctx, i, v.ID)
-	default:
-		return errStale
-	}
+func (b *Bot) startRun(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.steered(v.ID, b.runs.Start(ctx, actor(i), v.ID))
+}
+
+func (b *Bot) pauseRun(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.steered(v.ID, b.runs.Pause(ctx, actor(i), v.ID, ""))
+}
+
+func (b *Bot) resumeRun(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.steered(v.ID, b.runs.Resume(ctx, actor(i), v.ID))
+}
+
+// bringNext brings the inject that the button names.
+func (b *Bot) bringNext(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	_, err := b.runs.Next(ctx, actor(i), v.ID, v.What)
+	return b.steered(v.ID, err)
 }
 
 // steered has what shows the exercise brought up to date after the facilitator did something.
@@ -79,6 +63,18 @@ func (b *Bot) steered(id exercise.ID, err error) error {
 		b.refreshExercise(id)
 	}
 	return err
+}
+
+func (b *Bot) openBring(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.openControl(ctx, i, v.ID, blocks.BringInject)
+}
+
+func (b *Bot) openSkip(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.openControl(ctx, i, v.ID, blocks.SkipInject)
+}
+
+func (b *Bot) openExtendRun(ctx context.Context, i *interaction, v blocks.RunValue) error {
+	return b.openControl(ctx, i, v.ID, func(r blocks.Reader, c exercise.Control) slack.ModalViewRequest { return blocks.ExtendRun(r, c.View) })
 }
 
 // openControl asks the facilitator something about an exercise that is being played.
@@ -94,8 +90,8 @@ func (b *Bot) openControl(ctx context.Context, i *interaction, id exercise.ID, s
 }
 
 // openEnd asks why an exercise ends. A manager may, who sees nothing of what would still come.
-func (b *Bot) openEnd(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.exercises.View(ctx, actor(i), id)
+func (b *Bot) openEnd(ctx context.Context, i *interaction, at blocks.RunValue) error {
+	v, err := b.exercises.View(ctx, actor(i), at.ID)
 	if err != nil {
 		return err
 	}
@@ -104,7 +100,7 @@ func (b *Bot) openEnd(ctx context.Context, i *interaction, id exercise.ID) error
 	}
 	left := 0
 	if v.Part == exercise.AsFacilitator {
-		c, err := b.runs.Control(ctx, actor(i), id)
+		c, err := b.runs.Control(ctx, actor(i), at.ID)
 		if err != nil {
 			return err
 		}
@@ -150,30 +146,19 @@ func (b *Bot) openGuide(ctx context.Context, i *interaction, v blocks.RunValue) 
 	return b.onTop(ctx, i, view)
 }
 
-// runSubmit handles the views of an exercise that is played.
-func (b *Bot) runSubmit(ctx context.Context, i *interaction) Reply {
-	v, ok := blocks.ParseRunValue(i.View.PrivateMetadata)
-	if !ok {
-		return b.unknownExerciseView(i)
-	}
-	switch i.View.CallbackID {
-	case blocks.CallbackRunBring, blocks.CallbackRunSkip, blocks.CallbackRunExtend, blocks.CallbackRunEnd:
-		return b.submitControl(ctx, i, v.ID)
-	case blocks.CallbackRunDecide:
-		return b.submitDecision(ctx, i, v.ID)
-	case blocks.CallbackRunObserve:
-		return b.submitObservation(ctx, i, v.ID)
-	case blocks.CallbackRunRetract:
-		return b.submitRetraction(ctx, i, v)
-	case blocks.CallbackRunHotWash:
-		return b.submitHotWash(ctx, i, v.ID)
-	default:
-		return b.unknownExerciseView(i)
+// inRunView is a view about an exercise that is played.
+func inRunView(do func(*Bot, context.Context, *interaction, blocks.RunValue) Reply) submission {
+	return func(b *Bot, ctx context.Context, i *interaction) Reply {
+		v, ok := blocks.ParseRunValue(i.View.PrivateMetadata)
+		if !ok {
+			return b.unread(i, nil)
+		}
+		return do(b, ctx, i, v)
 	}
 }
 
 // submitControl does what the facilitator asked for in a view.
-func (b *Bot) submitControl(ctx context.Context, i *interaction, id exercise.ID) Reply {
+func (b *Bot) submitControl(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
 	state := i.View.State
 	inject, why := selected(state, blocks.BlockInject), strings.TrimSpace(entered(state, blocks.BlockWhy))
 	var (
@@ -183,23 +168,23 @@ func (b *Bot) submitControl(ctx context.Context, i *interaction, id exercise.ID)
 	)
 	switch i.View.CallbackID {
 	case blocks.CallbackRunBring:
-		_, err = b.runs.Next(ctx, actor(i), id, inject)
+		_, err = b.runs.Next(ctx, actor(i), at.ID, inject)
 		says = func(v exercise.View) slack.ModalViewRequest { return blocks.InjectBrought(i.reader, v, inject) }
 	case blocks.CallbackRunSkip:
-		err = b.runs.Skip(ctx, actor(i), id, inject, why)
+		err = b.runs.Skip(ctx, actor(i), at.ID, inject, why)
 		says = func(v exercise.View) slack.ModalViewRequest { return blocks.InjectSkipped(i.reader, v, inject) }
 	case blocks.CallbackRunExtend:
 		minutes := number(entered(state, blocks.BlockMinutes)) // 0 is refused in words
-		err, beside = b.runs.Extend(ctx, actor(i), id, minutes), blocks.BlockMinutes
+		err, beside = b.runs.Extend(ctx, actor(i), at.ID, minutes), blocks.BlockMinutes
 		says = func(v exercise.View) slack.ModalViewRequest { return blocks.RunExtended(i.reader, v, minutes) }
 	default:
-		err, beside = b.runs.End(ctx, actor(i), id, why), blocks.BlockWhy
+		err, beside = b.runs.End(ctx, actor(i), at.ID, why), blocks.BlockWhy
 		says = func(v exercise.View) slack.ModalViewRequest { return blocks.RunEnded(i.reader, v) }
 	}
 	if err != nil {
-		return b.notInRun(ctx, i, id, err, beside)
+		return b.notInRun(ctx, i, at.ID, err, beside)
 	}
-	return b.ran(ctx, i, id, says)
+	return b.ran(ctx, i, at.ID, says)
 }
 
 // ran brings what people have of an exercise up to date after somebody did something in it, and says what.

@@ -23,12 +23,12 @@ func (b *Bot) decider(ctx context.Context, i *interaction, id exercise.ID) (exer
 }
 
 // openDecide asks for a decision: on the inject below which the button was, else on the newest.
-func (b *Bot) openDecide(ctx context.Context, i *interaction, value blocks.RunValue) error {
-	v, err := b.decider(ctx, i, value.ID)
+func (b *Bot) openDecide(ctx context.Context, i *interaction, at blocks.RunValue) error {
+	v, err := b.decider(ctx, i, at.ID)
 	if err != nil {
 		return err
 	}
-	inject := value.What
+	inject := at.What
 	if inject == "" {
 		inject = newest(v, "")
 	}
@@ -58,14 +58,23 @@ func newest(v exercise.View, ts string) string {
 	return inject
 }
 
-// pickInject shows the form of a decision with the choices of another inject, and what was entered so far.
-func (b *Bot) pickInject(ctx context.Context, i *interaction, a *slack.BlockAction, id exercise.ID) error {
+// pickInject turns to the choices of another inject in the form of a decision. The value of its button is that inject.
+func (b *Bot) pickInject(ctx context.Context, i *interaction, a *slack.BlockAction) error {
+	at, ok := blocks.ParseRunValue(i.View.PrivateMetadata)
+	if !ok {
+		return errStale
+	}
+	return b.pressedInRun(ctx, i, a, at.ID, b.turnDecision(ctx, i, at.ID, injectOf(a.SelectedOption.Value)))
+}
+
+// turnDecision shows the form of a decision with the choices of an inject, and what was entered so far.
+func (b *Bot) turnDecision(ctx context.Context, i *interaction, id exercise.ID, inject string) error {
 	v, err := b.decider(ctx, i, id)
 	if err != nil {
 		return err
 	}
 	f := blocks.DecisionForm{
-		View: v, Inject: injectOf(a.SelectedOption.Value), What: entered(i.View.State, blocks.BlockWhat), By: selectedUser(i.View.State, blocks.BlockBy),
+		View: v, Inject: inject, What: entered(i.View.State, blocks.BlockWhat), By: selectedUser(i.View.State, blocks.BlockBy),
 		Why: entered(i.View.State, blocks.BlockWhy), Options: entered(i.View.State, blocks.BlockOptions),
 	}
 	return b.present(ctx, i, blocks.LogDecision(i.reader, f))
@@ -80,7 +89,7 @@ func injectOf(value string) string {
 }
 
 // submitDecision logs a decision and says how long it took. Everybody reads it in the channel soon.
-func (b *Bot) submitDecision(ctx context.Context, i *interaction, id exercise.ID) Reply {
+func (b *Bot) submitDecision(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
 	state := i.View.State
 	d := exercise.Decision{
 		What: strings.TrimSpace(entered(state, blocks.BlockWhat)), By: selectedUser(state, blocks.BlockBy),
@@ -93,11 +102,11 @@ func (b *Bot) submitDecision(ctx context.Context, i *interaction, id exercise.ID
 		d.Choice = choice
 	}
 	b.people.meetNow(ctx, d.By)
-	logged, err := b.runs.Decide(ctx, actor(i), id, d)
+	logged, err := b.runs.Decide(ctx, actor(i), at.ID, d)
 	if err != nil {
-		return b.notInRun(ctx, i, id, err, blocks.BlockWhat)
+		return b.notInRun(ctx, i, at.ID, err, blocks.BlockWhat)
 	}
-	return b.ran(ctx, i, id, func(v exercise.View) slack.ModalViewRequest { return blocks.DecisionLogged(i.reader, v, logged) })
+	return b.ran(ctx, i, at.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.DecisionLogged(i.reader, v, logged) })
 }
 
 // messageShortcut does what the menu of a message offers.

@@ -12,8 +12,8 @@ import (
 )
 
 // openObserve asks somebody who watches for what they see.
-func (b *Bot) openObserve(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.inRun(ctx, i, id)
+func (b *Bot) openObserve(ctx context.Context, i *interaction, at blocks.RunValue) error {
+	v, err := b.inRun(ctx, i, at.ID)
 	if err == nil && v.Part == exercise.AsPlayer {
 		err = errs.New(errs.Forbidden, "Players of %s say in the hot wash what they saw. You are asked for it as soon as it has ended.", v.ID.Number())
 	}
@@ -23,59 +23,59 @@ func (b *Bot) openObserve(ctx context.Context, i *interaction, id exercise.ID) e
 	return b.onTop(ctx, i, blocks.Observe(i.reader, v))
 }
 
-func (b *Bot) submitObservation(ctx context.Context, i *interaction, id exercise.ID) Reply {
+func (b *Bot) submitObservation(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
 	state := i.View.State
 	kind, impact := blocks.ParseObserved(selected(state, blocks.BlockImpact))
 	o := exercise.Observation{
 		Objective: selected(state, blocks.BlockObjective), Kind: kind, Impact: impact,
 		Text: strings.TrimSpace(entered(state, blocks.BlockText)), Inject: injectOf(selected(state, blocks.BlockInject)),
 	}
-	noted, err := b.runs.Observe(ctx, actor(i), id, o)
+	noted, err := b.runs.Observe(ctx, actor(i), at.ID, o)
 	if err != nil {
-		return b.notInRun(ctx, i, id, err, blocks.BlockText)
+		return b.notInRun(ctx, i, at.ID, err, blocks.BlockText)
 	}
-	return b.ran(ctx, i, id, func(v exercise.View) slack.ModalViewRequest { return blocks.Observed(i.reader, v, noted) })
+	return b.ran(ctx, i, at.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.Observed(i.reader, v, noted) })
 }
 
 // openRetract asks somebody why they take back what they noted.
-func (b *Bot) openRetract(ctx context.Context, i *interaction, value blocks.RunValue) error {
-	v, err := b.exercises.View(ctx, actor(i), value.ID)
+func (b *Bot) openRetract(ctx context.Context, i *interaction, at blocks.RunValue) error {
+	v, err := b.exercises.View(ctx, actor(i), at.ID)
 	if err != nil {
 		return err
 	}
 	for _, n := range v.Own {
-		if n.ID == value.What {
+		if n.ID == at.What {
 			return b.onTop(ctx, i, blocks.Retract(i.reader, v, n))
 		}
 	}
-	return errs.New(errs.Closed, "%s is retracted already, its report is signed, or it is not yours to take back.", value.What)
+	return errs.New(errs.Closed, "%s is retracted already, its report is signed, or it is not yours to take back.", at.What)
 }
 
-func (b *Bot) submitRetraction(ctx context.Context, i *interaction, value blocks.RunValue) Reply {
-	if err := b.runs.Retract(ctx, actor(i), value.ID, value.What, strings.TrimSpace(entered(i.View.State, blocks.BlockWhy))); err != nil {
-		return b.notInRun(ctx, i, value.ID, err, blocks.BlockWhy)
+func (b *Bot) submitRetraction(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
+	if err := b.runs.Retract(ctx, actor(i), at.ID, at.What, strings.TrimSpace(entered(i.View.State, blocks.BlockWhy))); err != nil {
+		return b.notInRun(ctx, i, at.ID, err, blocks.BlockWhy)
 	}
-	return b.ran(ctx, i, value.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.Retracted(i.reader, v, value.What) })
+	return b.ran(ctx, i, at.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.Retracted(i.reader, v, at.What) })
 }
 
 // openHotWash asks somebody who took part how it was.
-func (b *Bot) openHotWash(ctx context.Context, i *interaction, id exercise.ID) error {
-	d, err := b.runs.Debriefing(ctx, actor(i), id)
+func (b *Bot) openHotWash(ctx context.Context, i *interaction, at blocks.RunValue) error {
+	d, err := b.runs.Debriefing(ctx, actor(i), at.ID)
 	if err != nil {
 		return err
 	}
 	return b.onTop(ctx, i, blocks.HotWashForm(i.reader, d))
 }
 
-func (b *Bot) submitHotWash(ctx context.Context, i *interaction, id exercise.ID) Reply {
-	d, err := b.runs.Debriefing(ctx, actor(i), id)
+func (b *Bot) submitHotWash(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
+	d, err := b.runs.Debriefing(ctx, actor(i), at.ID)
 	if err == nil {
-		err = b.runs.Debrief(ctx, actor(i), id, hotWashFrom(d, i.View.State))
+		err = b.runs.Debrief(ctx, actor(i), at.ID, hotWashFrom(d, i.View.State))
 	}
 	if err != nil {
-		return b.notInRun(ctx, i, id, err, blocks.BlockNote)
+		return b.notInRun(ctx, i, at.ID, err, blocks.BlockNote)
 	}
-	return b.ran(ctx, i, id, func(v exercise.View) slack.ModalViewRequest { return blocks.HotWashDone(i.reader, v) })
+	return b.ran(ctx, i, at.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.HotWashDone(i.reader, v) })
 }
 
 // hotWashFrom reads what was said in the hot wash.

@@ -71,8 +71,7 @@ func form(to blocks.Reader, f assess.Form, s blocks.FormState, a blocks.Alert) (
 func (b *Bot) submitForm(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil {
-		b.log.Error("a form could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, err)
 	}
 	s = entries(s, i.View.State)
 	last := s.Page >= s.Pages-1
@@ -249,8 +248,7 @@ func (b *Bot) openNote(ctx context.Context, i *interaction) error {
 func (b *Bot) submitNote(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeFormState(i.View.PrivateMetadata)
 	if err != nil || s.Parent == "" {
-		b.log.Error("a comment's view could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, err)
 	}
 	parent := s.Parent
 	s.Parent = ""

@@ -156,8 +156,7 @@ func (b *Bot) openSign(ctx context.Context, i *interaction, q assess.Questionnai
 func (b *Bot) submitSign(ctx context.Context, i *interaction) Reply {
 	v, ok := blocks.ParseRevisionValue(i.View.PrivateMetadata)
 	if !ok {
-		b.log.Error("a view for signing off could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, nil)
 	}
 	r, err := b.handOvers.SignOff(ctx, actor(i), v.Questionnaire, v.Base)
 	if err != nil {

@@ -73,8 +73,7 @@ func (b *Bot) openOverride(ctx context.Context, i *interaction, id assess.Progra
 func (b *Bot) submitOverride(ctx context.Context, i *interaction) Reply {
 	v, ok := blocks.ParseCloseValue(i.View.PrivateMetadata)
 	if !ok {
-		b.log.Error("a view for setting a level could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, nil)
 	}
 	st, err := b.programmes.Status(ctx, actor(i), v.Programme)
 	if err != nil {
@@ -86,7 +85,7 @@ func (b *Bot) submitOverride(ctx context.Context, i *interaction) Reply {
 	category, ok := st.Model.Category(selected(i.View.State, blocks.BlockCategory))
 	level, err := strconv.Atoi(selected(i.View.State, blocks.BlockLevel))
 	if !ok || err != nil {
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return unknownView(i)
 	}
 	msg, err := b.setLevel(ctx, i.reader, st, category, level, entered(i.View.State, blocks.BlockReason))
 	if err != nil {
@@ -137,8 +136,7 @@ func (b *Bot) substitution(ctx context.Context, st assess.Status, item *maturity
 func (b *Bot) submitSubstitution(ctx context.Context, i *interaction) Reply {
 	programme, item, ok := strings.Cut(i.View.PrivateMetadata, "|")
 	if !ok {
-		b.log.Error("a view for substituting an objective could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, nil)
 	}
 	name, text := strings.TrimSpace(entered(i.View.State, blocks.BlockName)), strings.TrimSpace(entered(i.View.State, blocks.BlockText))
 	if name != "" && text == "" {

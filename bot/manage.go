@@ -204,8 +204,7 @@ func (b *Bot) openExtend(ctx context.Context, i *interaction, v blocks.CycleValu
 func (b *Bot) submitExtend(ctx context.Context, i *interaction) Reply {
 	v, ok := blocks.ParseCycleValue(i.View.PrivateMetadata)
 	if !ok {
-		b.log.Error("a view for giving more time could not be read", "user", i.User.ID)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, nil)
 	}
 	if selected(i.View.State, blocks.BlockWhich) == blocks.All {
 		v.Questionnaire = ""

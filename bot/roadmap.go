@@ -146,7 +146,7 @@ func (b *Bot) openPosition(ctx context.Context, i *interaction, value string) er
 func (b *Bot) submitPosition(ctx context.Context, i *interaction) Reply {
 	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
 	if !ok {
-		return b.unread(i)
+		return b.unread(i, nil)
 	}
 	work, fault := b.work(ctx, i)
 	if fault != nil {
@@ -160,12 +160,6 @@ func (b *Bot) submitPosition(ctx context.Context, i *interaction) Reply {
 		return b.notDone(i, err, "")
 	}
 	return b.taken(ctx, i, o, a, blocks.Assigned)
-}
-
-// unread answers a view whose metadata cannot be read.
-func (b *Bot) unread(i *interaction) Reply {
-	b.log.Error("a view could not be read", "callback_id", i.View.CallbackID, "user", i.User.ID)
-	return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 }
 
 // renew brings the roadmap up to date that a view was opened from.
@@ -209,7 +203,7 @@ func (b *Bot) openRisks(ctx context.Context, i *interaction, value string) error
 func (b *Bot) submitRisks(ctx context.Context, i *interaction) Reply {
 	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
 	if !ok || i.View.State == nil {
-		return b.unread(i)
+		return b.unread(i, nil)
 	}
 	risks := make(map[string]assess.Risk)
 	for category := range i.View.State.Values {

@@ -9,7 +9,6 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/errs"
-	"cairn/internal/target"
 )
 
 // Inbound is one thing that Slack says, by whichever way it came. Exactly one of the pointers is set.
@@ -74,52 +73,7 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 		}
 		return Reply{}
 	case slack.InteractionTypeViewSubmission:
-		switch i.View.CallbackID {
-		case blocks.CallbackForm:
-			return b.submitForm(ctx, i)
-		case blocks.CallbackNote:
-			return b.submitNote(ctx, i)
-		case blocks.CallbackOverride:
-			return b.submitOverride(ctx, i)
-		case blocks.CallbackSubstitute:
-			return b.submitSubstitution(ctx, i)
-		case blocks.CallbackPromise:
-			return b.submitPromise(ctx, i)
-		case blocks.CallbackGive:
-			return b.submitGive(ctx, i)
-		case blocks.CallbackHandBack:
-			return b.submitHandBack(ctx, i)
-		case blocks.CallbackSign:
-			return b.submitSign(ctx, i)
-		case blocks.CallbackSettle:
-			return b.submitSettlement(ctx, i)
-		case blocks.CallbackReassign:
-			return b.submitReassign(ctx, i)
-		case blocks.CallbackExtend:
-			return b.submitExtend(ctx, i)
-		case blocks.CallbackAbsence:
-			return b.submitDates(ctx, i)
-		case blocks.CallbackTargetSet, blocks.CallbackTargetChange:
-			return b.submitTarget(ctx, i)
-		case blocks.CallbackTargetCheckIn, blocks.CallbackTargetClose, blocks.CallbackTargetState, blocks.CallbackTargetAccept:
-			return b.submitTargetAct(ctx, i)
-		case blocks.CallbackSetup:
-			return b.submitSetup(ctx, i)
-		case blocks.CallbackPosition:
-			return b.submitPosition(ctx, i)
-		case blocks.CallbackRisks:
-			return b.submitRisks(ctx, i)
-		case blocks.CallbackActionAdd:
-			return b.submitActionAdd(ctx, i)
-		case blocks.CallbackActionDone, blocks.CallbackActionChange, blocks.CallbackActionNote, blocks.CallbackActionDrop, blocks.CallbackActionReopen:
-			return b.submitAction(ctx, i)
-		default:
-			if blocks.AboutExercise(i.View.CallbackID) {
-				return b.exerciseSubmit(ctx, i)
-			}
-			b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
-			return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
-		}
+		return b.submit(ctx, i)
 	case slack.InteractionTypeShortcut:
 		b.shortcut(ctx, i)
 		return Reply{}
@@ -137,115 +91,26 @@ func (b *Bot) interaction(ctx context.Context, i *interaction) Reply {
 
 // action handles a button.
 func (b *Bot) action(ctx context.Context, i *interaction, a *slack.BlockAction) {
-	var err error
-	switch blocks.ActionKind(a.ActionID) {
-	case blocks.ActionAnswer:
-		err = b.openForm(ctx, i, assess.QuestionnaireID(a.Value))
-	case blocks.ActionNote:
-		err = b.openNote(ctx, i)
-	case blocks.ActionBack:
-		err = b.pageBack(ctx, i)
-	case blocks.ActionDetails:
-		err = b.openDetails(ctx, i, a.Value)
-	case blocks.ActionOverride:
-		err = b.openOverride(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionConfirmClose:
-		err = b.closeCycle(ctx, i, a.Value)
-	case blocks.ActionSetup:
-		err = b.openSetup(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionSetupContinue:
-		err = b.continueSetup(ctx, i, assess.DraftID(a.Value))
-	case blocks.ActionSetupDiscard:
-		err = b.discardSetup(ctx, i, assess.DraftID(a.Value))
-	case blocks.ActionSetupGo, blocks.ActionSetupBack, blocks.ActionSetupWhen, blocks.ActionSetupMore, blocks.ActionSetupFewer,
-		blocks.ActionSetupMine, blocks.ActionSetupTheirs, blocks.ActionSetupTest:
-		err = b.turnSetup(ctx, i, a)
-	case blocks.ActionSetupTried:
-		b.tell(ctx, i, blocks.TestPressed(i.reader))
-	case blocks.ActionKeepOpen:
-		b.replace(ctx, i, blocks.KeptOpen(i.reader))
-	case blocks.ActionConfirm:
-		err = b.confirm(ctx, i, a.Value)
-	case blocks.ActionLater:
-		err = b.openPromise(ctx, i, blocks.ParseIDs(a.Value))
-	case blocks.ActionPromise:
-		err = b.promiseSoon(ctx, i, a.Value)
-	case blocks.ActionAcknowledge:
-		err = b.acknowledge(ctx, i, blocks.ParseIDs(a.Value))
-	case blocks.ActionGive:
-		err = b.openGive(ctx, i, a.Value)
-	case blocks.ActionHandBack:
-		err = b.openHandBack(ctx, i, assess.QuestionnaireID(a.Value))
-	case blocks.ActionTakeBack:
-		err = b.takeBack(ctx, i, a.Value)
-	case blocks.ActionSign:
-		err = b.openSign(ctx, i, assess.QuestionnaireID(a.Value))
-	case blocks.ActionTakeOver:
-		err = b.takeOver(ctx, i, blocks.ParseIDs(a.Value))
-	case blocks.ActionLeave:
-		err = b.leave(ctx, i, blocks.ParseIDs(a.Value))
-	case blocks.ActionSettle:
-		err = b.openSettle(ctx, i, assess.DisputeID(a.Value))
-	case blocks.ActionLine:
-		err = b.line(ctx, i, a)
-	case blocks.ActionReassign:
-		err = b.openReassign(ctx, i, assess.QuestionnaireID(a.Value))
-	case blocks.ActionExtend:
-		err = b.extend(ctx, i, a.Value)
-	case blocks.ActionLines:
-		err = b.openLines(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionProgrammes:
-		err = b.openProgrammes(ctx, i)
-	case blocks.ActionSettings:
-		err = b.openSettings(ctx, i)
-	case blocks.ActionTarget:
-		err = b.openTarget(ctx, i, target.ID(a.Value))
-	case blocks.ActionTargets:
-		err = b.openTargets(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionTargetSet:
-		err = b.openSetTarget(ctx, i, a.Value)
-	case blocks.ActionTargetCheckIn, blocks.ActionTargetChange, blocks.ActionTargetClose, blocks.ActionTargetState, blocks.ActionTargetAccept:
-		err = b.targetAct(ctx, i, a)
-	case blocks.ActionDates:
-		err = b.openDates(ctx, i)
-	case blocks.ActionReturn:
-		err = b.returned(ctx, i)
-	case blocks.ActionRoadmap:
-		err = b.openRoadmap(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionRoadmapTurn, blocks.ActionRoadmapPick:
-		err = b.turnRoadmap(ctx, i, a)
-	case blocks.ActionPosition:
-		err = b.openPosition(ctx, i, a.Value)
-	case blocks.ActionRisks:
-		err = b.openRisks(ctx, i, a.Value)
-	case blocks.ActionOutlook:
-		err = b.openOutlook(ctx, i, assess.ProgrammeID(a.Value))
-	case blocks.ActionRoadmapPicture:
-		err = b.sendPicture(ctx, i, a.Value)
-	case blocks.ActionRoadmapFiles:
-		err = b.sendFiles(ctx, i, a.Value)
-	case blocks.ActionCalendar:
-		err = b.remakeCalendar(ctx, i, a.Value)
-	case blocks.ActionActionAdd:
-		err = b.openActionAdd(ctx, i, a.Value)
-	case blocks.ActionActionOpen:
-		err = b.openAction(ctx, i, target.ActionID(a.Value))
-	case blocks.ActionActionBegin:
-		err = b.beginAction(ctx, i, target.ActionID(a.Value))
-	case blocks.ActionActionDone, blocks.ActionActionChange, blocks.ActionActionNote, blocks.ActionActionDrop, blocks.ActionActionReopen:
-		err = b.openActionForm(ctx, i, a)
-	default:
-		if blocks.AboutExercise(a.ActionID) {
-			err = b.exerciseAction(ctx, i, a)
-			break
-		}
+	do, ok := buttons[blocks.ActionKind(a.ActionID)]
+	if !ok {
 		b.log.Warn("an unknown button was pressed", "action_id", a.ActionID, "user", i.User.ID)
 		b.tell(ctx, i, blocks.UnknownAction(i.reader))
+		return
 	}
-	if err != nil {
+	if err := do(b, ctx, i, a); err != nil {
 		b.logFailure("a button failed", err, "action_id", a.ActionID, "user", i.User.ID)
 		b.tell(ctx, i, blocks.Say(i.reader.Error(err)))
 	}
+}
+
+// submit handles a view that was submitted.
+func (b *Bot) submit(ctx context.Context, i *interaction) Reply {
+	do, ok := views[i.View.CallbackID]
+	if !ok {
+		b.log.Warn("a view of an unknown kind was submitted", "callback_id", i.View.CallbackID, "user", i.User.ID)
+		return unknownView(i)
+	}
+	return do(b, ctx, i)
 }
 
 // tell says something to the person who acted, where they acted, and to nobody else.
@@ -293,4 +158,15 @@ type whisper struct {
 // updated answers a submitted view with another in its place.
 func updated(view slack.ModalViewRequest) Reply {
 	return Reply{Body: slack.NewUpdateViewSubmissionResponse(&view)}
+}
+
+// unread answers a submitted view whose metadata cannot be read. Cause may be nil.
+func (b *Bot) unread(i *interaction, cause error) Reply {
+	b.log.Error("a view could not be read", "callback_id", i.View.CallbackID, "user", i.User.ID, "error", cause)
+	return unknownView(i)
+}
+
+// unknownView answers a submitted view that this version does not know.
+func unknownView(i *interaction) Reply {
+	return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
 }

@@ -141,8 +141,7 @@ func (b *Bot) offered(now string) []*maturity.Model {
 func (b *Bot) submitSetup(ctx context.Context, i *interaction) Reply {
 	at, err := blocks.DecodeSetupState(i.View.PrivateMetadata)
 	if err != nil {
-		b.log.Error("a setup's view could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, err)
 	}
 	if at.Step == assess.SetupReview {
 		return b.finishSetup(ctx, i, at)
@@ -282,6 +281,12 @@ func (b *Bot) turnSetup(ctx context.Context, i *interaction, a *slack.BlockActio
 	}
 	_, err = b.client.UpdateViewContext(ctx, view, "", i.View.Hash, i.View.ID)
 	return formTrouble(err)
+}
+
+// testPressed answers a button in the message of a test, which does nothing.
+func (b *Bot) testPressed(ctx context.Context, i *interaction) error {
+	b.tell(ctx, i, blocks.TestPressed(i.reader))
+	return nil
 }
 
 // sendTest sends the manager what somebody would be sent. One version of a setup sends one test.

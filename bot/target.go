@@ -196,8 +196,7 @@ func targetRef(i *interaction) blocks.TargetRef {
 func (b *Bot) submitTarget(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeTargetState(i.View.PrivateMetadata)
 	if err != nil {
-		b.log.Error("the form of a target could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, err)
 	}
 	state := i.View.State
 	f := blocks.TargetForm{State: s, Why: entered(state, blocks.BlockWhy), Accept: entered(state, blocks.BlockAccept)}

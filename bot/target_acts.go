@@ -54,8 +54,7 @@ func (b *Bot) targetAct(ctx context.Context, i *interaction, a *slack.BlockActio
 func (b *Bot) submitTargetAct(ctx context.Context, i *interaction) Reply {
 	s, err := blocks.DecodeTargetState(i.View.PrivateMetadata)
 	if err != nil || s.ID == "" {
-		b.log.Error("a view about a target could not be read", "user", i.User.ID, "error", err)
-		return updated(blocks.Notice(i.reader, blocks.AlertUnknownView(i.reader)))
+		return b.unread(i, err)
 	}
 	state := i.View.State
 	reason := strings.TrimSpace(entered(state, blocks.BlockReason))

@@ -1,7 +1,5 @@
 package blocks
 
-import "strings"
-
 // Action ids of buttons. They never change for a released button: old messages keep theirs.
 const (
 	ActionAnswer       = "questionnaire.answer" // value: questionnaire id; opens the form
@@ -11,7 +9,6 @@ const (
 	ActionOverride     = "level.override"       // value: programme id; asks for a level set by hand
 	ActionConfirmClose = "cycle.close"          // value: a CloseValue; closes the cycle
 	ActionKeepOpen     = "cycle.keep-open"      // takes the question back
-	ActionAskClose     = "cycle.ask-close"      // value: programme id; asks before closing
 
 	ActionConfirm     = "questionnaire.confirm"     // value: a RevisionValue; last time's answers are still true
 	ActionLater       = "questionnaire.later"       // value: questionnaire ids, see IDs; asks when the person will answer
@@ -77,22 +74,6 @@ const (
 	ActionTargetState   = "target.state"    // likewise; asks for a state that a manager sets
 	ActionTargetAccept  = "target.accept"   // likewise; asks why its warnings are accepted
 )
-
-// What action and callback ids of exercises begin with: all of them, those of one that is played, and those of its review.
-const (
-	exerciseIDs = "exercise."
-	runIDs      = "exercise.run."
-	reviewIDs   = "exercise.review."
-)
-
-// AboutExercise reports whether an action or callback id is one of exercises.
-func AboutExercise(id string) bool { return strings.HasPrefix(id, exerciseIDs) }
-
-// AboutRun reports whether an id is one of an exercise that is played.
-func AboutRun(id string) bool { return strings.HasPrefix(id, runIDs) }
-
-// AboutReview reports whether an id is one of the review of an exercise.
-func AboutReview(id string) bool { return strings.HasPrefix(id, reviewIDs) }
 
 // Action ids of exercises. The value is the exercise's id unless it says otherwise.
 const (
