@@ -306,40 +306,28 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 	case *slack.SelectBlockElement:
 		id = e.ActionID
 		if e.Type == slack.OptTypeStatic {
-			c.count(where+" options", len(e.Options), MaxOptions)
+			c.options(where, e.Options, MaxOptions)
 		}
-		if e.Placeholder != nil {
-			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
-		}
-		c.options(where, e.Options)
+		c.placeholder(where, e.Placeholder)
 	case *slack.RadioButtonsBlockElement:
 		id = e.ActionID
-		c.count(where+" options", len(e.Options), MaxRadio)
-		c.options(where, e.Options)
+		c.options(where, e.Options, MaxRadio)
 	case *slack.MultiSelectBlockElement:
 		id = e.ActionID
 		if e.Type == slack.MultiOptTypeStatic {
-			c.count(where+" options", len(e.Options), MaxOptions)
+			c.options(where, e.Options, MaxOptions)
 		}
-		if e.Placeholder != nil {
-			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
-		}
-		c.options(where, e.Options)
+		c.placeholder(where, e.Placeholder)
 	case *slack.CheckboxGroupsBlockElement:
 		id = e.ActionID
-		c.count(where+" options", len(e.Options), MaxRadio)
-		c.options(where, e.Options)
+		c.options(where, e.Options, MaxRadio)
 	case *slack.TimePickerBlockElement:
 		id = e.ActionID
 	case *slack.NumberInputBlockElement:
 		id = e.ActionID
 	case *slack.OverflowBlockElement:
 		id = e.ActionID
-		c.count(where+" options", len(e.Options), MaxOverflow)
-		if len(e.Options) == 0 {
-			c.fault("%s has no options", where)
-		}
-		c.options(where, e.Options)
+		c.options(where, e.Options, MaxOverflow)
 		c.confirm(where, e.Confirm)
 	case *slack.PlainTextInputBlockElement:
 		id = e.ActionID
@@ -350,9 +338,7 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 		id = e.ActionID
 	case *slack.DatePickerBlockElement:
 		id = e.ActionID
-		if e.Placeholder != nil {
-			c.plain(where+" placeholder", e.Placeholder, MaxPlaceholder)
-		}
+		c.placeholder(where, e.Placeholder)
 	case *slack.DateTimePickerBlockElement:
 		id = e.ActionID
 		if e.InitialDateTime != 0 && (e.InitialDateTime < 1e9 || e.InitialDateTime >= 1e10) { // ten digits
@@ -369,7 +355,14 @@ func (c *checker) element(where string, element slack.BlockElement, seen map[str
 	return id
 }
 
-func (c *checker) options(where string, options []*slack.OptionBlockObject) {
+func (c *checker) placeholder(where string, t *slack.TextBlockObject) {
+	if t != nil {
+		c.plain(where+" placeholder", t, MaxPlaceholder)
+	}
+}
+
+func (c *checker) options(where string, options []*slack.OptionBlockObject, max int) {
+	c.count(where+" options", len(options), max)
 	for _, o := range options {
 		c.plain(where+" option", o.Text, MaxOption)
 		c.need(where+" option value", o.Value)
