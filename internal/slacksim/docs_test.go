@@ -10,16 +10,18 @@ import (
 
 func TestTheReferencePageAndTheControlInterfaceAgree(t *testing.T) {
 	t.Parallel()
-	paths := func(file string) map[string]bool {
-		text, err := os.ReadFile(file)
-		require.NoError(t, err)
+	paths := func(files ...string) map[string]bool {
 		out := map[string]bool{}
-		for _, m := range regexp.MustCompile("[\"` ](/sim/[a-z-]+)[\"`]").FindAllStringSubmatch(string(text), -1) {
-			out[m[1]] = true
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			for _, m := range regexp.MustCompile("[\"` ](/sim/[a-z-]+)[\"`]").FindAllStringSubmatch(string(text), -1) {
+				out[m[1]] = true
+			}
 		}
 		return out
 	}
-	served := paths("control.go")
+	served := paths("control.go", "control_acts.go")
 	require.NotEmpty(t, served)
 	require.Equal(t, served, paths("../../docs/reference/simulated-workspace.md"))
 }
