@@ -85,7 +85,7 @@ func TestOpenActionsAreListedWithAButtonForEach(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().tasked()
 	list := w.slash(gus, "/cairn action")
-	assert.Contains(t, list.Text, "A1 List every AI system: To do · <@U0TOM>, due 13 Nov 2026.")
+	assert.Contains(t, list.Text, "A1 List every AI system: to do · <@U0TOM>, due 13 Nov 2026.")
 	seen := w.click(gus, list, blocks.ActionActionOpen+blocks.ActionMany+string(inventory), "")
 	assert.Contains(t, said(seen.View.Blocks), "List every AI system")
 }

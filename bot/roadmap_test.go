@@ -122,7 +122,7 @@ func TestAssigningAStepMakesItAnActionAndTheRoadmapSaysSo(t *testing.T) {
 	require.Empty(t, seen.Errors)
 	assert.Contains(t, said(seen.View.Blocks), "A1 is with <@U0DEE> now")
 	w.await(func() bool {
-		return strings.Contains(said(w.whispered(mara, shown).Blocks), "A1 · To do · <@U0DEE>, due 13 Nov 2026")
+		return strings.Contains(said(w.whispered(mara, shown).Blocks), "A1 · to do · <@U0DEE>, due 13 Nov 2026")
 	})
 
 	v, err := w.targets.ActionView(t.Context(), assess.BySlack(mara), "northwind/A1")
@@ -147,7 +147,7 @@ func TestAStepThatSomebodyTookMeanwhileOpensAsTheirAction(t *testing.T) {
 
 	seen := w.submit(mara, open.View, assigning(dee, "2026-11-13"))
 	assert.Contains(t, said(seen.View.Blocks), "is taken on already: A1, by <@U0TOM>")
-	w.await(func() bool { return strings.Contains(said(w.whispered(mara, shown).Blocks), "A1 · To do · <@U0TOM>") })
+	w.await(func() bool { return strings.Contains(said(w.whispered(mara, shown).Blocks), "A1 · to do · <@U0TOM>") })
 }
 
 func TestWhoeverMayNotAssignLooksAtAStep(t *testing.T) {
@@ -255,6 +255,6 @@ func TestFromTheHomeTabTheRoadmapIsAViewThatStaysUpToDate(t *testing.T) {
 	require.NoError(t, err)
 	w.await(func() bool {
 		views := w.sim.Views(mara)
-		return len(views) == 1 && strings.Contains(said(views[0].Blocks), "A7 · To do · <@U0DEE>")
+		return len(views) == 1 && strings.Contains(said(views[0].Blocks), "A7 · to do · <@U0DEE>")
 	})
 }

@@ -55,9 +55,9 @@ func ActionView(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest 
 // actionState says how far an action is, with whom, and until when; or how it ended.
 func actionState(r Reader, v target.ActionView) string {
 	if v.Status.Ended() {
-		return r.say(actionEnded, statusWord(r, v.Status), r.when(v.EndedAt), by(r, v.EndedBy))
+		return r.say(actionEnded, upperFirst(statusWord(r, v.Status)), r.when(v.EndedAt), by(r, v.EndedBy))
 	}
-	state := r.say(actionStands, statusWord(r, v.Status), mention(v.Owner), viewDue(r, v))
+	state := r.say(actionStands, upperFirst(statusWord(r, v.Status)), mention(v.Owner), viewDue(r, v))
 	if !v.Start.IsZero() && v.Status == target.ToDo {
 		state = join(state+".", r.say(actionFrom, r.day(v.Start)))
 	}
@@ -99,22 +99,7 @@ func actionFacts(r Reader, v target.ActionView) []string {
 	return facts
 }
 
-func elementWord(r Reader, element string) string {
-	switch element {
-	case "planning":
-		return r.say(elementPlanning)
-	case "organisation":
-		return r.say(elementOrganisation)
-	case "equipment":
-		return r.say(elementEquipment)
-	case "training":
-		return r.say(elementTraining)
-	case "exercise":
-		return r.say(elementExercise)
-	default:
-		return ""
-	}
-}
+func elementWord(r Reader, element string) string { return r.text(target.ElementWords(element)) }
 
 // actionButtons are what the reader can do with an action.
 func actionButtons(r Reader, v target.ActionView) []slack.BlockElement {

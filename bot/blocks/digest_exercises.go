@@ -83,17 +83,8 @@ func heldLine(r Reader, h exercise.Held, zone string) string {
 	var rated wording.List
 	for _, rating := range exercise.Ratings() {
 		if n := h.Count(rating); n > 0 {
-			rated = append(rated, r.say(ratedWords[rating], n))
+			rated = append(rated, r.say(digestRated, n, rating.Words()))
 		}
 	}
 	return join(line, r.say(digestHeldRated, len(h.Ratings), rated))
-}
-
-// ratedWords say of how many objectives something is said.
-var ratedWords = map[exercise.Rating]string{
-	exercise.Performed:   ratedP,
-	exercise.Some:        ratedS,
-	exercise.MajorOnes:   ratedM,
-	exercise.Unable:      ratedU,
-	exercise.NotObserved: ratedN,
 }

@@ -105,7 +105,7 @@ func washObservation(r Reader, d exercise.Debriefing, kind exercise.ObservationK
 	if kind == exercise.Strength {
 		return blocks
 	}
-	weights := slack.NewRadioButtonsBlockElement(ActionValue, impactOptions(r, func(name string) string { return name })...)
+	weights := slack.NewRadioButtonsBlockElement(ActionValue, impactOptions(r, upperFirst)...)
 	if set := chosen(weights.Options, string(was.Impact)); len(set) > 0 {
 		weights.InitialOption = set[0]
 	}

@@ -58,15 +58,14 @@ func goalMenu(r Reader, v exercise.View) *slack.SelectBlockElement {
 // observedOptions are a strength and an area for improvement of each weight, with what that means.
 func observedOptions(r Reader) []*slack.OptionBlockObject {
 	options := []*slack.OptionBlockObject{option(observedStrength, r.say(observedWell))}
-	return append(options, impactOptions(r, func(name string) string { return r.say(observedBetter, lowerFirst(name)) })...)
+	return append(options, impactOptions(r, func(name string) string { return r.say(observedBetter, name) })...)
 }
 
 // impactOptions are the weights of an area for improvement.
 func impactOptions(r Reader, says func(name string) string) []*slack.OptionBlockObject {
 	var options []*slack.OptionBlockObject
 	for _, i := range impacts() {
-		name, means := impactSays(r, i)
-		options = append(options, slack.NewOptionBlockObject(string(i), plain(says(name), MaxOption), plain(means, MaxOption)))
+		options = append(options, slack.NewOptionBlockObject(string(i), plain(says(r.text(i.Words())), MaxOption), plain(r.text(i.Means()), MaxOption)))
 	}
 	return options
 }

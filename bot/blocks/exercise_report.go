@@ -51,16 +51,10 @@ func Report(r Reader, rep exercise.Report) Message {
 
 // lacksSays says why an exercise does not count as held; "" where it does.
 func lacksSays(r Reader, lacks exercise.Lack) string {
-	switch lacks {
-	case exercise.LacksInject:
-		return r.say(lacksInject)
-	case exercise.LacksDecision:
-		return r.say(lacksDecision)
-	case exercise.LacksOthers:
-		return r.say(lacksOthers)
-	default:
+	if lacks == exercise.LacksNothing {
 		return ""
 	}
+	return r.say(exerciseLacks, lacks.Words())
 }
 
 // reportActions are the corrective actions of a report. Their owners are named and not mentioned: each is told when it is made.

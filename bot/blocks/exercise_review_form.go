@@ -58,24 +58,11 @@ func ReviewRate(r Reader, v exercise.Review, o exercise.ReviewObjective, s Revie
 
 // reviewSource is who noted something: by their part, which says more than a name.
 func reviewSource(r Reader, n exercise.Noted) string {
-	part := reviewPart(r, n.Part)
+	part := r.text(n.Part.Words())
 	if n.HotWash {
 		return r.say(rateByWash, part)
 	}
 	return r.say(wordOf, part, r.at(n.At))
-}
-
-func reviewPart(r Reader, p exercise.Part) string {
-	switch p {
-	case exercise.AsFacilitator:
-		return r.say(partFacilitator)
-	case exercise.AsScribe:
-		return r.say(partScribe)
-	case exercise.AsObserver:
-		return r.say(partObserver)
-	default:
-		return r.say(partPlayer)
-	}
 }
 
 // ReviewTreat is the form for what is done about a finding. As is the kind of answer that it asks for; "" for that which was
@@ -205,8 +192,5 @@ func reviewLetter(r Reader, rating exercise.Rating) string {
 	return string(rating)
 }
 
-// impactName is how much an area for improvement weighed; plain.
-func impactName(r Reader, i exercise.Impact) string {
-	name, _ := impactSays(r, i)
-	return name
-}
+// impactName is how much an area for improvement weighed, at the beginning of a line; plain.
+func impactName(r Reader, i exercise.Impact) string { return upperFirst(r.text(i.Words())) }

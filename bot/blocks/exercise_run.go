@@ -88,32 +88,13 @@ func took(r Reader, d time.Duration) string {
 	return r.say(wordMinutesAndSec, seconds/60, seconds%60)
 }
 
-// ratingSays is a rating as it is chosen and read. It is plain.
+// ratingSays is a rating as it is chosen and read: its letter and what it means. It is plain.
 func ratingSays(r Reader, rating exercise.Rating) string {
-	switch rating {
-	case exercise.Performed:
-		return r.say(ratingP)
-	case exercise.Some:
-		return r.say(ratingS)
-	case exercise.MajorOnes:
-		return r.say(ratingM)
-	case exercise.Unable:
-		return r.say(ratingU)
-	default:
-		return r.say(ratingN)
+	words := r.text(rating.Words())
+	if rating == exercise.NotObserved || rating == "" {
+		return upperFirst(words)
 	}
-}
-
-// impactSays is how much an area for improvement weighed, and what that means. Both are plain.
-func impactSays(r Reader, i exercise.Impact) (name, means string) {
-	switch i {
-	case exercise.Minor:
-		return r.say(impactMinor), r.say(impactMinorIs)
-	case exercise.Major:
-		return r.say(impactMajor), r.say(impactMajorIs)
-	default:
-		return r.say(impactCritical), r.say(impactCritIs)
-	}
+	return r.say(ratingIs, string(rating), words)
 }
 
 // impacts are those of an area for improvement, the lightest first.
@@ -126,17 +107,7 @@ func observedSays(r Reader, o exercise.Observation) string {
 	if o.Kind == exercise.Strength {
 		return r.say(observedWell)
 	}
-	name, _ := impactSays(r, o.Impact)
-	return r.say(observedBetter, lowerFirst(name))
-}
-
-// lowerFirst is a word within a sentence.
-func lowerFirst(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return s
-	}
-	return strings.ToLower(string(first)) + s[size:]
+	return r.say(observedBetter, r.text(o.Impact.Words()))
 }
 
 // gist is the beginning of an inject's message on one line, prose before logs. It is plain.

@@ -85,7 +85,7 @@ func trendActions(r Reader, t exercise.TrendLine) string {
 	var acted []string
 	for _, status := range []target.ActionStatus{target.ToDo, target.Doing, target.Done, target.Dropped} {
 		if n := t.Actions[status]; n > 0 {
-			acted = append(acted, r.say(trendsActionOne, statusWord(r, status), n))
+			acted = append(acted, r.say(trendsActionOne, upperFirst(statusWord(r, status)), n))
 		}
 	}
 	if t.Overdue > 0 {

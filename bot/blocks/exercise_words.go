@@ -25,38 +25,21 @@ func exerciseNamed(r Reader, v exercise.View) string {
 }
 
 // kindWord says how people take part, within a sentence.
-func kindWord(r Reader, k exercise.Kind) string {
-	if k == exercise.Simulation {
-		return r.say(exerciseSimulation)
-	}
-	return r.say(exerciseTabletop)
-}
+func kindWord(r Reader, k exercise.Kind) string { return r.text(k.Words()) }
 
 // kindName is the kind at the beginning of a line.
-func kindName(r Reader, k exercise.Kind) string {
-	if k == exercise.Simulation {
-		return r.say(kindSimulation)
-	}
-	return r.say(kindTabletop)
-}
+func kindName(r Reader, k exercise.Kind) string { return upperFirst(kindWord(r, k)) }
 
 // partWord says what somebody does in an exercise, for mrkdwn; "" for nothing.
 func partWord(r Reader, v exercise.View, u assess.UserID) string {
-	switch v.Plan.PartOf(u) {
-	case exercise.AsFacilitator:
-		return r.say(partFacilitator)
-	case exercise.AsScribe:
-		return r.say(partScribe)
-	case exercise.AsObserver:
-		return r.say(partObserver)
-	case exercise.AsPlayer:
-		if roles := roleNames(r, v.Brief, v.Plan.RolesOf(u)); roles != "" {
-			return r.say(partPlayerAs, roles)
-		}
-		return r.say(partPlayer)
-	default:
+	part := v.Plan.PartOf(u)
+	if part == exercise.NoPart {
 		return ""
 	}
+	if roles := roleNames(r, v.Brief, v.Plan.RolesOf(u)); part == exercise.AsPlayer && roles != "" {
+		return r.say(partPlayerAs, roles)
+	}
+	return r.text(part.Words())
 }
 
 // roleNames names roles of a brief, in its order, for mrkdwn.
@@ -71,22 +54,7 @@ func roleNames(r Reader, b exercise.Brief, ids []string) string {
 }
 
 // exerciseState says how far an exercise is.
-func exerciseState(r Reader, s exercise.State) string {
-	switch s {
-	case exercise.Running:
-		return r.say(exerciseIsRunning)
-	case exercise.Paused:
-		return r.say(exerciseIsPaused)
-	case exercise.Ended:
-		return r.say(exerciseIsEnded)
-	case exercise.Reviewed:
-		return r.say(exerciseIsReviewed)
-	case exercise.Cancelled:
-		return r.say(exerciseIsCancelled)
-	default:
-		return r.say(exerciseIsPlanned)
-	}
-}
+func exerciseState(r Reader, s exercise.State) string { return r.text(s.Words()) }
 
 // replyWord says what somebody replied to an invitation.
 func replyWord(r Reader, reply exercise.Reply) string {

@@ -87,11 +87,7 @@ func confidence(r Reader, c string) string {
 }
 
 // sureness is the one word for a confidence, or "".
-func sureness(r Reader, c string) string {
-	return map[string]string{
-		assess.ConfidenceHigh: r.say(sureHigh), assess.ConfidenceMedium: r.say(sureMedium), assess.ConfidenceLow: r.say(sureLow),
-	}[c]
-}
+func sureness(r Reader, c string) string { return r.text(assess.ConfidenceWords(c)) }
 
 // pickLines says what was picked.
 func pickLines(r Reader, f assess.Form, answers, notes map[string]string) []string {

@@ -355,31 +355,10 @@ func whySays(r Reader, m roadmap.Roadmap, e *roadmap.Entry) string {
 	return why
 }
 
-func riskWord(r Reader, risk assess.Risk) string {
-	switch risk {
-	case assess.RiskLow:
-		return r.say(riskLow)
-	case assess.RiskHigh:
-		return r.say(riskHigh)
-	case assess.RiskCritical:
-		return r.say(riskCritical)
-	default:
-		return r.say(riskNormal)
-	}
-}
+func riskWord(r Reader, risk assess.Risk) string { return r.text(risk.Words()) }
 
-func statusWord(r Reader, s target.ActionStatus) string {
-	switch s {
-	case target.Doing:
-		return r.say(statusDoing)
-	case target.Done:
-		return r.say(statusDone)
-	case target.Dropped:
-		return r.say(statusDropped)
-	default:
-		return r.say(statusToDo)
-	}
-}
+// statusWord is how far an action is, within a line.
+func statusWord(r Reader, s target.ActionStatus) string { return r.text(s.Words()) }
 
 // NotOnRoadmap answers a word that names neither a person nor a category.
 func NotOnRoadmap(r Reader, word string, m *maturity.Model) Message {

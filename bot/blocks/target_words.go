@@ -9,26 +9,7 @@ import (
 )
 
 // stateWord is how a target stands, in words.
-func stateWord(r Reader, s target.State) string {
-	switch s {
-	case target.OnTrack:
-		return r.say(stateOnTrack)
-	case target.AtRisk:
-		return r.say(stateAtRisk)
-	case target.OffTrack:
-		return r.say(stateOffTrack)
-	case target.Changed:
-		return r.say(stateChanged)
-	case target.Missed:
-		return r.say(stateMissed)
-	case target.Reached:
-		return r.say(stateReached)
-	case target.Closed:
-		return r.say(stateClosed)
-	default:
-		return string(s)
-	}
-}
+func stateWord(r Reader, s target.State) string { return r.text(s.Words()) }
 
 // stateMark is a sign by which lines with the same state are found at a glance. It always stands beside the words.
 func stateMark(s target.State) string {

@@ -94,9 +94,6 @@ const (
 	confidenceHigh   = "High: I could show evidence now"
 	confidenceMedium = "Medium: I know it well, evidence would take a while"
 	confidenceLow    = "Low: my best guess"
-	sureHigh         = "high"
-	sureMedium       = "medium"
-	sureLow          = "low"
 )
 
 // What managers judge.

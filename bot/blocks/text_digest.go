@@ -30,9 +30,5 @@ const (
 	digestCorrective      = "Corrective actions from exercises: %[1]d open, none overdue."
 	digestCorrectiveLate  = "Corrective actions from exercises: %[2]d open, *%[1]d overdue*."
 
-	ratedP = "%d performed without challenges"
-	ratedS = "%d performed with some challenges"
-	ratedM = "%d performed with major challenges"
-	ratedU = "%d could not be performed"
-	ratedN = "%d not observed"
+	digestRated = "%[1]d %[2]s" // of how many objectives something is said
 )

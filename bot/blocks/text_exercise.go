@@ -11,25 +11,10 @@ const (
 	exerciseMark    = "EXERCISE · %[1]s" // begins whatever is said of one
 	exerciseNotReal = "This is an exercise. Nothing here is real."
 
-	exerciseTabletop   = "tabletop"
-	exerciseSimulation = "simulation"
-	kindTabletop       = "Tabletop"
-	kindSimulation     = "Simulation"
-	kindTabletopIs     = "People talk through what they would do."
-	kindSimulationIs   = "People do it, on systems like the real ones."
+	kindTabletopIs   = "People talk through what they would do."
+	kindSimulationIs = "People do it, on systems like the real ones."
 
-	partFacilitator = "facilitator"
-	partScribe      = "scribe"
-	partObserver    = "observer"
-	partPlayer      = "player"
-	partPlayerAs    = "player, as %[1]s"
-
-	exerciseIsPlanned   = "planned"
-	exerciseIsRunning   = "being played"
-	exerciseIsPaused    = "paused"
-	exerciseIsEnded     = "played, report in the making"
-	exerciseIsReviewed  = "finished"
-	exerciseIsCancelled = "cancelled"
+	partPlayerAs = "player, as %[1]s"
 
 	replyYes   = "takes part"
 	replyMaybe = "may take part"

@@ -153,9 +153,7 @@ const (
 
 // What exercises show side by side.
 const (
-	lacksInject   = "*It does not count as an exercise held:* no inject came before it ended. It fulfils no duty and is evidence for nothing."
-	lacksDecision = "*It does not count as an exercise held:* no decision of a player was logged. It fulfils no duty and is evidence for nothing."
-	lacksOthers   = "*It does not count as an exercise held:* nobody but its facilitator logged, noted or said anything. It fulfils no duty and is evidence for nothing."
+	exerciseLacks = "*It does not count as an exercise held:* %[1]s. It fulfils no duty and is evidence for nothing."
 
 	trendsTitle      = "Exercises of %[1]s side by side"
 	trendsNone       = "No exercise of *%[1]s* has ended yet, so there is nothing to compare."

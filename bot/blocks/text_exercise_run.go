@@ -8,18 +8,8 @@ const (
 	runEveryone = "everybody"
 	runColumn   = "%[1]s, %[2]s"
 
-	ratingP = "P · performed without challenges"
-	ratingS = "S · performed with some challenges"
-	ratingM = "M · performed with major challenges"
-	ratingU = "U · could not be performed"
-	ratingN = "Not observed"
+	ratingIs = "%[1]s · %[2]s" // letter, and what it means
 
-	impactMinor    = "Minor"
-	impactMinorIs  = "The objective was met; it could have gone better."
-	impactMajor    = "Major"
-	impactMajorIs  = "The objective was met at the cost of something else."
-	impactCritical = "Critical"
-	impactCritIs   = "The objective was not met."
 	observedWell   = "Strength"
 	observedBetter = "Area for improvement, %[1]s"
 )

@@ -87,10 +87,6 @@ const (
 	risksWhat      = "What would it cost *%[1]s* if a category stayed as it is? Of two steps with the same gap, the one whose category weighs more comes first. Dependencies of the model go before both."
 	risksDone      = "The roadmap of *%[1]s* is ordered by these weights now."
 	buttonRisksNow = "Save Weights"
-	riskLow        = "low"
-	riskNormal     = "normal"
-	riskHigh       = "high"
-	riskCritical   = "critical"
 	risksOption    = "%[1]s (weight %[2]d)"
 )
 
@@ -117,17 +113,6 @@ const (
 	actionCorrective = "From a review"
 	actionFound      = "From exercise %[1]s, finding %[2]s"
 	actionOwn        = "Added by hand"
-
-	elementPlanning     = "planning"
-	elementOrganisation = "organisation"
-	elementEquipment    = "equipment"
-	elementTraining     = "training"
-	elementExercise     = "exercise"
-
-	statusToDo    = "To do"
-	statusDoing   = "In progress"
-	statusDone    = "Done"
-	statusDropped = "Dropped"
 
 	historySet      = "%[1]s, %[2]s: set"
 	historyChanged  = "%[1]s, %[2]s: changed"

@@ -6,14 +6,6 @@ const (
 	wordLetters = "%d messages"
 	wordBullet  = "• %[1]s"
 
-	stateOnTrack  = "on track"
-	stateAtRisk   = "at risk"
-	stateOffTrack = "off track"
-	stateChanged  = "changed"
-	stateMissed   = "missed"
-	stateReached  = "reached"
-	stateClosed   = "closed"
-
 	targetName  = "%[1]s: %[2]s to Level %[3]d"
 	targetLevel = "Level %d"
 

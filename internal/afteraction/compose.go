@@ -14,7 +14,7 @@ func compose(r exercise.Report) document {
 	d := document{
 		Title: fmt.Sprintf("EXERCISE – after-action report: %s", c.typed(r.Name)),
 		Over:  "EXERCISE – after-action report", Name: c.typed(r.Name),
-		Under: fmt.Sprintf("%s %s of %s, %s", capital(string(r.Kind)), r.ID.Number(), c.typed(r.Scope), day(c.Held())),
+		Under: fmt.Sprintf("%s %s of %s, %s", capital(r.Kind.Words().String()), r.ID.Number(), c.typed(r.Scope), day(c.Held())),
 		Draft: r.Draft,
 		Foot:  fmt.Sprintf("EXERCISE – %s, %s", c.typed(r.Name), r.ID.Number()),
 		Sections: []section{
@@ -52,7 +52,7 @@ func (c composer) summary() section {
 	if c.Draft {
 		s.add(part{Text: "DRAFT. The facilitator has not signed this report yet, and anything in it may change."})
 	}
-	if why := lackWords(c.Lacks); why != "" {
+	if why := c.Lacks.Words(); !why.IsZero() {
 		s.add(part{Text: fmt.Sprintf("This does not count as an exercise held: %s. It fulfils no duty to exercise and is evidence for nothing.", why)})
 	}
 	if text := c.typed(c.Summary); text != "" {
@@ -83,7 +83,7 @@ func (c composer) ratingsInShort() string {
 			}
 		}
 		if n > 0 {
-			said = append(said, fmt.Sprintf("%d %s", n, ratingWords(rating)))
+			said = append(said, fmt.Sprintf("%d %s", n, rating.Words()))
 		}
 	}
 	if len(said) == 0 {
@@ -190,7 +190,7 @@ func (c composer) people() section {
 	s := section{ID: "participants", Title: "Participants"}
 	t := &table{Columns: []column{{"Name", 40}, {"Part", 20}, {"Roles played", 40}}}
 	for _, p := range c.People {
-		t.Rows = append(t.Rows, texts(named(c.Report, p.User), partWords(p.Part), strings.Join(p.Roles, ", ")))
+		t.Rows = append(t.Rows, texts(named(c.Report, p.User), p.Part.Words().String(), strings.Join(p.Roles, ", ")))
 	}
 	s.add(part{Table: t})
 	return s

@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"cairn/internal/exercise"
+	"cairn/internal/target"
 )
 
 func (c composer) ratings() section {
 	s := section{ID: "ratings", Title: "Ratings of the objectives"}
 	t := &table{Columns: []column{{"Objective", 40}, {"Rating", 24}, {"It rests on", 36}}}
 	for i, o := range c.Objectives {
-		rating := cell{Text: capital(ratingWords(o.Rating)), Strong: true}
+		rating := cell{Text: capital(o.Rating.Words().String()), Strong: true}
 		if o.Rating != "" {
-			rating.Text = string(o.Rating) + " – " + ratingWords(o.Rating)
+			rating.Text = rated(o.Rating)
 		}
 		t.Rows = append(t.Rows, []cell{
 			{Text: fmt.Sprintf("%d. %s", i+1, c.typed(o.Text))}, rating, {Text: restsOn(o), More: c.typed(o.Why)},
@@ -23,6 +24,9 @@ func (c composer) ratings() section {
 	s.add(part{Table: t}, part{Quiet: "No rating is better than the areas for improvement that were noted on its objective allow. The scale is explained below."})
 	return s
 }
+
+// rated is a rating as the scale has it: "S – performed with some challenges".
+func rated(r exercise.Rating) string { return string(r) + " – " + r.Words().String() }
 
 // restsOn counts what was noted on an objective: "2 strengths; 2 areas for improvement (1 major, 1 minor)".
 func restsOn(o exercise.ReportObjective) string {
@@ -36,7 +40,7 @@ func restsOn(o exercise.ReportObjective) string {
 			}
 		}
 		if n > 0 {
-			weights = append(weights, fmt.Sprintf("%d %s", n, impact))
+			weights = append(weights, fmt.Sprintf("%d %s", n, impact.Words()))
 		}
 	}
 	if len(weights) > 0 {
@@ -74,9 +78,9 @@ func (c composer) noted(what string, n exercise.Noted) []cell {
 	}
 	more := ""
 	if n.Kind == exercise.Improvement {
-		more = capital(impactWords(n.Impact))
+		more = capital(n.Impact.Words().String()) + ". " + n.Impact.Means().String()
 	}
-	return []cell{{Text: what, More: n.ID, Strong: true}, {Text: c.typed(n.Text), More: more}, {Text: capital(partWords(n.Part)), More: when}}
+	return []cell{{Text: what, More: n.ID, Strong: true}, {Text: c.typed(n.Text), More: more}, {Text: capital(n.Part.Words().String()), More: when}}
 }
 
 func (c composer) plan() section {
@@ -106,7 +110,7 @@ func (c composer) plan() section {
 }
 
 func (c composer) correction(row exercise.Correction) []cell {
-	about := []string{"On: " + c.typed(row.Objective.Text), capital(string(row.Impact))}
+	about := []string{"On: " + c.typed(row.Objective.Text), capital(row.Impact.Words().String())}
 	if row.Again != "" {
 		again := "Seen before: " + row.Again
 		if row.Reopened {
@@ -125,10 +129,10 @@ func (c composer) correction(row exercise.Correction) []cell {
 	return []cell{
 		{Text: row.Finding + ": " + c.typed(row.Issue), More: strings.Join(about, "\n")},
 		{Text: what, More: more},
-		text(capital(row.Work.Element)),
+		text(capital(target.ElementWords(row.Work.Element).String())),
 		text(named(c.Report, row.Work.Owner)),
 		text(due(row.Work.Due)),
-		{Text: capital(statusWords(row.Status)), Strong: true},
+		{Text: capital(row.Status.Words().String()), Strong: true},
 	}
 }
 
@@ -160,7 +164,7 @@ func (c composer) scale() section {
 	s := section{ID: "scale", Title: "The scale of ratings"}
 	t := &table{Columns: []column{{"Rating", 40}, {"What it says", 60}}}
 	for _, r := range exercise.Ratings() {
-		t.Rows = append(t.Rows, texts(string(r)+" – "+ratingWords(r), ratingMeaning(r)))
+		t.Rows = append(t.Rows, texts(rated(r), ratingMeaning(r)))
 	}
 	s.add(part{Table: t}, part{Quiet: "The scale is that of the Homeland Security Exercise and Evaluation Program (HSEEP)."})
 	return s

@@ -13,26 +13,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/exercise"
-	"cairn/internal/target"
 )
-
-// ratingWords says a rating in words.
-func ratingWords(r exercise.Rating) string {
-	switch r {
-	case exercise.Performed:
-		return "performed without challenges"
-	case exercise.Some:
-		return "performed with some challenges"
-	case exercise.MajorOnes:
-		return "performed with major challenges"
-	case exercise.Unable:
-		return "could not be performed"
-	case exercise.NotObserved:
-		return "not observed"
-	default:
-		return "not rated yet"
-	}
-}
 
 // ratingMeaning says what a rating stands for.
 func ratingMeaning(r exercise.Rating) string {
@@ -50,54 +31,18 @@ func ratingMeaning(r exercise.Rating) string {
 	}
 }
 
+// kindWords says how people took part.
 func kindWords(k exercise.Kind) string {
+	words := capital(k.Words().String())
 	switch k {
 	case exercise.Tabletop:
-		return "Tabletop (people talked through what they would do)"
+		return words + " (people talked through what they would do)"
 	case exercise.Simulation:
-		return "Simulation (people did it, on systems like the real ones)"
+		return words + " (people did it, on systems like the real ones)"
 	default:
-		return string(k)
+		return words
 	}
 }
-
-// lackWords says why an exercise does not count as held; "" where it does.
-func lackWords(l exercise.Lack) string {
-	switch l {
-	case exercise.LacksNothing:
-		return ""
-	case exercise.LacksInject:
-		return "no inject came before it ended"
-	case exercise.LacksDecision:
-		return "no decision of a player was logged"
-	case exercise.LacksOthers:
-		return "nobody but its facilitator logged, noted or said anything"
-	default:
-		return string(l)
-	}
-}
-
-func partWords(p exercise.Part) string {
-	if p == exercise.NoPart {
-		return "no part"
-	}
-	return string(p)
-}
-
-func impactWords(i exercise.Impact) string {
-	switch i {
-	case exercise.Minor:
-		return "minor: achieved, could have gone better"
-	case exercise.Major:
-		return "major: achieved at the cost of something else"
-	case exercise.Critical:
-		return "critical: not achieved"
-	default:
-		return string(i)
-	}
-}
-
-func statusWords(s target.ActionStatus) string { return cmp.Or(string(s), "proposed") }
 
 // named is what somebody is called, or their Slack id.
 func named(r exercise.Report, u assess.UserID) string { return cmp.Or(r.Names[u], string(u)) }

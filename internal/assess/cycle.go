@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cairn/internal/maturity"
+	"cairn/internal/wording"
 )
 
 // CycleID names a cycle by its programme and period: "northwind-2026-q4"; a further one in the same period gets "-2". The
@@ -179,6 +180,20 @@ const (
 
 // Confidences lists what ItemConfidence may be answered with.
 func Confidences() []string { return []string{ConfidenceHigh, ConfidenceMedium, ConfidenceLow} }
+
+// ConfidenceWords says a confidence in a word; the zero Text for what is none.
+func ConfidenceWords(c string) wording.Text {
+	switch c {
+	case ConfidenceHigh:
+		return wording.New("high")
+	case ConfidenceMedium:
+		return wording.New("medium")
+	case ConfidenceLow:
+		return wording.New("low")
+	default:
+		return wording.Text{}
+	}
+}
 
 // Snapshot is what a closed cycle found, frozen with the model's version and hash. That of a check-in has the answers
 // that were carried forward in its Result; that of a quick cycle the levels that were picked.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 // Risk is how much a category weighs when a roadmap is put in order: what is at stake for this organisation. A manager
@@ -30,6 +31,20 @@ func (p Programme) RiskOf(category string) Risk {
 
 // Risks lists them, the lowest first.
 func Risks() []Risk { return []Risk{RiskLow, RiskNormal, RiskHigh, RiskCritical} }
+
+// Words says a risk in a word, within a sentence.
+func (r Risk) Words() wording.Text {
+	switch r {
+	case RiskLow:
+		return wording.New("low")
+	case RiskHigh:
+		return wording.New("high")
+	case RiskCritical:
+		return wording.New("critical")
+	default:
+		return wording.New("normal")
+	}
+}
 
 // Weight is what a gap counts times: 1 where little is at stake, 2 usually, 3 or 4 where much is.
 func (r Risk) Weight() int {

@@ -53,7 +53,7 @@ func writeExercises(out io.Writer, o exercise.Overview) error {
 			if !v.StartedAt.IsZero() {
 				start = v.StartedAt
 			}
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID.Number(), v.Name, v.Kind, v.State,
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID.Number(), v.Name, v.Kind.Words(), v.State.Words(),
 				start.In(zone).Format("2006-01-02 15:04"), v.Plan.Facilitator, cmp.Or(v.Link, "-"))
 		}
 		if err := t.Flush(); err != nil {
@@ -61,7 +61,7 @@ func writeExercises(out io.Writer, o exercise.Overview) error {
 		}
 	}
 	for _, d := range o.Duties {
-		fmt.Fprintf(out, "A %s is due by %s (%s).\n", d.Kind, d.DueAt.Add(-time.Nanosecond).In(zone).Format(time.DateOnly), dutyText(d))
+		fmt.Fprintf(out, "A %s is due by %s (%s).\n", d.Kind.Words(), d.DueAt.Add(-time.Nanosecond).In(zone).Format(time.DateOnly), dutyText(d))
 	}
 	return nil
 }

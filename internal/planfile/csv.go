@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"strconv"
@@ -35,7 +36,7 @@ func CSV(w io.Writer, m roadmap.Roadmap, to Reader) error {
 		}
 		row := []string{
 			number(l.position), l.key, l.category, number(l.level), l.title, l.why(to), strings.Join(numbers(l.targets), " "),
-			string(l.owner), named(to, l.owner), iso(l.start), iso(l.due), string(l.status()), yes(l.overdue), issue, evidence, string(l.risk), action,
+			string(l.owner), named(to, l.owner), iso(l.start), iso(l.due), cmp.Or(string(l.status()), "proposed"), yes(l.overdue), issue, evidence, string(l.risk), action,
 		}
 		for i := range row {
 			row[i] = inert.Text(row[i])

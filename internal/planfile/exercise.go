@@ -47,7 +47,7 @@ func exerciseEvent(v exercise.View, at time.Time, edition int, cancelled bool, t
 	e.SetEndAt(end)
 	e.SetStatus(standing(cancelled))
 	e.SetTimeTransparency(ics.TransparencyOpaque)
-	summary := to.say("EXERCISE: %s (%s)", v.Name, to.kind(v.Kind))
+	summary := to.say("EXERCISE: %s (%s)", v.Name, to.text(v.Kind.Words()))
 	if v.State == exercise.Cancelled { // which makes no edition; that somebody is not needed any more does
 		e.SetSequence(edition + 1)
 	}
@@ -67,31 +67,15 @@ func exerciseEvent(v exercise.View, at time.Time, edition int, cancelled bool, t
 	return e
 }
 
-// kind says how people take part in an exercise.
-func (r Reader) kind(k exercise.Kind) string {
-	switch k {
-	case exercise.Tabletop:
-		return r.say("tabletop")
-	case exercise.Simulation:
-		return r.say("simulation")
-	default:
-		return string(k)
-	}
-}
-
 // part says what whoever looks does in an exercise, "" for nothing.
 func (r Reader) part(v exercise.View) string {
 	switch v.Part {
-	case exercise.AsFacilitator:
-		return r.say("facilitator")
-	case exercise.AsScribe:
-		return r.say("scribe")
-	case exercise.AsObserver:
-		return r.say("observer")
+	case exercise.NoPart:
+		return ""
 	case exercise.AsPlayer:
 		return r.say("player, %s", roles(v.Brief, v.Plan.RolesOf(v.For)))
 	default:
-		return ""
+		return r.text(v.Part.Words())
 	}
 }
 

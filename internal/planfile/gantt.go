@@ -19,8 +19,8 @@ func Gantt(m roadmap.Roadmap, f roadmap.Filter, to Reader) chart.Gantt {
 		Title: title(m, len(m.Pick(f)), to), Subtitle: subtitle(m, drawn, len(all), to), Today: midnight(m.Today),
 		Now: to.say("today"), Month: to.month, Says: to.span,
 		Labels: map[chart.SpanKind]string{
-			chart.Goal: to.say("target"), chart.Proposed: to.say("proposed"), chart.Planned: to.say("planned"),
-			chart.Underway: to.say("in progress"), chart.Finished: to.say("done"), chart.Overdue: to.say("overdue"),
+			chart.Goal: to.say("target"), chart.Proposed: to.text(target.Proposed.Words()), chart.Planned: to.say("planned"),
+			chart.Underway: to.text(target.Doing.Words()), chart.Finished: to.text(target.Done.Words()), chart.Overdue: to.say("overdue"),
 		},
 	}
 	for _, in := range groups {
@@ -32,7 +32,7 @@ func Gantt(m roadmap.Roadmap, f roadmap.Filter, to Reader) chart.Gantt {
 		for _, v := range in.targets {
 			g.Rows = append(g.Rows, chart.Span{
 				Kind: chart.Goal, Name: to.say("%s: Level %d by %s", v.ID.Number(), v.Level, v.Due),
-				Note: to.state(v.Standing()), End: midnight(v.Due),
+				Note: to.text(v.Standing().Words()), End: midnight(v.Due),
 			})
 		}
 		for _, l := range in.lines {

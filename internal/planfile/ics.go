@@ -85,14 +85,14 @@ func targetEvent(v target.View, to Reader) *ics.VEvent {
 	}
 	facts.add(to, "In Slack: %s", "/cairn target "+v.ID.Number()+" "+string(v.Programme))
 	e := event(string(v.ID), v.Due, v.Version, changed(v.SetAt, v.EndedAt, v.History))
-	e.SetSummary(clean(to.say("%s %s: %s (%s)", v.ID.Number(), to.state(v.Standing()), what, v.In.Scope)))
+	e.SetSummary(clean(to.say("%s %s: %s (%s)", v.ID.Number(), to.text(v.Standing().Words()), what, v.In.Scope)))
 	e.SetDescription(clean(facts.String()))
 	e.SetStatus(standing(v.State == target.Closed))
 	return e
 }
 
 func actionEvent(v target.ActionView, to Reader) *ics.VEvent {
-	status := to.status(v.Status)
+	status := to.text(v.Status.Words())
 	if v.Overdue {
 		status = to.say("overdue")
 	}

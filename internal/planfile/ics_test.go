@@ -91,7 +91,7 @@ func TestWhatEndedStaysForThirtyDays(t *testing.T) {
 	all := events(t, written(t, a))
 	assert.Equal(t, "A12 done: List every AI system in use (Northwind Bank)", says(all["northwind/A12@cairn"], ics.ComponentPropertySummary))
 	assert.Contains(t, says(all["northwind/A12@cairn"], ics.ComponentPropertyDescription), "Shown by: https://wiki.example.org/ai")
-	assert.Equal(t, "T3 given up: Level 4 in Governance (Northwind Bank)", says(all["northwind/T3@cairn"], ics.ComponentPropertySummary))
+	assert.Equal(t, "T3 closed: Level 4 in Governance (Northwind Bank)", says(all["northwind/T3@cairn"], ics.ComponentPropertySummary))
 	assert.Equal(t, "CANCELLED", says(all["northwind/T3@cairn"], ics.ComponentPropertyStatus))
 	a.Now = noon.Add(time.Second)
 	all = events(t, written(t, a))

@@ -27,12 +27,10 @@ type line struct {
 	risk     assess.Risk // "" where there is no category
 }
 
-// proposed is the status of a step that nobody took on.
-const proposed target.ActionStatus = "proposed"
-
+// status is how far a step is.
 func (l line) status() target.ActionStatus {
 	if l.action == nil {
-		return proposed
+		return target.Proposed
 	}
 	return l.action.Status
 }

@@ -7,7 +7,6 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
 	"cairn/internal/maturity"
-	"cairn/internal/target"
 	"cairn/internal/wording"
 )
 
@@ -38,58 +37,6 @@ func (r Reader) name(u assess.UserID) string {
 func (r Reader) month(t time.Time) string {
 	// Its middle, which is in the same month in every zone that the reader's texts may be said in.
 	return r.say("%s", wording.At(t.AddDate(0, 0, 14), "Jan 2006"))
-}
-
-// state says how a target stands.
-func (r Reader) state(s target.State) string {
-	switch s {
-	case target.OnTrack:
-		return r.say("on track")
-	case target.AtRisk:
-		return r.say("at risk")
-	case target.OffTrack:
-		return r.say("off track")
-	case target.Changed:
-		return r.say("changed")
-	case target.Missed:
-		return r.say("missed")
-	case target.Reached:
-		return r.say("reached")
-	case target.Closed:
-		return r.say("given up")
-	default:
-		return string(s)
-	}
-}
-
-// status says how far an action is.
-func (r Reader) status(s target.ActionStatus) string {
-	switch s {
-	case target.ToDo:
-		return r.say("to do")
-	case target.Doing:
-		return r.say("in progress")
-	case target.Done:
-		return r.say("done")
-	case target.Dropped:
-		return r.say("dropped")
-	default:
-		return string(s)
-	}
-}
-
-// risk says what is at stake in a category.
-func (r Reader) risk(risk assess.Risk) string {
-	switch risk {
-	case assess.RiskLow:
-		return r.say("low")
-	case assess.RiskHigh:
-		return r.say("high")
-	case assess.RiskCritical:
-		return r.say("critical")
-	default:
-		return r.say("normal")
-	}
 }
 
 // category is the name of a category, or its id where the model does not have it.

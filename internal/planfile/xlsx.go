@@ -58,24 +58,25 @@ func (b *book) roadmap(m roadmap.Roadmap) {
 		{say("Shown by"), 32},
 	})
 	for _, l := range lines(m, roadmap.Filter{}) {
-		status, overdue := say("proposed"), ""
+		overdue := ""
 		var issue, evidence, action string
 		if l.action != nil {
-			status, issue, evidence, action = b.to.status(l.action.Status), l.action.Issue, l.action.Evidence, l.action.ID.Number()
+			issue, evidence, action = l.action.Issue, l.action.Evidence, l.action.ID.Number()
 		}
 		if l.overdue {
 			overdue = say("yes")
 		}
 		risk := ""
 		if l.risk != "" {
-			risk = b.to.risk(l.risk)
+			risk = b.to.text(l.risk.Words())
 		}
 		s.add(
-			count(l.position), l.key, category(m.Model, l.category), count(l.level), l.title, status, overdue, b.to.name(l.owner),
+			count(l.position), l.key, category(m.Model, l.category), count(l.level), l.title, b.to.text(l.status().Words()), overdue, b.to.name(l.owner),
 			l.start, l.due, action, strings.Join(numbers(l.targets), ", "), risk, l.why(b.to), issue, evidence)
 	}
 	s.finish()
-	s.mark(6, []colour{{say("done"), green}, {say("in progress"), blue}, {say("proposed"), grey}})
+	status := func(s target.ActionStatus) string { return b.to.text(s.Words()) }
+	s.mark(6, []colour{{status(target.Done), green}, {status(target.Doing), blue}, {status(target.Proposed), grey}})
 	s.mark(7, []colour{{say("yes"), red}})
 }
 
@@ -110,7 +111,7 @@ func (b *book) targets(m roadmap.Roadmap) {
 		var expected calendar.Date
 		confidence, first, moved := "", v.Due, []string(nil)
 		if n := len(v.CheckIns); n > 0 {
-			expected, confidence = v.CheckIns[n-1].Expected, b.confidence(v.CheckIns[n-1].Confidence)
+			expected, confidence = v.CheckIns[n-1].Expected, b.to.text(assess.ConfidenceWords(v.CheckIns[n-1].Confidence))
 		}
 		for i, slip := range v.Slips {
 			if i == 0 {
@@ -119,14 +120,13 @@ func (b *book) targets(m roadmap.Roadmap) {
 			moved = append(moved, say("%s to %s: %s", slip.From, slip.To, slip.Why))
 		}
 		s.add(
-			v.ID.Number(), category(v.Of, v.Category), count(v.Progress.Level), count(v.Level), v.Due, b.to.state(v.Standing()), strings.Join(signs, " "),
+			v.ID.Number(), category(v.Of, v.Category), count(v.Progress.Level), count(v.Level), v.Due, b.to.text(v.Standing().Words()), strings.Join(signs, " "),
 			share(v.Progress.Share), b.to.name(v.Owner), expected, confidence, count(len(v.Slips)), first,
 			strings.Join(moved, "\n"), b.to.text(v.ReachedWhen(v.Of)), v.Reason)
 	}
 	s.finish()
-	s.mark(6, []colour{
-		{b.to.state(target.OnTrack), green}, {b.to.state(target.AtRisk), amber}, {b.to.state(target.OffTrack), red}, {b.to.state(target.Missed), red},
-	})
+	state := func(s target.State) string { return b.to.text(s.Words()) }
+	s.mark(6, []colour{{state(target.OnTrack), green}, {state(target.AtRisk), amber}, {state(target.OffTrack), red}, {state(target.Missed), red}})
 }
 
 // count is a number in a cell, empty for 0.
@@ -134,19 +134,6 @@ type count int
 
 // share is a part of a whole in a cell.
 type share float64
-
-func (b *book) confidence(c string) string {
-	switch c {
-	case assess.ConfidenceHigh:
-		return b.to.say("high")
-	case assess.ConfidenceMedium:
-		return b.to.say("medium")
-	case assess.ConfidenceLow:
-		return b.to.say("low")
-	default:
-		return c
-	}
-}
 
 // book fills a workbook. After the first error the rest does nothing.
 type book struct {

@@ -78,10 +78,11 @@ type ActionStatus string
 
 // The statuses.
 const (
-	ToDo    ActionStatus = "to do"
-	Doing   ActionStatus = "in progress"
-	Done    ActionStatus = "done"
-	Dropped ActionStatus = "dropped"
+	Proposed ActionStatus = "" // of what nobody has taken on yet, which is no action
+	ToDo     ActionStatus = "to do"
+	Doing    ActionStatus = "in progress"
+	Done     ActionStatus = "done"
+	Dropped  ActionStatus = "dropped"
 )
 
 // Ended reports whether nobody is asked any more.
