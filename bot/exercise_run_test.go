@@ -288,7 +288,7 @@ func TestADecisionIsLoggedFromItsInjectAndEverybodyReadsItOnce(t *testing.T) {
 	p.decides(gus, "Take the *link* back & tell <!channel>.", "revoke-link")
 	done := said(p.top(gus).Blocks)
 	assert.Contains(t, done, "Logged as decision 1.")
-	assert.Regexp(t, `It came 4 min after File service alert|It came 3 min 5\d s after`, done)
+	assert.Regexp(t, `It came 4 min after the message from File service alert|It came 3 min 5\d s after`, done)
 	p.await(func() bool { return len(p.replies(ferry, alert.TS)) == 1 })
 	line := p.replies(ferry, alert.TS)[0]
 	assert.Contains(t, line.Text, "EXERCISE · Night Ferry. Decision 1: <@"+gus+`> decided "Take back the link; look before locking": Take the ∗link∗ back &amp; tell &lt;!channel&gt;.`)

@@ -82,7 +82,7 @@ func HotWashForm(r Reader, d exercise.Debriefing) slack.ModalViewRequest {
 		blocks = append(blocks, slack.NewInputBlock(RatingBlock(g.ID), plain(r.say(washRating, i+1, g.Text), MaxLabel), hinted(hint),
 			ratingMenu(r, ceiling, said.Ratings[g.ID])).WithOptional(true))
 	}
-	blocks = append(blocks, slack.NewInputBlock(BlockNote, plain(r.say(washNote), MaxLabel), nil, seenTextWith(said.Note)).WithOptional(true))
+	blocks = append(blocks, slack.NewInputBlock(BlockNote, plain(r.say(washNote), MaxLabel), hinted(r.say(washNoted)), seenTextWith(said.Note)).WithOptional(true))
 	return runForm(r, CallbackRunHotWash, r.say(washTitle), r.say(buttonWashIt), RunValue{ID: d.ID}, d.Name, blocks...)
 }
 

@@ -166,7 +166,10 @@ func reviewObjectiveBlocks(r Reader, v exercise.Review, i int, o exercise.Review
 		rated = r.say(reviewTooHigh, ratingSays(r, o.Final), ratingSays(r, o.Ceiling))
 	}
 	text := r.say(reviewObjective, i+1, Escape(Cut(o.Text, reviewShown)), rated)
-	rests := r.say(reviewRests, r.list([]string{r.say(reviewStrengths, len(o.Strengths)), r.say(reviewImprovements, len(o.Improvements))}), ratingSays(r, o.Ceiling))
+	rests := r.say(rateNothing)
+	if len(o.Strengths)+len(o.Improvements) > 0 {
+		rests = r.say(reviewRests, r.list([]string{r.say(reviewStrengths, len(o.Strengths)), r.say(reviewImprovements, len(o.Improvements))}), ratingSays(r, o.Ceiling))
+	}
 	if wash := washSays(r, o); wash != "" {
 		rests = join(rests, wash)
 	}

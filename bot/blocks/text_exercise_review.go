@@ -74,7 +74,7 @@ const (
 
 	rateTitle   = "Rate objective"
 	rateWhat    = "*%[1]s*"
-	rateNoted   = "• %[1]s (%[2]s): %[3]s"
+	rateNoted   = "• %[1]s · %[2]s: %[3]s"
 	rateNothing = "Nobody noted anything about it, so it cannot be rated."
 	rateBears   = "What was noted bears %[1]s at best."
 	rateLabel   = "Final rating"

@@ -157,7 +157,7 @@ const (
 	skipWhat    = "It will not come, and whatever waits for it will not either."
 	skipWhich   = "Which one?"
 	skipWhy     = "Why?"
-	skipWhyHint = "It stands in the report."
+	skipWhyHint = "It is kept in the record. The report, which players read, does not tell it."
 	skipNothing = "Nothing is to come that could be skipped."
 	skipDone    = "%[1]s is skipped."
 
@@ -217,7 +217,7 @@ const (
 	decideWhy         = "Why?"
 	decideOptions     = "What else was considered?"
 	decideDone        = "Logged as decision %[1]d."
-	decideTook        = "It came %[1]s after %[2]s."
+	decideTook        = "It came %[1]s after the message from %[2]s."
 	decideNotFirst    = "It is not the first on this message, so it does not count for the time that deciding took."
 	decideUnmeasured  = "It was logged after the end, so no time counts."
 	decideShown       = "Everybody reads it in %[1]s."
@@ -252,5 +252,6 @@ const (
 	washBears  = "What was observed bears %[1]s at best."
 	washUnseen = "Nothing was observed so far. To rate it, note what you saw above."
 	washNote   = "Anything else?"
+	washNoted  = "It stands in the report, with your part and without your name."
 	washDone   = "Thank you. Your hot wash is in the report."
 )

@@ -340,6 +340,34 @@ func TestADocumentHangsTogether(t *testing.T) {
 	}
 }
 
+func TestWhatHappenedOnAnotherDayHasItsDay(t *testing.T) {
+	t.Parallel()
+	r := report() // in Berlin
+	night := 11 * time.Hour
+	r.EndedAt = r.EndedAt.Add(night)
+	r.Timeline[len(r.Timeline)-1].At = r.EndedAt
+	r.Decisions[1].At = r.Decisions[1].At.Add(night)
+	page := pageText(t, asHTML(t, r))
+	assert.Contains(t, page, "3 December 2026, 14:05 to 4 Dec, 02:40 (CET)")
+	assert.Contains(t, page, "4 Dec, 01:50, +0:35", "a decision")
+	assert.Contains(t, page, "4 Dec, 02:40\n+1:25\nEnded")
+	assert.Contains(t, page, "14:12, +0:07", "the day of the exercise is not repeated")
+}
+
+func TestWhatPeopleSaidBesideTheScoresIsToldAlsoWhereNobodyScored(t *testing.T) {
+	t.Parallel()
+	r := report()
+	r.Scores = nil
+	assert.Contains(t, pageText(t, asHTML(t, r)), "Player: We should do this every half year.")
+}
+
+func TestWhoLoggedADecisionOfTheirOwnIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	page := pageText(t, asHTML(t, report()))
+	assert.Equal(t, 1, strings.Count(page, "Logged by "))
+	assert.Contains(t, page, "Logged by Sam Scribe")
+}
+
 func TestAnEmptyReportIsStillAReport(t *testing.T) {
 	t.Parallel()
 	r := exercise.Report{ID: "north/E1", Draft: true}

@@ -5,16 +5,17 @@ import (
 	"strings"
 	"time"
 
+	"cairn/internal/calendar"
 	"cairn/internal/exercise"
 )
 
 // compose says a report. It is the one place that decides what stands in the files.
 func compose(r exercise.Report) document {
-	c := composer{Report: r, zone: zoneOf(r)}
+	c := composer{Report: r, zone: zoneOf(r), held: r.Held()}
 	d := document{
 		Title: fmt.Sprintf("EXERCISE – after-action report: %s", c.typed(r.Name)),
 		Over:  "EXERCISE – after-action report", Name: c.typed(r.Name),
-		Under: fmt.Sprintf("%s %s of %s, %s", capital(r.Kind.Words().String()), r.ID.Number(), c.typed(r.Scope), day(c.Held())),
+		Under: fmt.Sprintf("%s %s of %s, %s", capital(r.Kind.Words().String()), r.ID.Number(), c.typed(r.Scope), day(c.held)),
 		Draft: r.Draft,
 		Foot:  fmt.Sprintf("EXERCISE – %s, %s", c.typed(r.Name), r.ID.Number()),
 		Sections: []section{
@@ -28,6 +29,7 @@ func compose(r exercise.Report) document {
 type composer struct {
 	exercise.Report
 	zone *time.Location
+	held calendar.Date // the day of the exercise in that zone
 }
 
 // zoneOf is where times are told.
@@ -40,7 +42,13 @@ func zoneOf(r exercise.Report) *time.Location {
 
 func (c composer) typed(s string) string { return typed(c.Report, s) }
 
-func (c composer) clock(t time.Time) string { return t.In(c.zone).Format("15:04") }
+// clock is "14:05", and "4 Dec, 00:10" on another day than that of the exercise.
+func (c composer) clock(t time.Time) string {
+	if calendar.DateOf(t.In(c.zone)) != c.held {
+		return t.In(c.zone).Format("2 Jan, 15:04")
+	}
+	return t.In(c.zone).Format("15:04")
+}
 
 // instant is "3 December 2026, 14:05 (CET)".
 func (c composer) instant(t time.Time) string {
@@ -112,7 +120,7 @@ func (c composer) overview() section {
 	if c.StartedAt.IsZero() {
 		facts.add("Date", "planned for "+c.instant(c.PlannedStart))
 	} else {
-		facts.add("Date", fmt.Sprintf("%s, %s to %s (%s)", day(c.Held()), c.clock(c.StartedAt), c.clock(c.EndedAt), c.StartedAt.In(c.zone).Format("MST")))
+		facts.add("Date", fmt.Sprintf("%s, %s to %s (%s)", day(c.held), c.clock(c.StartedAt), c.clock(c.EndedAt), c.StartedAt.In(c.zone).Format("MST")))
 	}
 	lasted := lasting(c.Played) + " played"
 	if c.Paused > 0 {

@@ -40,6 +40,9 @@ func (c composer) decisions() section {
 
 func (c composer) decision(d exercise.Logged) []cell {
 	var more []string
+	if chosen := c.typed(d.Chosen); chosen != "" {
+		more = append(more, "Chosen: "+chosen)
+	}
 	if why := c.typed(d.Why); why != "" {
 		more = append(more, "Why: "+why)
 	}
@@ -51,11 +54,17 @@ func (c composer) decision(d exercise.Logged) []cell {
 		took = cell{Text: lasting(d.Latency), Strong: true}
 	}
 	by := cell{Text: named(c.Report, d.By), More: strings.Join(c.rolesOf(d.By), ", ")}
+	if d.LoggedBy != d.By && d.LoggedBy != "" {
+		by.More = strings.TrimPrefix(by.More+"\nLogged by "+named(c.Report, d.LoggedBy), "\n")
+	}
+	on := cell{Text: cmp.Or(c.typed(d.Subject), "–")}
+	if d.Subject != "" {
+		on.More = elapsed(d.Elapsed - d.Latency)
+	}
 	return []cell{
 		{Text: fmt.Sprint(d.Number), More: c.when(d.At, d.Elapsed), Strong: true},
 		{Text: c.typed(d.What), More: strings.Join(more, "\n")},
-		by,
-		text(cmp.Or(c.typed(d.Subject), "–")), took,
+		by, on, took,
 	}
 }
 

@@ -88,7 +88,7 @@ func (c composer) plan() section {
 	if len(c.Plan) == 0 {
 		s.add(part{Quiet: "No corrective action follows from this exercise."})
 	} else {
-		t := &table{Columns: []column{{"Issue", 26}, {"Corrective action", 28}, {"Element", 14}, {"Owner", 12}, {"Due", 10}, {"Status", 10}}}
+		t := &table{Columns: []column{{"Issue", 25}, {"Corrective action", 26}, {"Element", 14}, {"Owner", 12}, {"Due", 10}, {"Status", 13}}}
 		for _, row := range c.Plan {
 			t.Rows = append(t.Rows, c.correction(row))
 		}
@@ -139,9 +139,21 @@ func (c composer) correction(row exercise.Correction) []cell {
 func (c composer) hotWash() section {
 	s := section{ID: "hot-wash", Title: "What people said of the exercise"}
 	s.add(part{Text: fmt.Sprintf("%s filled in the form of the hot wash, out of %d.", capital(counted(c.Debriefed, "person", "people")), len(c.People))})
-	if c.Debriefed == 0 || len(c.Scores) == 0 {
-		return s
+	if len(c.Scores) > 0 && c.Debriefed > 0 {
+		s.add(part{Table: c.scores()})
 	}
+	if len(c.Remarks) > 0 {
+		said := make([]string, len(c.Remarks))
+		for i, remark := range c.Remarks {
+			said[i] = capital(partWords(remark.Part)) + ": " + c.typed(remark.Text)
+		}
+		s.add(part{Heading: "What else they said"}, part{List: said})
+	}
+	return s
+}
+
+// scores counts how far people agreed with each statement.
+func (c composer) scores() *table {
 	t := &table{Columns: []column{{"From 1 (not at all) to 5 (fully)", 50}, {"1", 8}, {"2", 8}, {"3", 8}, {"4", 8}, {"5", 8}, {"Mean", 10}}}
 	for _, score := range c.Scores {
 		row := texts(c.typed(cmp.Or(score.Text, score.ID)))
@@ -156,8 +168,7 @@ func (c composer) hotWash() section {
 		}
 		t.Rows = append(t.Rows, append(row, mean))
 	}
-	s.add(part{Table: t})
-	return s
+	return t
 }
 
 func (c composer) scale() section {

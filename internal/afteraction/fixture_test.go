@@ -78,6 +78,7 @@ func report() exercise.Report {
 					Why: "We should not touch customers' data.", Options: "Taking it as true and acting at once.",
 				},
 				At: at(7), LoggedBy: "U0SAM", Elapsed: minutes(7), Latency: minutes(7), Measured: true, Subject: "Customer, by mail",
+				Chosen: "Try it out before anything is stopped",
 			},
 			{
 				Decision: exercise.Decision{Number: 2, Inject: "reproduced", What: "Take the order tool away; asked by <@U0GUS>", By: "U0TOM"},
@@ -87,6 +88,7 @@ func report() exercise.Report {
 		},
 		Latency:   exercise.Latencies{Count: 2, Median: minutes(15) + 30*time.Second, Longest: minutes(24), Open: []string{"Press office: what do we tell the paper?"}},
 		Scores:    []exercise.Score{{ID: "real", Text: "The scenario was believable.", Counts: [5]int{0, 0, 1, 1, 2}}, {ID: "learned", Text: "I learned something.", Counts: [5]int{}}},
+		Remarks:   []exercise.Remark{{Part: exercise.AsPlayer, Text: "We should do this every half year."}},
 		Debriefed: 4,
 		Plan: []exercise.Correction{
 			{

@@ -26,7 +26,7 @@ func (r *record) assemble(m *maturity.Model, done map[string]corrected) Report {
 		Scenario: r.Scenario.ID, Hash: r.Scenario.Hash, Story: r.Scenario.Opening.Text, Summary: r.summary(),
 		Zone: r.programme.Zone, PlannedStart: r.Start.UTC(), StartedAt: r.StartedAt.UTC(), EndedAt: r.EndedAt.UTC(),
 		Played: r.elapsed(r.EndedAt), EndedEarly: r.Why, Channel: r.Channel, People: r.participants(), Objectives: r.judged(),
-		Timeline: r.timeline(), Decisions: r.log(), Scores: r.scores(), Debriefed: len(r.debriefs()), Draft: true,
+		Timeline: r.timeline(), Decisions: r.log(), Scores: r.scores(), Remarks: r.remarks(), Debriefed: len(r.debriefs()), Draft: true,
 	}
 	report.Paused = r.EndedAt.Sub(r.StartedAt) - report.Played
 	report.Latency = latencies(report.Decisions, r.delivered())
@@ -156,6 +156,18 @@ func (r *record) scores() []Score {
 			}
 		}
 		all = append(all, score)
+	}
+	return all
+}
+
+// remarks lists what else was said in the hot wash, in the order of the parts.
+func (r *record) remarks() []Remark {
+	said := r.debriefs()
+	var all []Remark
+	for _, u := range r.People() {
+		if text := said[u].Note; text != "" {
+			all = append(all, Remark{Part: r.PartOf(u), Text: text})
+		}
 	}
 	return all
 }

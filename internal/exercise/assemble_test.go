@@ -145,6 +145,9 @@ func playersRead(s *exercise.Scenario) []string {
 	for _, in := range s.Injects {
 		all = append(all, in.From, strings.Join(strings.Fields(in.Message), " "))
 		all = append(all, in.Questions...)
+		for _, c := range in.Choices {
+			all = append(all, c.Text)
+		}
 	}
 	for _, t := range s.Threats { // public names
 		all = append(all, t.Framework+" "+t.Version)

@@ -40,7 +40,8 @@ type Report struct {
 	Decisions  []Logged          `json:"decisions"`
 	Latency    Latencies         `json:"latency"`
 	Scores     []Score           `json:"scores,omitempty"` // of the hot wash
-	Debriefed  int               `json:"debriefed"`        // how many filled it in
+	Remarks    []Remark          `json:"remarks,omitempty"`
+	Debriefed  int               `json:"debriefed"` // how many filled it in
 	Plan       []Correction      `json:"plan,omitempty"`
 	Aside      []SetAside        `json:"aside,omitempty"`
 
@@ -115,6 +116,12 @@ type Score struct {
 	ID     string `json:"id"`
 	Text   string `json:"text,omitempty"`
 	Counts [5]int `json:"counts"` // of 1 to 5
+}
+
+// Remark is what somebody said in the hot wash besides what is counted. It is told by their part, without their name.
+type Remark struct {
+	Part Part   `json:"part"`
+	Text string `json:"text"`
 }
 
 // Correction is one row of the improvement plan.

@@ -89,6 +89,7 @@ type Logged struct {
 	Latency  time.Duration `json:"latency,omitempty"`  // from its inject to the first decision on it, in exercise time
 	Measured bool          `json:"measured,omitempty"` // Latency says something: it is the first on an inject, logged before the end
 	Subject  string        `json:"subject,omitempty"`  // who the inject came from, for people; "" without one
+	Chosen   string        `json:"chosen,omitempty"`   // the choice that was taken, where What says it in other words
 }
 
 // Control is what the facilitator holds: the plot and what comes.

@@ -169,6 +169,9 @@ func (r *record) log() []Logged {
 			continue
 		}
 		l := Logged{Decision: *e.Decision, At: e.At, LoggedBy: e.By.User, Elapsed: r.elapsed(e.At)}
+		if _, choice, ok := r.Scenario.Choice(l.Choice); ok && choice.Text != l.What {
+			l.Chosen = choice.Text
+		}
 		if t, ok := told[l.Inject]; ok {
 			l.Subject = t.From
 			l.Latency = max(0, l.Elapsed-t.Elapsed)
