@@ -145,7 +145,7 @@ func (c composer) hotWash() section {
 	if len(c.Remarks) > 0 {
 		said := make([]string, len(c.Remarks))
 		for i, remark := range c.Remarks {
-			said[i] = capital(partWords(remark.Part)) + ": " + c.typed(remark.Text)
+			said[i] = capital(remark.Part.Words().String()) + ": " + c.typed(remark.Text)
 		}
 		s.add(part{Heading: "What else they said"}, part{List: said})
 	}
