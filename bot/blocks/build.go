@@ -263,3 +263,11 @@ func sections(lines []string) []slack.Block {
 	flush()
 	return blocks
 }
+
+// join puts a space between two texts where there are both.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}

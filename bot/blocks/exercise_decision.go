@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -36,7 +37,7 @@ func LogDecision(r Reader, f DecisionForm) slack.ModalViewRequest {
 	var blocks []slack.Block
 	if len(v.Delivered) > 0 {
 		none := option(NoInject, r.say(decideNone))
-		which := menu(r, append([]*slack.OptionBlockObject{none}, injectOptions(r, v)...), first(f.Inject, NoInject))
+		which := menu(r, append([]*slack.OptionBlockObject{none}, injectOptions(r, v)...), cmp.Or(f.Inject, NoInject))
 		which.ActionID = ActionRunPick
 		blocks = append(blocks, slack.NewInputBlock(BlockInject, plain(r.say(decideWhich), MaxLabel), nil, which).WithDispatchAction(true))
 	}

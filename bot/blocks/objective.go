@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -290,7 +291,7 @@ func suggested(r Reader, f assess.Form, s FormState, item *maturity.Item) (chose
 	set := answerSet(f.Model, item)
 	chosen = s.Answers[item.ID]
 	if f.Latest != nil && f.Latest.Answers[item.ID] != "" {
-		chosen = first(chosen, f.Latest.Answers[item.ID])
+		chosen = cmp.Or(chosen, f.Latest.Answers[item.ID])
 	}
 	last := f.Before.Answers[item.ID]
 	_, own := f.Substitutions[item.ID]

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -51,10 +52,10 @@ func quickBlocks(r Reader, f assess.Form, s FormState) []slack.Block {
 func picked(f assess.Form, s FormState, item string) string {
 	chosen := s.Answers[item]
 	if f.Latest != nil {
-		chosen = first(chosen, f.Latest.Answers[item])
+		chosen = cmp.Or(chosen, f.Latest.Answers[item])
 	}
 	if item == assess.ItemLevel { // how sure one was last time says nothing of today
-		chosen = first(chosen, f.Before.Answers[item])
+		chosen = cmp.Or(chosen, f.Before.Answers[item])
 	}
 	return chosen
 }
