@@ -183,7 +183,11 @@ func homeOwn(r Reader, h assess.Home) []slack.Block {
 		if len(h.Parts)+len(h.Awaits) == 0 {
 			return nil
 		}
-		return []slack.Block{header(r.say(homeLevels)), section(r.say(homeNoLevels))}
+		why := homeNoCategory
+		if len(h.Awaits) > 0 || slices.ContainsFunc(h.Parts, func(part assess.Part) bool { return holdsCategory(part.Form.Programme, h.Who.ID) }) {
+			why = homeNoLevels
+		}
+		return []slack.Block{header(r.say(homeLevels)), section(r.say(why))}
 	}
 	blocks := []slack.Block{header(r.say(homeLevels))}
 	for i, l := range h.Levels {
@@ -201,6 +205,11 @@ func homeOwn(r Reader, h assess.Home) []slack.Block {
 		blocks = append(blocks, sections(lines)...)
 	}
 	return blocks
+}
+
+// holdsCategory reports whether a person owns a category of a programme or is the deputy of one, as others who answer for once do not.
+func holdsCategory(p assess.Programme, u assess.UserID) bool {
+	return slices.ContainsFunc(p.Assignments, func(a assess.Assignment) bool { return a.Owner == u || a.Deputy == u })
 }
 
 func homeLevelLine(r Reader, l assess.Levels, id string) string {

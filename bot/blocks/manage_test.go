@@ -95,6 +95,23 @@ func TestHomeByRoleGolden(t *testing.T) {
 	g.compare(t)
 }
 
+func TestHomePromisesLevelsOnlyToWhoHasACategory(t *testing.T) {
+	t.Parallel()
+	home := func(u assess.UserID, role assess.Role) string {
+		h := assess.Home{Who: assess.Person{ID: u}, At: early, Parts: partsOf(role, waiting(t))}
+		return string(asYAML(t, blocks.Home(english(u), h, target.Mine{}, blocks.Rehearsals{}, nil).Blocks))
+	}
+	const soon, elsewhere = "Levels appear here once the first cycle has closed", "You own no category"
+	for u, role := range map[assess.UserID]assess.Role{gus: assess.Answers, dee: assess.Deputises} {
+		assert.Contains(t, home(u, role), soon, u)
+		assert.NotContains(t, home(u, role), elsewhere, u)
+	}
+	for _, role := range []assess.Role{assess.Answers, assess.AnswersSome} { // given all of a form, or some questions of it
+		assert.Contains(t, home(tom, role), elsewhere, role)
+		assert.NotContains(t, home(tom, role), soon, role)
+	}
+}
+
 // fullHome is a Home tab with more in every part than it can show.
 func fullHome(f, full assess.Form, open, closed assess.Status, levels assess.Levels) assess.Home {
 	h := assess.Home{Who: assess.Person{ID: gus, Absence: assess.Absence{Since: opened}}, At: early, MaySetUp: true}

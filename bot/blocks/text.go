@@ -146,6 +146,7 @@ const (
 	homeLevelDown  = "%[1]s: *%[2]s*, down from %[3]d"
 	homeLevelNone  = "%[1]s: no answers"
 	homeNoLevels   = "Levels appear here once the first cycle has closed."
+	homeNoCategory = "You own no category. The levels of a category are shown here to its owner and deputy."
 	homeRuns       = "Programmes you run"
 	homeStranger   = "This page is for the owners, deputies and managers of an AI security programme: it shows their questions and levels, and how a cycle goes. `/cairn help` says more."
 	homeFresh      = "As of %[1]s"
