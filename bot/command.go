@@ -265,11 +265,11 @@ func (b *Bot) crosswalk(ctx context.Context, r request) (blocks.Message, error) 
 		return blocks.Message{}, err
 	}
 	if len(r.words) < 2 {
-		return blocks.CrosswalkUsage(r.reader), nil
+		return blocks.CrosswalkUsage(r.reader, st.Model), nil
 	}
 	level, err := strconv.Atoi(r.words[1])
 	if err != nil {
-		return blocks.CrosswalkUsage(r.reader), nil
+		return blocks.CrosswalkUsage(r.reader, st.Model), nil
 	}
 	category, ok := findCategory(st.Model, r.words[0])
 	if !ok {

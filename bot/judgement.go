@@ -24,7 +24,7 @@ func (b *Bot) override(ctx context.Context, r request) (blocks.Message, error) {
 	case st.Cycle.ID == "":
 		return blocks.NoCycle(r.reader, r.programme), nil
 	case len(r.words) < 3:
-		return blocks.OverrideUsage(r.reader), nil
+		return blocks.OverrideUsage(r.reader, st.Model), nil
 	}
 	category, ok := findCategory(st.Model, r.words[0])
 	if !ok {
@@ -32,7 +32,7 @@ func (b *Bot) override(ctx context.Context, r request) (blocks.Message, error) {
 	}
 	level, err := strconv.Atoi(r.words[1])
 	if err != nil {
-		return blocks.OverrideUsage(r.reader), nil
+		return blocks.OverrideUsage(r.reader, st.Model), nil
 	}
 	return b.setLevel(ctx, r.reader, st, category, level, strings.Join(r.words[2:], " "))
 }
@@ -102,10 +102,10 @@ func (b *Bot) substitute(ctx context.Context, r request) (blocks.Message, error)
 		return blocks.Message{}, err
 	case !r.programme.IsManager(r.user):
 		return blocks.SubstituteManagers(r.reader, r.programme), nil
-	case len(r.words) == 0:
-		return blocks.SubstituteUsage(r.reader), nil
 	case st.Model.Scoring.Method != maturity.MethodCumulative:
 		return blocks.NotByObjectives(r.reader, st.Model), nil
+	case len(r.words) == 0:
+		return blocks.SubstituteUsage(r.reader, st.Model), nil
 	}
 	item, ok := findItem(st.Model, r.words[0])
 	if !ok {

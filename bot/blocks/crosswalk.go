@@ -6,10 +6,14 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/internal/crosswalk"
+	"cairn/internal/maturity"
 )
 
 // CrosswalkUsage says how the command is written.
-func CrosswalkUsage(r Reader) Message { return sentence(r.say(crosswalkUsage)) }
+func CrosswalkUsage(r Reader, m *maturity.Model) Message {
+	category, level := example(m)
+	return sentence(r.say(crosswalkUsage, Escape(category.ID), level))
+}
 
 // Crosswalk lists the controls of other frameworks that a category's level asks for, by edition.
 func Crosswalk(r Reader, x crosswalk.Crosswalk) Message {

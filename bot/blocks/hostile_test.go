@@ -156,6 +156,9 @@ var surfaces = []surface{
 	{"Substituted", func(r blocks.Reader, v victim) any { return blocks.Substituted(r, v.Substitution) }},
 	{"Judged", func(r blocks.Reader, v victim) any { return blocks.Judged(r, blocks.Substituted(r, v.Substitution)) }},
 	{"NoCycle", func(r blocks.Reader, v victim) any { return blocks.NoCycle(r, v.Status.Programme) }},
+	{"OverrideUsage", func(r blocks.Reader, v victim) any { return blocks.OverrideUsage(r, v.Status.Model) }},
+	{"SubstituteUsage", func(r blocks.Reader, v victim) any { return blocks.SubstituteUsage(r, v.Status.Model) }},
+	{"CrosswalkUsage", func(r blocks.Reader, v victim) any { return blocks.CrosswalkUsage(r, v.Status.Model) }},
 	{"NoCategory", func(r blocks.Reader, v victim) any { return blocks.NoCategory(r, v.Words, v.Status.Model) }},
 	{"NoObjective", func(r blocks.Reader, v victim) any { return blocks.NoObjective(r, v.Words, v.Status.Model) }},
 	{"NotByObjectives", func(r blocks.Reader, v victim) any { return blocks.NotByObjectives(r, v.Status.Model) }},
@@ -282,9 +285,9 @@ var surfaces = []surface{
 
 // mute are constructors that are given nothing a person wrote.
 var mute = []string{
-	"ActionKind", "ActionUsage", "AlertChanged", "AlertExerciseChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "CrosswalkUsage", "Dates",
-	"DatesOrder", "DatesPast", "DigestChart", "ExercisePage", "ExercisePageOf", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider", "OverrideUsage",
-	"PlanComing", "PlanSent", "PromiseFault", "Returned", "RoleField", "SubstituteFault", "SubstituteUsage", "UnknownAction",
+	"ActionKind", "ActionUsage", "AlertChanged", "AlertExerciseChanged", "AlertOnItsWay", "AlertTargetChanged", "AlertTrouble", "AlertTroubleSaved", "AlertUnknownView", "Away", "AwayView", "CloseIsStale", "Dates",
+	"DatesOrder", "DatesPast", "DigestChart", "ExercisePage", "ExercisePageOf", "FaultTrouble", "FreeText", "IDs", "KeptOpen", "NewReader", "NoteTooLong", "Notice", "Outsider",
+	"PlanComing", "PlanSent", "PromiseFault", "Returned", "RoleField", "SubstituteFault", "UnknownAction",
 }
 
 func TestEverySurfaceIsAttacked(t *testing.T) {

@@ -91,11 +91,23 @@ func Substituted(r Reader, s assess.Substitution) Message {
 	return sentence(r.say(substituteDone, Escape(s.Item), Escape(Cut(s.Name, maxName))))
 }
 
-// OverrideUsage says how the command is written; SubstituteUsage and CrosswalkUsage likewise.
-func OverrideUsage(r Reader) Message { return sentence(r.say(overrideUsage)) }
+// OverrideUsage says how the command is written, with a category and a level of the model as the example; SubstituteUsage
+// and CrosswalkUsage likewise.
+func OverrideUsage(r Reader, m *maturity.Model) Message {
+	category, level := example(m)
+	return sentence(r.say(overrideUsage, Escape(category.ID), level))
+}
 
-// SubstituteUsage says how the command is written.
-func SubstituteUsage(r Reader) Message { return sentence(r.say(substituteUsage)) }
+// SubstituteUsage says how the command is written, for a model of control objectives.
+func SubstituteUsage(r Reader, m *maturity.Model) Message {
+	category, _ := example(m)
+	return sentence(r.say(substituteUsage, Escape(category.Items[0].ID)))
+}
+
+// example is a category of a model and one of its levels, to show how a command is written.
+func example(m *maturity.Model) (c *maturity.Category, level int) {
+	return m.Categories()[0], m.Levels[len(m.Levels)/2].Number
+}
 
 // OverrideManagers tells somebody who does not run the programme who may set a level; SubstituteManagers likewise.
 func OverrideManagers(r Reader, p assess.Programme) Message {

@@ -3,6 +3,7 @@ package blocks_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -195,6 +196,24 @@ func aismmStatus(t *testing.T) assess.Status {
 	return st
 }
 
+func TestUsageTakesItsExampleFromTheProgrammesModel(t *testing.T) {
+	t.Parallel()
+	for _, m := range []*maturity.Model{lawlor(t), aismm(t)} {
+		for _, said := range []blocks.Message{blocks.OverrideUsage(reader, m), blocks.CrosswalkUsage(reader, m)} {
+			example := strings.Fields(strings.Split(said.Text, "`")[3])[2:]
+			_, known := m.Category(example[0])
+			assert.True(t, known, "%s: %s", m.ID, said.Text)
+			level, err := strconv.Atoi(example[1])
+			require.NoError(t, err, said.Text)
+			_, known = m.Level(level)
+			assert.True(t, known, "%s: %s", m.ID, said.Text)
+		}
+	}
+	m := aismm(t)
+	_, known := m.Item(strings.Fields(strings.Split(blocks.SubstituteUsage(reader, m).Text, "`")[3])[2])
+	assert.True(t, known)
+}
+
 func TestJudgementGolden(t *testing.T) {
 	t.Parallel()
 	g := &golden{name: "judgement"}
@@ -211,11 +230,11 @@ func TestJudgementGolden(t *testing.T) {
 	s.Text = ""
 	g.message(t, "substitution taken back", blocks.Substituted(reader, s))
 	g.modal(t, "recorded", blocks.Judged(reader, blocks.Substituted(reader, s)), nil)
-	g.message(t, "override usage", blocks.OverrideUsage(reader))
+	g.message(t, "override usage", blocks.OverrideUsage(reader, m))
 	g.message(t, "override by an owner", blocks.OverrideManagers(reader, programme()))
 	g.message(t, "override before the first cycle", blocks.NoCycle(reader, programme()))
 	g.message(t, "no such category", blocks.NoCategory(reader, "<!here>", m))
-	g.message(t, "substitute usage", blocks.SubstituteUsage(reader))
+	g.message(t, "substitute usage", blocks.SubstituteUsage(reader, m))
 	g.message(t, "substitute by an owner", blocks.SubstituteManagers(reader, programme()))
 	g.message(t, "no such objective", blocks.NoObjective(reader, "GOV-99.9", m))
 	g.message(t, "substitute a question", blocks.NotByObjectives(reader, lawlor(t)))
@@ -225,7 +244,7 @@ func TestJudgementGolden(t *testing.T) {
 	x, err = crosswalk.For(m, "MOD", 1, "")
 	require.NoError(t, err)
 	g.message(t, "crosswalk of nothing", blocks.Crosswalk(reader, x))
-	g.message(t, "crosswalk usage", blocks.CrosswalkUsage(reader))
+	g.message(t, "crosswalk usage", blocks.CrosswalkUsage(reader, m))
 	for _, kind := range []assess.CycleKind{assess.Quick, assess.CheckIn} {
 		c := cycle()
 		c.Kind = kind
