@@ -51,9 +51,17 @@ func scenarios(folder string) (*exercise.Library, error) {
 	}
 	own, err := exercise.ReadFolder(os.DirFS(folder))
 	if err != nil {
-		return nil, err
+		return nil, wrongScenarios(folder, err)
 	}
-	return exercise.NewLibrary(own...)
+	library, err := exercise.NewLibrary(own...)
+	if err != nil {
+		return nil, wrongScenarios(folder, err)
+	}
+	return library, nil
+}
+
+func wrongScenarios(folder string, err error) error {
+	return errs.New(errs.Invalid, "--folder: the scenarios in %s cannot be used.\n%s", folder, errs.Message(err))
 }
 
 func listScenariosCommand() *cobra.Command {

@@ -45,7 +45,11 @@ func ReadFolder(folder fs.FS, own ...*maturity.Model) ([]*Scenario, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errs.New(errs.Invalid, "There is no such folder of scenarios.")
 	case err != nil:
-		return nil, errs.New(errs.Invalid, "The folder of scenarios cannot be read.").Because(err)
+		var why *fs.PathError
+		if errors.As(err, &why) {
+			err = why.Err // "not a directory": the path is the one within the folder
+		}
+		return nil, errs.New(errs.Invalid, "The folder of scenarios cannot be read: %v.", err)
 	}
 	var (
 		all    []*Scenario
