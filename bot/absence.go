@@ -40,7 +40,8 @@ func (b *Bot) outOfOffice(ctx context.Context, to blocks.Reader, text string) (b
 	s, ok := dates.ReadSpan(text, today)
 	switch {
 	case !ok:
-		return blocks.NoDates(to, text), nil
+		missing, _, _ := dates.FindMissing(text, today)
+		return blocks.NoDates(to, text, missing.Missing()), nil
 	case !s.Last.IsZero() && s.Last.Before(today):
 		return blocks.DatesOver(to, text), nil
 	}

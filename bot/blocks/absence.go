@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"cairn/internal/assess"
+	"cairn/internal/wording"
 )
 
 // Absence says whether Cairn takes the person to be out of office and until when, and how they say otherwise. The reader's
@@ -69,8 +70,12 @@ func AwayView(r Reader, a assess.Absence, now time.Time) slack.ModalViewRequest 
 // Returned confirms that a person is back.
 func Returned(r Reader) Message { return sentence(r.say(oooBack)) }
 
-// NoDates answers words that name no dates, with examples; DatesOver those that are past.
-func NoDates(r Reader, typed string) Message {
+// NoDates answers words that name no dates, with examples; DatesOver those that are past. Missing says which day of theirs
+// the calendar does not have; zero for none.
+func NoDates(r Reader, typed string, missing wording.Text) Message {
+	if !missing.IsZero() {
+		return sentence(join(r.text(missing), r.say(oooHelp)))
+	}
 	return sentence(join(r.say(oooUnknown, Escape(Cut(typed, maxName))), r.say(oooHelp)))
 }
 

@@ -108,6 +108,17 @@ func TestNumbersHaveTheDecimalMarkOfTheReadersLanguage(t *testing.T) {
 	assert.NotContains(t, said, "2.4")
 }
 
+func TestADayThatThereIsNotIsSaidInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	for _, zone := range []string{"Europe/Berlin", "Pacific/Kiritimati", "Etc/GMT+12"} {
+		german := zoned(t, gus, "de-DE", zone)
+		assert.Equal(t, "Den 30. Februar 2027 gibt es nicht: Dieser Monat hat 28 Tage.", german.Says(day(2027, 2, 30).Missing()), zone)
+		assert.Equal(t, "Den 31. April 2027 gibt es nicht: Dieser Monat hat 30 Tage.", german.Says(day(2027, 4, 31).Missing()), zone)
+	}
+	assert.Equal(t, "There is no 29 February 2027: that month has 28 days.", reader.Says(day(2027, 2, 29).Missing()))
+	assert.Empty(t, reader.Says(day(2028, 2, 29).Missing()), "a leap year")
+}
+
 func TestErrorsAreSaidInTheReadersLanguageAndZone(t *testing.T) {
 	t.Parallel()
 	german := zoned(t, gus, "de-DE", "Europe/Berlin")

@@ -222,7 +222,7 @@ var surfaces = []surface{
 	{"Absence", func(r blocks.Reader, v victim) any {
 		return blocks.Absence(r, assess.Person{ID: gus, Status: assess.SlackStatus{Text: v.Words}}, early)
 	}},
-	{"NoDates", func(r blocks.Reader, v victim) any { return blocks.NoDates(r, v.Words) }},
+	{"NoDates", func(r blocks.Reader, v victim) any { return blocks.NoDates(r, v.Words, wording.Text{}) }},
 	{"DatesOver", func(r blocks.Reader, v victim) any { return blocks.DatesOver(r, v.Words) }},
 	{"Departure", func(r blocks.Reader, v victim) any {
 		return blocks.Departure(r, assess.DepartureNotice{

@@ -268,7 +268,8 @@ func TestViewsOfPeopleWhoAreAskedGolden(t *testing.T) {
 	g.modal(t, "dates without an end", blocks.Dates(here, "2026-12-24", ""), nil)
 	g.modal(t, "dates taken", blocks.AwayView(here, christmas, early), nil)
 	g.message(t, "back", blocks.Returned(here))
-	g.message(t, "no dates", blocks.NoDates(here, "when <!here> *I* am back"))
+	g.message(t, "no dates", blocks.NoDates(here, "when <!here> *I* am back", wording.Text{}))
+	g.message(t, "a day that there is not", blocks.NoDates(here, "until 31 April", day(2027, 4, 31).Missing()))
 	g.message(t, "past dates", blocks.DatesOver(here, "until 1 Oct 2020"))
 	g.compare(t)
 }
@@ -443,7 +444,7 @@ func TestWhatPeopleAreAskedStaysWithinLimitsWithTheLongestWords(t *testing.T) {
 		"reminder": blocks.Reminder(reader, rem), "escalation": blocks.Escalation(english(mara), e), "deputy": blocks.Escalation(english(dee), asDeputy),
 		"offer": blocks.Offer(english(dee), offer), "taken": blocks.OfferTaken(english(dee), forms), "dispute": blocks.Dispute(reader, d), "over": blocks.Dispute(reader, over),
 		"settlement": blocks.Settlement(reader, over), "mine": blocks.Mine(reader, card.Parts, late),
-		"status": blocks.Absence(reader, assess.Person{Status: assess.SlackStatus{Text: hostile + words(400)}}, early), "dates": blocks.NoDates(reader, hostile+words(4000)),
+		"status": blocks.Absence(reader, assess.Person{Status: assess.SlackStatus{Text: hostile + words(400)}}, early), "dates": blocks.NoDates(reader, hostile+words(4000), wording.Text{}),
 	} {
 		require.NoError(t, blocks.Check(m.Stamped()), name)
 		harmless(t, name, m.Text, false)

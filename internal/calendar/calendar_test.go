@@ -225,4 +225,6 @@ more:
 		_, err := calendar.ParseDate(bad)
 		assert.Truef(t, errs.Is(err, errs.Invalid), "date %q", bad)
 	}
+	_, err = calendar.ParseDate("2026-02-29")
+	assert.EqualError(t, err, `"2026-02-29" is not a date. There is no 29 February 2026: that month has 28 days.`)
 }

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -22,10 +23,19 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
+// dateShaped is written like a date, whether there is such a day or not.
+var dateShaped = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
+
 // ParseDate reads a date such as "2026-10-01".
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
+		if m := dateShaped.FindStringSubmatch(s); m != nil {
+			year, _ := strconv.Atoi(m[1]) // digits by the expression
+			month, _ := strconv.Atoi(m[2])
+			day, _ := strconv.Atoi(m[3])
+			return Date{}, errs.New(errs.Invalid, "%q is not a date. %s", s, Date{year, time.Month(month), day}.Missing())
+		}
 		return Date{}, errs.New(errs.Invalid, "%q is not a date; write year, month and day, such as 2026-10-01.", s)
 	}
 	return DateOf(t), nil
@@ -74,6 +84,24 @@ func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
 func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
 func (d Date) exists() bool { return DateOf(d.utc()) == d }
+
+// Missing says why a date is not in the calendar, as 30 February is not; the zero Text when it is, and for the zero Date.
+func (d Date) Missing() wording.Text {
+	switch {
+	case d.IsZero(), d.exists():
+		return wording.Text{}
+	case d.Month < time.January || d.Month > time.December:
+		return wording.New("There is no month %d: a year has twelve.", int(d.Month))
+	default:
+		middle := time.Date(d.Year, d.Month, 15, 12, 0, 0, 0, time.UTC) // in that month wherever it is read
+		return wording.New("There is no %d %s: that month has %d days.", d.Day, wording.At(middle, "January 2006"), d.LastOfMonth().Day)
+	}
+}
+
+// LastOfMonth is the last day of the date's month.
+func (d Date) LastOfMonth() Date {
+	return DateOf(time.Date(d.Year, d.Month+1, 0, 0, 0, 0, 0, time.UTC))
+}
 
 // DateRange is a closure of the organisation's own: the days First to Last, both included.
 type DateRange struct {

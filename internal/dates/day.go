@@ -17,12 +17,6 @@ func readDay(words []string, earliest, today calendar.Date) (calendar.Date, bool
 		if n, ok := relativeDays[words[0]]; ok {
 			return today.AddDays(n), true
 		}
-		if day, err := calendar.ParseDate(words[0]); err == nil {
-			return day, true
-		}
-		if m := numeric.FindStringSubmatch(words[0]); m != nil {
-			return dated(m[1], time.Month(number(m[2])), m[3], earliest)
-		}
 		if weekday, ok := weekdays[strings.TrimRight(words[0], ".")]; ok {
 			return weekdayAfter(weekday, earliest), true
 		}
@@ -36,6 +30,21 @@ func readDay(words []string, earliest, today calendar.Date) (calendar.Date, bool
 	if len(words) > 2 || len(words) == 2 && strings.ContainsAny(words[1], "0123456789") {
 		if _, ok := weekdays[strings.TrimRight(words[0], ".")]; ok { // "Friday 27 November" says it twice
 			return readDay(words[1:], earliest, today)
+		}
+	}
+	date, ok := written(words, earliest)
+	return date, ok && date.Missing().IsZero()
+}
+
+// written reads a day that is written with its number: "2027-02-28", "28.2.2027", "28 Feb", "February 28, 2027". It may be one
+// that the calendar does not have.
+func written(words []string, earliest calendar.Date) (calendar.Date, bool) {
+	if len(words) == 1 {
+		if m := iso.FindStringSubmatch(words[0]); m != nil {
+			return calendar.Date{Year: number(m[1]), Month: time.Month(number(m[2])), Day: number(m[3])}, true
+		}
+		if m := numeric.FindStringSubmatch(words[0]); m != nil {
+			return dated(m[1], time.Month(number(m[2])), m[3], earliest)
 		}
 	}
 	if len(words) < 2 || len(words) > 3 {
@@ -55,6 +64,31 @@ func readDay(words []string, earliest, today calendar.Date) (calendar.Date, bool
 	return calendar.Date{}, false
 }
 
+// FindMissing looks in a sentence for a day that the calendar does not have, such as 30 February 2027 or 31 April. Said are
+// its words, in lower case.
+func FindMissing(text string, today calendar.Date) (day calendar.Date, said string, ok bool) {
+	words := sentence(text)
+	words = words[:min(len(words), maxWords)]
+	for i := 0; i < len(words); i++ {
+		for n := min(3, len(words)-i); n > 0; n-- { // the longest first: "29 Feb 2028" is one, "29 Feb" of 2027 not
+			day, ok := written(words[i:i+n], today)
+			if !ok && n == 1 {
+				day, ok = slashed(words[i])
+			}
+			if !ok {
+				continue
+			}
+			version := day.Month > time.December && strings.HasSuffix(words[i], ".") // "1.13.", at the end of a sentence
+			if !version && !day.Missing().IsZero() {
+				return day, strings.Join(words[i:i+n], " "), true
+			}
+			i += n - 1
+			break
+		}
+	}
+	return calendar.Date{}, "", false
+}
+
 // weekdayAfter is the first day after another that is the given day of the week.
 func weekdayAfter(weekday time.Weekday, day calendar.Date) calendar.Date {
 	for day = day.AddDays(1); day.Weekday() != weekday; {
@@ -63,14 +97,16 @@ func weekdayAfter(weekday time.Weekday, day calendar.Date) calendar.Date {
 	return day
 }
 
-// dated makes a date of a day and month; without a year the first from the earliest on.
+// dated makes a date of a day and month, which the calendar may not have; without a year the first from the earliest on.
 func dated(day string, month time.Month, year string, earliest calendar.Date) (calendar.Date, bool) {
 	y := earliest.Year
-	switch len(year) {
-	case 0:
-	case 2:
+	switch {
+	case year == "":
+	case strings.Trim(year, "0123456789") != "":
+		return calendar.Date{}, false
+	case len(year) == 2:
 		y = 2000 + number(year)
-	case 4:
+	case len(year) == 4:
 		y = number(year)
 	default:
 		return calendar.Date{}, false
@@ -79,8 +115,7 @@ func dated(day string, month time.Month, year string, earliest calendar.Date) (c
 	if year == "" && date.Before(earliest) {
 		date.Year++
 	}
-	_, err := calendar.ParseDate(date.String()) // which knows what days there are
-	return date, err == nil
+	return date, true
 }
 
 func number(s string) int {

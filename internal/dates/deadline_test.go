@@ -112,6 +112,36 @@ func TestASentenceWithoutADayHasNone(t *testing.T) {
 	}
 }
 
+func TestADayThatTheCalendarDoesNotHaveIsFound(t *testing.T) {
+	t.Parallel()
+	today := day(t, "2026-11-24")
+	for text, want := range map[string]string{
+		"Level 4 in IAM by 2027-02-30":           "2027-02-30",
+		"Level 4 in IAM by 31 April":             "2027-04-31",
+		"Level 4 in IAM by 29 Feb 2027":          "2027-02-29",
+		"Level 4 in IAM by February 30, 2028":    "2028-02-30",
+		"Stufe 4 in IAM bis zum 31. April 2027":  "2027-04-31",
+		"Stufe 4 in IAM bis 30.02.2027":          "2027-02-30",
+		"Level 4 in IAM by 02/30/2027":           "2027-02-30",
+		"Level 4 in IAM by 31/04/2027, I think.": "2027-04-31",
+		"Level 4 in IAM by 2027-13-01":           "2027-13-01",
+		"Level 4 in IAM by 32 June":              "2027-06-32",
+		"Level 4 in IAM by 29 Feb 2028":          "", // a leap year
+		"Level 4 in IAM by 28 Feb 2027":          "",
+		"Level 4 in IAM by 03/04/2027":           "", // one of two days, both of which there are
+		"Level 4 in IAM as of version 1.13.":     "",
+		"Level 4 in IAM":                         "",
+	} {
+		found, said, ok := dates.FindMissing(text, today)
+		assert.Equal(t, want != "", ok, "%q: %s", text, said)
+		if ok {
+			assert.Equal(t, want, found.String(), text)
+			_, read := dates.Find(text, today)
+			assert.False(t, read, text)
+		}
+	}
+}
+
 func TestADayWithAWordBeforeItCountsMoreThanABareOne(t *testing.T) {
 	t.Parallel()
 	found, ok := dates.Find("after the audit of 3 March 2027, by Q4 2027", day(t, "2026-11-24"))

@@ -98,8 +98,8 @@ func span(words []string, today calendar.Date) (days, bool) {
 		return p, true
 	}
 	if len(words) == 1 {
-		if m := slashes.FindStringSubmatch(words[0]); m != nil {
-			return slashed(number(m[1]), number(m[2]), m[3])
+		if day, ok := slashed(words[0]); ok {
+			return days{day, day}, day.Missing().IsZero()
 		}
 	}
 	day, ok := readDay(trimFill(words), today, today)
@@ -192,15 +192,18 @@ func relative(words []string, today calendar.Date) (days, bool) {
 	return monthsOf(today.Year, first+time.Month(ahead*n), n), true
 }
 
-// slashed reads 31/12/2027 and 12/31/2027, where only one order makes a day.
-func slashed(a, b int, year string) (days, bool) {
-	if a <= 12 && b <= 12 && a != b {
-		return days{}, false
+// slashed reads 31/12/2027 and 12/31/2027, where only one order can be a day, whether the calendar has it or not.
+func slashed(word string) (calendar.Date, bool) {
+	m := slashes.FindStringSubmatch(word)
+	if m == nil {
+		return calendar.Date{}, false
 	}
-	if a <= 12 {
-		a, b = b, a
+	day, month := number(m[1]), number(m[2])
+	if day <= 12 && month <= 12 && day != month {
+		return calendar.Date{}, false
 	}
-	date := calendar.Date{Year: number(year), Month: time.Month(b), Day: a}
-	_, err := calendar.ParseDate(date.String())
-	return days{date, date}, err == nil
+	if day <= 12 {
+		day, month = month, day
+	}
+	return calendar.Date{Year: number(m[3]), Month: time.Month(month), Day: day}, true
 }

@@ -54,6 +54,7 @@ func names() (weekdays map[string]time.Weekday, months map[string]time.Month) {
 var (
 	dash    = regexp.MustCompile(`\s*[–—]\s*|\s+-\s*|\s*-\s+`) // not that of 2026-12-24
 	dotDash = regexp.MustCompile(`\.-`)                        // "24.-27.12."
+	iso     = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
 	numeric = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})?$`)
 	nth     = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)?$`)
 )

@@ -23,6 +23,7 @@ type sentence struct {
 	Level      int
 	Levelled   bool // a level was given, one of the model's or not
 	Due        calendar.Date
+	Missing    calendar.Date // the day that was named instead and that the calendar does not have, such as 30 February
 	Owner      assess.UserID
 	Measure    string
 	Reason     string
@@ -64,6 +65,9 @@ func readSentence(text string, m *maturity.Model, today calendar.Date) sentence 
 	if d, ok := dates.Find(goal, today); ok {
 		s.Due = d.Day
 		goal = withoutWords(goal, d.Said)
+	} else if day, said, ok := dates.FindMissing(goal, today); ok {
+		s.Missing = day
+		goal = withoutWords(goal, said)
 	}
 	if !s.Levelled {
 		goal = s.readBareLevel(goal, m)

@@ -244,6 +244,25 @@ func TestAGoalWithoutLevelAndDayIsRefusedLetterByLetter(t *testing.T) {
 	assert.Contains(t, says(v, "R"), "A lower one can be")
 }
 
+func TestADayThatThereIsNotIsSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for text, want := range map[string]string{
+		"Level 4 in Security Monitoring by 2027-02-30":     "There is no 30 February 2027: that month has 28 days. Name another day, such as “by 2027-02-28”.",
+		"Level 4 in Security Monitoring by 29 Feb 2027":    "There is no 29 February 2027: that month has 28 days. Name another day, such as “by 2027-02-28”.",
+		"Stufe 4 in Security Monitoring bis zum 31. April": "There is no 31 April 2027: that month has 30 days. Name another day, such as “by 2027-04-30”.",
+		"Level 4 in Security Monitoring by 31 June 2026":   "There is no 31 June 2026: that month has 30 days. Name another day, such as “by 2027-10-01”.",
+		"Level 4 in Security Monitoring by 2027-13-01":     "There is no month 13: a year has twelve. Name another day, such as “by 2027-10-01”.",
+	} {
+		v, err := b.Propose(t.Context(), assess.BySlack(mon), south, text)
+		require.NoError(t, err)
+		assert.Equal(t, want, says(v, "T"), text)
+		assert.False(t, letters(v)["T"], text)
+		assert.Equal(t, "MON", v.Terms.Category, text)
+		assert.Equal(t, 4, v.Level, text)
+	}
+}
+
 func TestAGoalIsUnderstoodAsTypedAndFilledIn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -191,6 +191,8 @@ func (t terms) relevant(faults errs.Faults) wording.Text {
 // timely says until when.
 func (t terms) timely(faults errs.Faults) wording.Text {
 	switch {
+	case t.sentence != nil && !t.sentence.Missing.IsZero():
+		faults.Add(FieldDue, "%s Name another day, such as “by %s”.", t.sentence.Missing.Missing(), t.instead(t.sentence.Missing))
 	case t.Due.IsZero():
 		faults.Add(FieldDue, "Name the day, such as “by %s” or “within 12 months”.", t.today.AddMonths(12))
 	case !t.today.Before(t.Due):
@@ -201,6 +203,14 @@ func (t terms) timely(faults errs.Faults) wording.Text {
 		return wording.New("By %s, which is %s away.", t.Due, ahead(t.today, t.Due))
 	}
 	return faults[FieldDue]
+}
+
+// instead is a day to name in the place of one that the calendar does not have: the last of its month where that will do.
+func (t terms) instead(missing calendar.Date) calendar.Date {
+	if last := missing.LastOfMonth(); missing.Month >= 1 && missing.Month <= 12 && t.today.Before(last) && !t.latest().Before(last) {
+		return last
+	}
+	return t.today.AddMonths(12)
 }
 
 // ahead says how long it is from one day to another, in whole months or days.
