@@ -53,6 +53,7 @@ type Options struct {
 	Digests        Digests
 	Ledger         delivery.Ledger
 	Events         delivery.Events
+	Homes          delivery.Homes
 	Log            *slog.Logger
 	Now            func() time.Time // what people are told; default time.Now. Signatures are always checked by the real clock
 	MovedClock     bool             // Now is moved by hand: whoever must wait for a turn at Slack comes again; see ClockMoved
@@ -111,7 +112,10 @@ func New(o Options) *Bot {
 	}
 	pace.off = o.Unpaced
 	readers := &readers{people: o.People, log: o.Log}
-	homes := &homes{client: o.Client, programmes: o.Programmes, targets: o.Targets, exercises: o.Exercises, digests: o.Digests, readers: readers, pace: pace, tasks: tasks, log: o.Log}
+	homes := &homes{
+		client: o.Client, programmes: o.Programmes, targets: o.Targets, exercises: o.Exercises, digests: o.Digests,
+		readers: readers, tabs: o.Homes, pace: pace, tasks: tasks, log: o.Log, now: o.Now,
+	}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,

@@ -30,9 +30,6 @@ type Event struct {
 	Tab         string     `json:"tab"`
 	Channel     ID         `json:"channel"`
 	ChannelType string     `json:"channel_type"`
-	View        struct {
-		Hash string `json:"hash"`
-	} `json:"view"`
 }
 
 // UnmarshalJSON reads an event, and of one that is about a person all that it tells of them.
@@ -94,7 +91,7 @@ func (b *Bot) event(ctx context.Context, e *Envelope) Reply {
 	case "app_home_opened":
 		b.people.meet(user)
 		if e.Event.Tab != "messages" {
-			b.homes.opened(user, e.Event.View.Hash)
+			b.homes.opened(user)
 		}
 	case "message":
 		if e.Event.ChannelType == "im" && e.Event.BotID == "" && e.Event.Subtype == "" && user != "" {

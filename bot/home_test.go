@@ -1,15 +1,21 @@
 package bot_test
 
 import (
+	"context"
+	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"cairn/bot"
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
+	"cairn/internal/delivery"
+	"cairn/internal/errs"
 	"cairn/internal/slacksim"
 )
 
@@ -54,15 +60,79 @@ func TestTheHomeTabFollowsWhatItShows(t *testing.T) {
 	w.await(w.shows(gus, "Governance: *Level 4 · Managed*"))
 }
 
-func TestAHomeTabThatChangedSinceItWasOpenedIsReadAgain(t *testing.T) {
+func TestAHomeTabIsPublishedWheneverItIsOpened(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
 	w.await(w.shows(gus, "As of <!date^1790841600^"))
 	w.moveTo(opening.Add(time.Hour))
-	status, _ := w.post("/slack/events", asJSON,
-		`{"type":"event_callback","event_id":"Ev1","event":{"type":"app_home_opened","user":"U0GUS","tab":"home","view":{"hash":"old"}}}`, nil)
-	require.Equal(t, 200, status)
+	_, err := w.sim.OpenHome(t.Context(), gus)
+	require.NoError(t, err)
 	w.await(w.shows(gus, "As of <!date^1790845200^"))
+}
+
+// elsewhere has another process bring a Home tab up to date, and reports whether it published it.
+func (w *world) elsewhere(user assess.UserID) bool {
+	w.Helper()
+	before := w.sim.Counters().Calls["views.publish"]
+	b := w.newBot(w.client, slog.New(slog.DiscardHandler))
+	b.Messenger().Homes(user)
+	require.NoError(w, b.Stop(w.Context()))
+	return w.sim.Counters().Calls["views.publish"] > before
+}
+
+func TestAHomeTabThatShowsTheSameIsNotPublishedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	assert.True(t, w.elsewhere(gus))
+	w.moveTo(opening.Add(time.Hour))
+	assert.False(t, w.elsewhere(gus))
+
+	_, err := w.assess.Away(t.Context(), assess.BySlack(gus), time.Time{}, time.Time{})
+	require.NoError(t, err)
+	assert.True(t, w.elsewhere(gus))
+	assert.False(t, w.elsewhere(gus))
+	require.NoError(t, w.assess.Back(t.Context(), assess.BySlack(gus)))
+	assert.True(t, w.elsewhere(gus), "what another process published counts, even when all is as it was before")
+}
+
+func TestAHomeTabThatWasNotTakenIsPublishedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultError, Method: "views.publish", Error: "invalid_arguments", Count: 1})
+	w.elsewhere(gus)
+	_, there := w.sim.Home(gus)
+	require.False(t, there)
+	assert.True(t, w.elsewhere(gus))
+	w.await(w.shows(gus, "Nothing waits for you"))
+}
+
+// claims are Home tabs that tell how the first claim went.
+type claims struct {
+	delivery.Homes
+	once *sync.Once
+	told chan error
+}
+
+func (c claims) ClaimHome(ctx context.Context, person string, at time.Time, lease time.Duration) (delivery.Home, error) {
+	h, err := c.Homes.ClaimHome(ctx, person, at, lease)
+	c.once.Do(func() { c.told <- err })
+	return h, err
+}
+
+func TestAHomeTabIsPublishedByOneProcessAtATime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	w.elsewhere(gus)
+	ledger := w.store.Ledger()
+	held, err := ledger.ClaimHome(t.Context(), gus, w.Now(), time.Minute)
+	require.NoError(t, err)
+	homes := claims{Homes: ledger, once: new(sync.Once), told: make(chan error, 1)}
+	b := w.newBot(w.client, slog.New(slog.DiscardHandler), func(o *bot.Options) { o.Homes = homes })
+	b.Messenger().Homes(gus)
+	require.True(t, errs.Is(<-homes.told, errs.Conflict))
+	require.NoError(t, ledger.SettleHome(t.Context(), gus, held.Attempts, held.Shown))
+	require.NoError(t, b.Stop(t.Context()))
+	assert.Equal(t, 1, w.sim.Counters().Calls["views.publish"], "the tab shows what the other left")
 }
 
 func TestAHomeTabThatSlackDoesNotTakeAtOnceIsPublishedLater(t *testing.T) {

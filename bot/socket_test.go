@@ -28,7 +28,7 @@ func (w *world) overSocket(change ...func(*bot.Options)) *bot.Socket {
 	o := bot.Options{
 		Client: w.client, Questionnaires: w.assess, Asking: w.assess, People: w.assess, Programmes: w.assess, Managing: w.assess, Judgements: w.assess,
 		Setups: w.assess, Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Models: maturity.Embedded,
-		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Now: w.Now, Unpaced: true,
+		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Homes: w.store.Ledger(), Now: w.Now, Unpaced: true,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)),
 	}
 	for _, f := range change {

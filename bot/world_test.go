@@ -159,15 +159,19 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 }
 
 // newBot returns a bot as another process would run it, on the same facts.
-func (w *world) newBot(client *slack.Client, log *slog.Logger) *bot.Bot {
-	return w.botOf(bot.Options{
+func (w *world) newBot(client *slack.Client, log *slog.Logger, changes ...func(*bot.Options)) *bot.Bot {
+	o := bot.Options{
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
 		Exercises: w.exercises, Runs: w.exercises, Reviews: w.exercises,
 		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Calendars: w.feeds, Actions: w.targets, Models: maturity.Embedded,
-		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
-	})
+		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Homes: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
+	}
+	for _, change := range changes {
+		change(&o)
+	}
+	return w.botOf(o)
 }
 
 func (w *world) botOf(o bot.Options) *bot.Bot {

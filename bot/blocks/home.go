@@ -50,6 +50,13 @@ func Home(r Reader, h assess.Home, m target.Mine, x Rehearsals, reports []digest
 	}
 }
 
+// HomeHash is a fingerprint of what a Home tab says, by which a change is noticed. The note at its end, as of when that is, is
+// no part of it.
+func HomeHash(view slack.HomeTabViewRequest) string {
+	all := view.Blocks.BlockSet
+	return Message{Blocks: all[:max(0, len(all)-1)]}.Hash()
+}
+
 // homeEmpty teaches somebody who has no part in anything.
 func homeEmpty(r Reader, h assess.Home) []slack.Block {
 	if h.MaySetUp {

@@ -200,7 +200,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
 		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
 		Models: a.Library.All, Digests: a.Digest, Exercises: a.Exercise, Runs: a.Exercise, Reviews: a.Exercise,
-		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Log: a.log,
+		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Homes: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil && !a.options.Patient, Unpaced: c.Slack.Unpaced,
 	})
 	a.Exercise.SetChannels(a.bot)

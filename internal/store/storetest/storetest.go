@@ -29,7 +29,7 @@ type Open func(t *testing.T) *store.Store
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
 		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
-		judgementTests, modelTests, deliveryTests, personTests, askingTests, disputeTests, draftTests,
+		judgementTests, modelTests, deliveryTests, homeTests, personTests, askingTests, disputeTests, draftTests,
 		targetTests, actionTests, eventTests, projectionTests, feedTests,
 		exerciseTests, exerciseEventTests, exerciseBackingTests,
 	} {
