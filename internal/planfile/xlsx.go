@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -14,6 +13,7 @@ import (
 	"cairn/internal/errs"
 	"cairn/internal/inert"
 	"cairn/internal/roadmap"
+	"cairn/internal/sheets"
 	"cairn/internal/target"
 )
 
@@ -21,17 +21,11 @@ import (
 // their days moved. Days are cells that Excel reckons with; texts are strings, whatever they begin with.
 func XLSX(w io.Writer, m roadmap.Roadmap, to Reader) (err error) {
 	defer errs.Wrap(&err, "planfile.XLSX(%s)", m.Programme.ID)
-	b := &book{file: excelize.NewFile(), to: to}
-	defer b.file.Close()
-	b.styles()
-	b.do(b.file.SetDocProps(&excelize.DocProperties{Creator: "Cairn", Title: b.text(m.Programme.Scope), Created: stamp(m), Modified: stamp(m)}))
+	b := newBook(to)
+	b.Do(b.File.SetDocProps(&excelize.DocProperties{Creator: "Cairn", Title: b.text(m.Programme.Scope), Created: stamp(m), Modified: stamp(m)}))
 	b.roadmap(m)
 	b.targets(m)
-	if b.err == nil {
-		b.file.SetActiveSheet(0)
-		_, b.err = b.file.WriteTo(w)
-	}
-	return b.err
+	return b.Write(w)
 }
 
 // stamp is the day that a workbook is of, so that the same roadmap makes the same bytes.
@@ -76,8 +70,8 @@ func (b *book) roadmap(m roadmap.Roadmap) {
 	}
 	s.finish()
 	status := func(s target.ActionStatus) string { return b.to.text(s.Words()) }
-	s.mark(6, []colour{{status(target.Done), green}, {status(target.Doing), blue}, {status(target.Proposed), grey}})
-	s.mark(7, []colour{{say("yes"), red}})
+	s.mark(6, []colour{{status(target.Done), sheets.Green}, {status(target.Doing), sheets.Blue}, {status(target.Proposed), sheets.Grey}})
+	s.mark(7, []colour{{say("yes"), sheets.Red}})
 }
 
 func (b *book) targets(m roadmap.Roadmap) {
@@ -126,7 +120,7 @@ func (b *book) targets(m roadmap.Roadmap) {
 	}
 	s.finish()
 	state := func(s target.State) string { return b.to.text(s.Words()) }
-	s.mark(6, []colour{{state(target.OnTrack), green}, {state(target.AtRisk), amber}, {state(target.OffTrack), red}, {state(target.Missed), red}})
+	s.mark(6, []colour{{state(target.OnTrack), sheets.Green}, {state(target.AtRisk), sheets.Amber}, {state(target.OffTrack), sheets.Red}, {state(target.Missed), sheets.Red}})
 }
 
 // count is a number in a cell, empty for 0.
@@ -135,44 +129,20 @@ type count int
 // share is a part of a whole in a cell.
 type share float64
 
-// book fills a workbook. After the first error the rest does nothing.
+// book fills a workbook.
 type book struct {
-	file    *excelize.File
+	*sheets.Book
 	to      Reader
-	err     error
-	sheets  int
-	header  int // styles
-	plain   int
-	date    int
+	date    int // styles
 	percent int
 }
 
-func (b *book) do(err error) {
-	if b.err == nil {
-		b.err = err
-	}
-}
-
-func (b *book) style(s excelize.Style) int {
-	id, err := b.file.NewStyle(&s)
-	b.do(err)
-	return id
-}
-
-func (b *book) styles() {
-	var border []excelize.Border
-	for _, side := range []string{"left", "right", "top", "bottom"} {
-		border = append(border, excelize.Border{Type: side, Color: "C9D1D6", Style: 1})
-	}
-	wrapped := &excelize.Alignment{WrapText: true, Vertical: "top", Horizontal: "left"}
+func newBook(to Reader) *book {
+	b := &book{Book: sheets.New(), to: to}
 	isoDay := "yyyy-mm-dd"
-	b.header = b.style(excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Alignment: wrapped, Border: border,
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F3A4D"}},
-	})
-	b.plain = b.style(excelize.Style{Alignment: wrapped, Border: border})
-	b.date = b.style(excelize.Style{Alignment: wrapped, Border: border, CustomNumFmt: &isoDay})
-	b.percent = b.style(excelize.Style{Alignment: wrapped, Border: border, NumFmt: 9})
+	b.date = b.Cell(excelize.Style{CustomNumFmt: &isoDay})
+	b.percent = b.Cell(excelize.Style{NumFmt: 9})
+	return b
 }
 
 // text is what a cell can hold of a text.
@@ -192,112 +162,62 @@ type column struct {
 // sheet is a tab with one table.
 type sheet struct {
 	*book
-	name    string
-	columns []column
-	line    int // the last one that was written
+	name   string
+	widths []float64
+	line   int // the last one that was written
 }
 
 func (b *book) sheet(name string, columns []column) *sheet {
-	s := &sheet{book: b, name: tabName(name), columns: columns, line: 1}
-	if b.sheets++; b.sheets == 1 {
-		b.do(b.file.SetSheetName("Sheet1", s.name))
-	} else {
-		_, err := b.file.NewSheet(s.name)
-		b.do(err)
-	}
+	s := &sheet{book: b, name: b.Tab(name), line: 1}
 	for i, c := range columns {
-		at, err := excelize.ColumnNumberToName(i + 1)
-		b.do(err)
-		b.do(b.file.SetColWidth(s.name, at, at, c.width))
-		b.do(b.file.SetCellStr(s.name, cell(i+1, 1), c.name))
-		b.do(b.file.SetCellStyle(s.name, cell(i+1, 1), cell(i+1, 1), b.header))
+		s.widths = append(s.widths, c.width)
+		b.Do(b.File.SetCellStr(s.name, sheets.At(i+1, 1), c.name))
+		b.Do(b.File.SetCellStyle(s.name, sheets.At(i+1, 1), sheets.At(i+1, 1), b.Header))
 	}
+	b.Widths(s.name, s.widths...)
 	return s
-}
-
-// tabName is a name that Excel takes.
-func tabName(name string) string {
-	runes := []rune(strings.Map(func(c rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, c) {
-			return '-'
-		}
-		return c
-	}, name))
-	return string(runes[:min(len(runes), excelize.MaxSheetNameLength)])
 }
 
 // add writes a row of texts, counts, shares and days.
 func (s *sheet) add(values ...any) {
 	s.line++
-	tall := 1
+	texts := make([]string, len(values))
 	for i, value := range values {
-		at, style := cell(i+1, s.line), s.plain
+		at, style := sheets.At(i+1, s.line), s.Plain
 		switch v := value.(type) {
 		case string:
-			s.do(s.file.SetCellStr(s.name, at, s.text(v)))
-			tall = max(tall, folded(v, s.columns[i].width))
+			s.Do(s.File.SetCellStr(s.name, at, s.text(v)))
+			texts[i] = v
 		case count:
 			if v != 0 {
-				s.do(s.file.SetCellInt(s.name, at, int64(v)))
+				s.Do(s.File.SetCellInt(s.name, at, int64(v)))
 			}
 		case share:
 			style = s.percent
-			s.do(s.file.SetCellValue(s.name, at, math.Round(float64(v)*100)/100))
+			s.Do(s.File.SetCellValue(s.name, at, math.Round(float64(v)*100)/100))
 		case calendar.Date:
 			style = s.date
 			if !v.IsZero() {
-				s.do(s.file.SetCellValue(s.name, at, midnight(v)))
+				s.Do(s.File.SetCellValue(s.name, at, midnight(v)))
 			}
 		}
-		s.do(s.file.SetCellStyle(s.name, at, at, style))
+		s.Do(s.File.SetCellStyle(s.name, at, at, style))
 	}
-	s.do(s.file.SetRowHeight(s.name, s.line, min(float64(tall)*lineHeight, excelize.MaxRowHeight))) // not every program fits rows to their text
+	s.Fit(s.name, s.line, texts, s.widths)
 }
 
-// lineHeight is that of a line in a cell, in points.
-const lineHeight = 15
-
-// folded is in about how many lines a text stands in a column of a width.
-func folded(text string, width float64) (lines int) {
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		lines += max(1, int(math.Ceil(float64(utf8.RuneCountInString(paragraph))/(width-1))))
-	}
-	return lines
-}
-
-// finish makes the header stay in view and gives it filters, and fits the tab to the width of a page.
+// finish makes the header stay in view and gives it filters.
 func (s *sheet) finish() {
-	s.do(s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	s.do(s.file.AutoFilter(s.name, "A1:"+cell(len(s.columns), max(s.line, 2)), nil))
-	orientation, fit, zero, on := "landscape", 1, 0, true
-	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &orientation, FitToWidth: &fit, FitToHeight: &zero}))
-	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &on})) // AutoFilter sets it back
+	s.Freeze(s.name, 1, 0)
+	s.Filter(s.name, 1, len(s.widths), s.line)
 }
 
 // colour is what a cell that says something is filled with.
 type colour struct{ says, fill string }
 
-const (
-	green = "D5EBDD"
-	blue  = "DCEBF7"
-	amber = "FBEBC8"
-	red   = "F6D5D2"
-	grey  = "E4E8EB"
-)
-
 // mark colours the cells of a column by what they say.
 func (s *sheet) mark(column int, colours []colour) {
-	cells := cell(column, 2) + ":" + cell(column, max(s.line, 2))
 	for _, c := range colours {
-		style, err := s.file.NewConditionalStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.fill}}})
-		s.do(err)
-		s.do(s.file.SetConditionalFormat(s.name, cells, []excelize.ConditionalFormatOptions{
-			{Type: "cell", Criteria: "==", Format: &style, Value: `"` + strings.ReplaceAll(c.says, `"`, `""`) + `"`},
-		}))
+		s.Colour(s.name, column, 2, max(s.line, 2), c.says, c.fill)
 	}
-}
-
-func cell(column, line int) string {
-	name, _ := excelize.CoordinatesToCellName(column, line) // both are above 0
-	return name
 }

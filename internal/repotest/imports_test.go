@@ -40,7 +40,7 @@ var rules = []rule{
 		of: []string{
 			"internal/calendar", "internal/assess", "internal/digest", "internal/chart", "internal/delivery",
 			"internal/workbook", "internal/crosswalk", "internal/library", "internal/target", "internal/roadmap", "internal/planfile", "internal/feed",
-			"internal/exercise", "internal/afteraction",
+			"internal/exercise", "internal/afteraction", "internal/sheets",
 		},
 		never: concat(edges, drivers, slackGo, sdk, server),
 	},

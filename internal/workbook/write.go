@@ -11,6 +11,7 @@ import (
 
 	"cairn/internal/errs"
 	"cairn/internal/maturity"
+	"cairn/internal/sheets"
 )
 
 // Write writes an assessment as a workbook: a summary, the grid of the model, a tab for each category with the model's
@@ -19,9 +20,9 @@ import (
 // No text becomes a formula: every cell is a string, and one that begins as formulas do gets an apostrophe in front.
 func Write(w io.Writer, a Assessment) (err error) {
 	defer errs.Wrap(&err, "workbook.Write(%s)", a.Programme)
-	b := &builder{file: excelize.NewFile(), a: a, names: map[string]bool{}}
-	defer b.file.Close()
-	b.styles()
+	b := &builder{Book: sheets.New(), a: a}
+	b.strong = b.Style(excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top"}})
+	b.title = b.Style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 14}})
 	b.properties()
 	b.summary()
 	b.grid()
@@ -30,11 +31,7 @@ func Write(w io.Writer, a Assessment) (err error) {
 	}
 	b.dependencies()
 	b.decisions()
-	if b.err == nil {
-		b.file.SetActiveSheet(0)
-		_, b.err = b.file.WriteTo(w)
-	}
-	return b.err
+	return b.Book.Write(w)
 }
 
 func (b *builder) properties() {
@@ -42,7 +39,7 @@ func (b *builder) properties() {
 	if b.a.At.IsZero() {
 		at = ""
 	}
-	b.do(b.file.SetDocProps(&excelize.DocProperties{
+	b.Do(b.File.SetDocProps(&excelize.DocProperties{
 		Creator: "Cairn", Title: b.a.Scope + " " + b.a.Period, Identifier: identifier + b.a.Model.ID, Created: at, Modified: at,
 	}))
 }
@@ -74,19 +71,19 @@ func (b *builder) grid() {
 	if !slices.ContainsFunc(m.Categories(), func(c *maturity.Category) bool { return len(c.Descriptors) > 0 }) {
 		return
 	}
-	s := b.sheet("Main grid")
+	s := b.Tab("Main grid")
 	header, widths := []string{"Category"}, []float64{26}
 	for _, l := range m.Levels {
 		header, widths = append(header, fmt.Sprintf("Level %d %s", l.Number, l.Name)), append(widths, 44)
 	}
-	b.set(s, 1, b.header, header...)
+	b.set(s, 1, b.Header, header...)
 	for i, c := range m.Categories() {
 		texts := []string{fmt.Sprintf("%s (%s)", c.Name, c.ID)}
 		for _, l := range m.Levels {
 			d, _ := c.Descriptor(l.Number)
 			texts = append(texts, listed(d.Text, d.Points))
 		}
-		b.set(s, i+2, b.text, texts...)
+		b.set(s, i+2, b.Plain, texts...)
 	}
 	b.table(s, 1, len(header), len(m.Categories()))
 	b.layout(s, 1, widths...)
@@ -109,10 +106,10 @@ func (b *builder) dependencies() {
 	if len(b.a.Model.Dependencies) == 0 {
 		return
 	}
-	s := b.sheet("Dependencies")
-	b.set(s, 1, b.header, "Category", "Level", "Depends on", "On level", "Note")
+	s := b.Tab("Dependencies")
+	b.set(s, 1, b.Header, "Category", "Level", "Depends on", "On level", "Note")
 	for i, d := range b.a.Model.Dependencies {
-		b.set(s, i+2, b.text, d.Category, fmt.Sprint(d.Level), d.On, fmt.Sprint(d.OnLevel), d.Note)
+		b.set(s, i+2, b.Plain, d.Category, fmt.Sprint(d.Level), d.On, fmt.Sprint(d.OnLevel), d.Note)
 	}
 	b.table(s, 1, 5, len(b.a.Model.Dependencies))
 	b.layout(s, 1, 12, 8, 12, 10, 80)
@@ -123,14 +120,14 @@ func (b *builder) decisions() {
 	if len(b.a.Substitutes) == 0 {
 		return
 	}
-	s := b.sheet("Replaced objectives")
-	b.set(s, 1, b.header, "Replaces", "Name", "Own objective", "Reason", "Approved by", "On")
+	s := b.Tab("Replaced objectives")
+	b.set(s, 1, b.Header, "Replaces", "Name", "Own objective", "Reason", "Approved by", "On")
 	line := 1
 	for _, c := range b.a.Model.Categories() {
 		for _, it := range c.Items {
 			if own, ok := b.a.Substitutes[it.ID]; ok {
 				line++
-				b.set(s, line, b.text, it.ID, own.Name, own.Text, own.Reason, own.By, own.At.UTC().Format(time.DateOnly))
+				b.set(s, line, b.Plain, it.ID, own.Name, own.Text, own.Reason, own.By, own.At.UTC().Format(time.DateOnly))
 			}
 		}
 	}

@@ -11,11 +11,12 @@ import (
 
 	"cairn/internal/crosswalk"
 	"cairn/internal/maturity"
+	"cairn/internal/sheets"
 )
 
 // category is a tab with the category's items: the model's columns, then the assessment's.
 func (b *builder) category(c *maturity.Category) {
-	s := b.sheet(c.ID)
+	s := b.Tab(shorten(c.ID, excelize.MaxSheetNameLength))
 	aicm := mainAICM(b.a.Model)
 	headAICMOf := headAICM
 	if aicm != "" {
@@ -26,7 +27,7 @@ func (b *builder) category(c *maturity.Category) {
 		headDescription, headEvidence, headHelp,
 		headStatus, "Note", "Evidence given", "Owner", "Target", "Answered", "Replaced by",
 	}
-	b.set(s, 1, b.header, header...)
+	b.set(s, 1, b.Header, header...)
 	st := b.a.Categories[c.ID]
 	for i, it := range c.Items {
 		answer := b.a.Items[it.ID]
@@ -39,7 +40,7 @@ func (b *builder) category(c *maturity.Category) {
 		if own, ok := b.a.Substitutes[it.ID]; ok {
 			replaced = own.Name + "\n" + own.Text
 		}
-		b.set(s, i+2, b.text,
+		b.set(s, i+2, b.Plain,
 			it.ID, level, it.Name, it.Text, b.tags(it.Applies), mode, strings.Join(aicmIDs(it, aicm), ", "), writeReferences(it.Mappings, aicm),
 			it.Rationale, it.Description, listed("", it.Evidence), it.Help,
 			status(it, answer), answer.Note, cmp.Or(answer.Evidence, st.Evidence), st.Owner, st.Target, answer.Answered, replaced)
@@ -104,7 +105,7 @@ func aicmIDs(it *maturity.Item, edition string) (ids []string) {
 
 // choices gives the status column its list of answers, and colours.
 func (b *builder) choices(sheet string, c *maturity.Category, column int) {
-	cells := at(column, 2) + ":" + at(column, len(c.Items)+1)
+	first, last := 2, len(c.Items)+1
 	var words []string
 	for _, it := range c.Items {
 		for _, o := range it.Options() {
@@ -117,16 +118,14 @@ func (b *builder) choices(sheet string, c *maturity.Category, column int) {
 	const listLimit = 255 // of the list in a cell's validation, as Excel has it
 	if all := strings.Join(words, ","); utf8.RuneCountInString(all) <= listLimit && strings.Count(all, ",") == len(words)-1 {
 		v := excelize.NewDataValidation(true)
-		v.Sqref = cells
-		b.do(v.SetDropList(words))
+		v.Sqref = sheets.At(column, first) + ":" + sheets.At(column, last)
+		b.Do(v.SetDropList(words))
 		v.SetError(excelize.DataValidationErrorStyleStop, headStatus, "Choose one of the answers in the list.")
-		b.do(b.file.AddDataValidation(sheet, v))
+		b.Do(b.File.AddDataValidation(sheet, v))
 	}
-	for _, colour := range []struct{ value, fill string }{{"In place", "D5EBDD"}, {"Partial", "FBEBC8"}, {"Missing", "F6D5D2"}, {statusUnanswered, "E4E8EB"}} {
-		style, err := b.file.NewConditionalStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour.fill}}})
-		b.do(err)
-		b.do(b.file.SetConditionalFormat(sheet, cells, []excelize.ConditionalFormatOptions{
-			{Type: "cell", Criteria: "==", Format: &style, Value: `"` + colour.value + `"`},
-		}))
+	for _, answer := range []struct{ says, fill string }{
+		{"In place", sheets.Green}, {"Partial", sheets.Amber}, {"Missing", sheets.Red}, {statusUnanswered, sheets.Grey},
+	} {
+		b.Colour(sheet, column, first, last, answer.says, answer.fill)
 	}
 }

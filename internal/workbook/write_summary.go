@@ -5,19 +5,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"cairn/internal/maturity"
+	"cairn/internal/sheets"
 )
 
 // summary is the first tab: what is assessed, the profile, and a line for each category.
 func (b *builder) summary() {
-	a, s := b.a, b.sheet("Summary")
+	a, s := b.a, b.Tab("Summary")
 	b.set(s, 1, b.title, a.Scope+", "+a.Model.Title)
 	line := 3
 	fact := func(name, value string) {
 		b.set(s, line, b.strong, name)
-		b.do(b.file.SetCellStr(s, at(2, line), cellText(value)))
+		b.Do(b.File.SetCellStr(s, sheets.At(2, line), cellText(value)))
 		line++
 	}
 	fact("Programme", a.Programme)
@@ -41,15 +40,15 @@ func (b *builder) summary() {
 	}
 	fact("Licence", a.Model.Licence)
 	line++
-	b.set(s, line, b.header, "Category", "Domain", "Standing", "Computed", "Set by a manager because", "Holds it back",
+	b.set(s, line, b.Header, "Category", "Domain", "Standing", "Computed", "Set by a manager because", "Holds it back",
 		"Answered", "Not measured", "Confidence", "Owner", "Deputy", "Target", "Evidence given", "Comment")
 	top := line
 	for _, c := range a.Model.Categories() {
 		line++
-		b.set(s, line, b.text, b.summaryLine(c)...)
+		b.set(s, line, b.Plain, b.summaryLine(c)...)
 	}
-	b.table(s, top, 14, line-top)
-	b.do(b.file.SetPanes(s, &excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: at(1, top+1), ActivePane: "bottomLeft"}))
+	b.Freeze(s, top, 0)
+	b.Filter(s, top, 14, line)
 	b.layout(s, top, 52, 16, 22, 22, 36, 24, 12, 14, 12, 20, 20, 24, 32, 40)
 }
 
