@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -53,18 +52,13 @@ func (b *Bot) holding(ctx context.Context, u assess.UserID) ([]assess.Programme,
 		return nil, err
 	}
 	var all []assess.Programme
-	add := func(p assess.Programme) {
-		if !slices.ContainsFunc(all, func(had assess.Programme) bool { return had.ID == p.ID }) {
-			all = append(all, p)
-		}
-	}
 	for _, v := range mine.Targets {
-		add(v.In)
+		all = append(all, v.In)
 	}
 	for _, v := range mine.Actions {
-		add(v.In)
+		all = append(all, v.In)
 	}
-	return all, nil
+	return joined(nil, all), nil
 }
 
 // actionNamed reads "A12", "a12" and "northwind/A12".

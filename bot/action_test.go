@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/maturity"
 	"cairn/internal/slacksim"
 	"cairn/internal/target"
 )
@@ -54,6 +56,23 @@ func TestWhoeverHasNothingButAnActionFindsItByCommand(t *testing.T) {
 	assert.Contains(t, w.slash(otto, "/cairn action A9").Text, "has no action `A9`")
 	assert.Contains(t, w.slash(otto, "/cairn target Level 3 in Governance by 2027").Text, "its managers set targets")
 	assert.Contains(t, w.slash(otto, "/cairn roadmap").Text, "You have no part")
+}
+
+func TestAnActionIsFoundByWhoeverHasTheirPartInAnotherProgramme(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).declare()
+	harbour := strings.NewReplacer("programme: northwind", "programme: harbour", "Northwind Bank", "Harbour", gus, otto, mara, otto).Replace(programmeFile)
+	p, faults := assess.ParseManifest([]byte(harbour), "harbour.yaml", maturity.Find)
+	require.Empty(t, faults)
+	_, err := w.assess.Apply(t.Context(), assess.Actor{Source: assess.FromCLI}, p, false)
+	require.NoError(t, err)
+	_, err = w.targets.AddAction(t.Context(), assess.BySlack(mara), target.Action{
+		Programme: northwind, Kind: target.Corrective, Work: target.Work{Title: "Order the scanner", Owner: otto, Due: calendar.Date{Year: 2026, Month: 11, Day: 13}},
+	})
+	require.NoError(t, err)
+	assert.Contains(t, w.slash(otto, "/cairn action").Text, "`harbour` and `northwind`", "Otto runs the one and has an action in the other")
+	assert.Contains(t, w.slash(otto, "/cairn action northwind").Text, "Order the scanner")
+	assert.Contains(t, w.slash(otto, "/cairn status").Text, "Harbour", "what is not about actions is about his programme")
 }
 
 // actionShown opens the action by command.

@@ -169,17 +169,26 @@ func (b *Bot) about(ctx context.Context, r request, v verb, words []string, mine
 	return v.do(b, ctx, r)
 }
 
-// orHeld are a person's programmes, or where they have no part in any, those in which they have a target or an action.
+// orHeld adds to a person's programmes those in which they have a target or an action.
 func (b *Bot) orHeld(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
-	if len(mine) > 0 {
-		return mine, nil
-	}
-	return b.holding(ctx, r.user)
+	held, err := b.holding(ctx, r.user)
+	return joined(mine, held), err
 }
 
-// orRehearsed adds to a person's programmes those in whose exercises they have a part.
+// orRehearsed adds to a person's programmes those in whose exercises they have a part, or had one.
 func (b *Bot) orRehearsed(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
-	return b.exercising(ctx, mine, r.user)
+	rehearsed, err := b.exercises.Joined(ctx, r.user)
+	return joined(mine, rehearsed), err
+}
+
+// joined adds programmes to others, each once.
+func joined(all, more []assess.Programme) []assess.Programme {
+	for _, p := range more {
+		if !slices.ContainsFunc(all, func(had assess.Programme) bool { return had.ID == p.ID }) {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // afterCommand is how to say more to whoever gave a command, where they gave it.
@@ -193,12 +202,7 @@ func afterCommand(c *slack.SlashCommand, reader blocks.Reader) *interaction {
 // ask for it there.
 func (b *Bot) readable(ctx context.Context, r request, mine []assess.Programme) ([]assess.Programme, error) {
 	reported, err := b.digests.ReportedIn(ctx, r.channel)
-	for _, p := range reported {
-		if !slices.ContainsFunc(mine, func(m assess.Programme) bool { return m.ID == p.ID }) {
-			mine = append(mine, p)
-		}
-	}
-	return mine, err
+	return joined(mine, reported), err
 }
 
 // programmeIn finds the programme that is named first or, where no text may stand there, last, and returns the rest.

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"regexp"
-	"slices"
 	"strings"
 
 	"cairn/bot/blocks"
@@ -52,20 +51,6 @@ func nearestExercise(word string) string {
 		return "exercise " + meant
 	}
 	return ""
-}
-
-// exercising adds to a person's programmes those in whose exercises they have a part.
-func (b *Bot) exercising(ctx context.Context, mine []assess.Programme, u assess.UserID) ([]assess.Programme, error) {
-	all, err := b.exercises.Mine(ctx, u)
-	if err != nil {
-		return nil, err
-	}
-	for _, v := range all {
-		if !slices.ContainsFunc(mine, func(p assess.Programme) bool { return p.ID == v.In.ID }) {
-			mine = append(mine, v.In)
-		}
-	}
-	return mine, nil
 }
 
 // exerciseOverview answers which exercises there are in a programme.

@@ -45,6 +45,18 @@ func newReview(t *testing.T) *play {
 	return p
 }
 
+func TestWhoeverHadAPartFindsTheExerciseByCommandOnceItIsOver(t *testing.T) {
+	t.Parallel()
+	p := newReview(t)
+	p.evaluates()
+	p.signs()
+	require.Equal(t, exercise.Reviewed, p.view(otto, ferryID).State)
+	assert.Contains(t, p.slash(otto, "/cairn exercise").Text, "E1", "he observed, and has no other part in the programme")
+	assert.Contains(t, p.slash(otto, "/cairn exercise E1").Text, "Night Ferry")
+	assert.NotContains(t, p.slash(otto, "/cairn exercise E1 report").Text, "You have no part")
+	assert.Contains(t, p.slash(otto, "/cairn status").Text, "You have no part", "the rest of it is not his")
+}
+
 // told is what Mara was told of the review, as it reads now.
 func (p *play) told(contains string) slacksim.Message {
 	p.Helper()

@@ -34,6 +34,8 @@ type Exercises interface {
 	Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.View, error)
 	// Mine lists what somebody has a part in that is not over, in all programmes, by start.
 	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
+	// Joined lists the programmes in whose exercises somebody has a part, or had one.
+	Joined(ctx context.Context, u assess.UserID) ([]assess.Programme, error)
 	// In lists what is being played in a channel, as the person may see it.
 	In(ctx context.Context, by assess.Actor, channel string) ([]exercise.View, error)
 	Trends(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Trends, error)

@@ -94,6 +94,33 @@ func (s *Service) Mine(ctx context.Context, u assess.UserID) (all []View, err er
 	return all, err
 }
 
+// Joined lists the programmes in whose exercises somebody has a part, or had one.
+func (s *Service) Joined(ctx context.Context, u assess.UserID) (all []assess.Programme, err error) {
+	defer errs.Wrap(&err, "exercise.Joined(%s)", u)
+	err = s.store.View(ctx, func(tx Tx) error {
+		of, err := tx.ExercisesOf(ctx, u)
+		if err != nil {
+			return err
+		}
+		past, err := tx.PastExercisesOf(ctx, u, time.Unix(0, 0)) // all of them
+		if err != nil {
+			return err
+		}
+		for _, e := range append(of, past...) {
+			if slices.ContainsFunc(all, func(p assess.Programme) bool { return p.ID == e.Programme }) {
+				continue
+			}
+			in, err := tx.Programme(ctx, e.Programme)
+			if err != nil {
+				return err
+			}
+			all = append(all, in)
+		}
+		return nil
+	})
+	return all, err
+}
+
 // calendarKeeps is for how long what is over stays in people's calendars.
 const calendarKeeps = 30 * 24 * time.Hour
 
