@@ -93,7 +93,7 @@ func (m *Messenger) callOff(ctx context.Context, to blocks.Reader, n exercise.No
 func (m *Messenger) invitationOf(_ context.Context, to blocks.Reader, v exercise.View) live {
 	id, u := v.ID, to.User
 	return live{
-		outgoing: outgoing{key: inviteKey(id, u), to: string(u), message: blocks.Invitation(to, v)},
+		outgoing: outgoing{key: personKey(id, exercise.StepInvite, u), to: string(u), message: blocks.Invitation(to, v)},
 		shows:    append([]assess.UserID{u, v.Plan.Facilitator}, v.In.Managers...),
 		again: func(ctx context.Context) (blocks.Message, error) {
 			v, err := m.exercises.View(ctx, assess.BySlack(u), id)
@@ -106,11 +106,6 @@ func (m *Messenger) invitationOf(_ context.Context, to blocks.Reader, v exercise
 			return blocks.Invitation(to, v), nil
 		},
 	}
-}
-
-// inviteKey is the natural key of somebody's invitation.
-func inviteKey(id exercise.ID, u assess.UserID) string {
-	return key("exercise", string(id), exercise.StepInvite, string(u))
 }
 
 // refreshPlan brings the invitations to an exercise up to date that were posted before.

@@ -41,5 +41,5 @@ func noticeName(step string) string {
 
 // noticeKey is the natural key of what a person is told of an exercise.
 func noticeKey(n exercise.Notice) string {
-	return key("exercise", string(n.Subject), n.Step, string(n.To.ID))
+	return string(exercise.MessageKey(n.Subject, n.Step, n.To.ID))
 }

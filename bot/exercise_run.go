@@ -43,7 +43,7 @@ func (m *Messenger) Announced(ctx context.Context, p exercise.Post) (time.Time, 
 func postKey(id exercise.ID, step string) string { return key("exercise", string(id), step) }
 
 func personKey(id exercise.ID, what string, u assess.UserID) string {
-	return key("exercise", string(id), what, string(u))
+	return string(exercise.MessageKey(id.Subject(), what, u))
 }
 
 // postedAt is the instant of a message by its ts, seconds and their fraction.

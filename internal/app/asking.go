@@ -93,6 +93,8 @@ func messageKey(a assess.Asking) string {
 		return "escalation:" + cycle + ":" + string(a.Person)
 	case a.Nudge != "" && (a.Kind == assess.WasNudged || a.Kind == assess.WasUndelivered):
 		return "nudge:" + string(a.Nudge)
+	case a.Kind == assess.WasFollowedUp && strings.HasPrefix(string(a.Nudge), "exercise:"):
+		return string(a.Nudge)
 	case a.Nudge != "" && a.Kind == assess.WasFollowedUp:
 		return "followup:" + string(a.Nudge)
 	default:

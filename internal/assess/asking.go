@@ -30,12 +30,13 @@ const (
 	WasRequested    AskingKind = "requested"    // a manager asks for a nudge at Until
 	WasExtended     AskingKind = "extended"     // due at Until now; Note
 	WasConfirmed    AskingKind = "confirmed"    // last time's answers were confirmed as still true
-	WasFollowedUp   AskingKind = "followed up"  // Person was asked or told about targets and actions; Nudge. What about stands in their own ledger
+	WasFollowedUp   AskingKind = "followed up"  // Person was asked or told about targets, actions or an exercise, see TakeDay; Nudge. What about stands in their own ledgers
 	WasSignedOff    AskingKind = "signed off"   // the owner stands by what a delegate answered
 )
 
-// NudgeID names one reminder message by its person and their local date: "U024BE7LH:2026-10-15". It may speak of several
-// questionnaires, or of several targets and actions; nobody gets a second one on the same day.
+// NudgeID names a message. A reminder and a follow-up are named by their person and their local date, "U024BE7LH:2026-10-15":
+// they may speak of several questionnaires, or of several targets and actions, and nobody gets a second one on the same day.
+// What is said of an exercise has its key in the ledger of messages, "exercise:northwind/E1:tomorrow#1:U024BE7LH".
 type NudgeID string
 
 // NudgeOn returns the id of a person's message of a day.

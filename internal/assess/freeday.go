@@ -15,10 +15,10 @@ const (
 	freeDays = 400
 )
 
-// FreeDay is the first instant from at on, in the person's working time, at which they may be followed up about a target or
-// an action: not out of office, and on a day on which nothing of Cairn has come to them, nor anything of their
+// FreeDay is the first instant from at on, in the person's working time, at which they may be told something that is no part of
+// a questionnaire: not out of office, and on a day on which nothing of Cairn has come to them, nor anything of their
 // questionnaires will. It is the zero time while they are out of office without an end. What comes is foreseen from at on,
-// so of a later day it has to be asked again when that has come.
+// so of a later day it has to be asked again when that has come; see TakeDay.
 func (s *Service) FreeDay(ctx context.Context, tx Tx, p Programme, who Person, at time.Time) (time.Time, error) {
 	cal, err := p.CalendarOf(who)
 	if err != nil {

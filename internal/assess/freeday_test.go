@@ -1,6 +1,7 @@
 package assess_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -167,5 +168,76 @@ func TestAQuestionnairesMessagesKeepClearOfAFollowUp(t *testing.T) {
 	b.at("2026-10-22 09:00")
 	if _, ok, err := b.Escalation(t.Context(), q, boss, assess.StepEscalateManager, b.clock.Now()); !ok || err != nil {
 		t.Errorf("and not on the next: %v", err)
+	}
+}
+
+// takeDay has a word take somebody's day now.
+func (b *bench) takeDay(u assess.UserID, waits func(time.Time) bool, message assess.NudgeID) (taken bool) {
+	b.t.Helper()
+	err := b.store.Update(b.t.Context(), func(tx assess.Tx) error {
+		p, err := tx.Programme(b.t.Context(), north)
+		if err != nil {
+			return err
+		}
+		taken, err = b.TakeDay(b.t.Context(), tx, assess.Word{Programme: p, To: u, At: b.clock.Now(), Waits: waits, Message: message})
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return taken
+}
+
+func TestADayIsTakenOnceByWhatCanWaitAndAlwaysByWhatCannot(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.at("2026-10-05 10:00")
+	var offered []string
+	until := func(last string) func(time.Time) bool {
+		return func(free time.Time) bool {
+			offered = append(offered, free.UTC().Format(time.DateOnly))
+			return offered[len(offered)-1] <= last
+		}
+	}
+	for _, w := range []struct {
+		message assess.NudgeID
+		waits   func(time.Time) bool
+		want    bool
+	}{
+		{"first", until("2026-10-06"), true},
+		{"patient", assess.HoweverLong, false},
+		{"has time until tomorrow", until("2026-10-06"), false},
+		{"has none until tomorrow", until("2026-10-05"), true},
+		{"now or never", nil, true},
+	} {
+		if taken := b.takeDay("U0TEC", w.waits, w.message); taken != w.want {
+			t.Errorf("%s: the day was taken: %t", w.message, taken)
+		}
+	}
+	if len(offered) != 2 || offered[0] != "2026-10-06" || offered[1] != "2026-10-06" {
+		t.Errorf("the next free day was asked for with %v", offered)
+	}
+	b.wantFree("U0TEC", "2026-10-06 09:00")
+	if _, err := b.Away(t.Context(), assess.BySlack(boss), time.Time{}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if b.takeDay(boss, assess.HoweverLong, "away") {
+		t.Error("somebody who is away without an end was followed up")
+	}
+	var took []assess.NudgeID
+	if err := b.store.View(t.Context(), func(tx assess.Tx) error {
+		log, err := tx.AskingsOf(t.Context(), "U0TEC", time.Time{})
+		for _, a := range log {
+			if a.Kind != assess.WasFollowedUp || !a.At.Equal(b.clock.Now()) || a.Programme != north || a.By.Source != assess.FromSchedule {
+				t.Errorf("it is recorded as %+v", a)
+			}
+			took = append(took, a.Nudge)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []assess.NudgeID{"first", "has none until tomorrow", "now or never"}; !slices.Equal(took, want) {
+		t.Errorf("the day was taken by %v, want %v", took, want)
 	}
 }

@@ -202,7 +202,7 @@ func (s *story) programmes(ctx context.Context) (all []assess.Programme, err err
 // manners looks at all messages since the world began, and checks what is promised to those who get them alone: nothing comes
 // outside their working hours but what belongs to an exercise while it is played; at most one reminder or follow-up a day comes,
 // and none on a day on which a card, an offer, the first news of what is overdue or a word about an exercise came before it.
-// Nothing comes twice, in channels neither.
+// Nothing comes twice, in channels neither. The ledger of asking names the message of all that was said.
 func (s *story) manners(ctx context.Context, _ []string) error {
 	if err := s.world.Slack.RecordError(); err != nil {
 		return err
@@ -215,8 +215,15 @@ func (s *story) manners(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
+	var faults []string
 	keys := make(map[string]string) // by channel and ts
 	for _, r := range records {
+		switch r.Kind {
+		case assess.WasAsked, assess.WasNudged, assess.WasOffered, assess.WasEscalated, assess.WasFollowedUp:
+			if r.Key == "" {
+				faults = append(faults, fmt.Sprintf("%s to %s, %s: nothing says which message it was", r.Kind, r.Person, r.At))
+			}
+		}
 		if r.TS != "" {
 			keys[r.Channel+" "+r.TS] = r.Key
 		}
@@ -226,7 +233,6 @@ func (s *story) manners(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer db.Close()
-	var faults []string
 	refs := make(map[string]bool)
 	busy := make(map[string]string) // what came first, by person and local day
 	for _, p := range s.record.all() {

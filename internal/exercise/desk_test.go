@@ -205,6 +205,24 @@ func (b *desk) contacted(u assess.UserID, at time.Time) {
 	}))
 }
 
+// tookDays are the messages that took a day of somebody.
+func tookDays(t testing.TB, db *store.Store, u assess.UserID) (messages []string) {
+	t.Helper()
+	err := db.View(t.Context(), func(tx assess.Tx) error {
+		log, err := tx.AskingsOf(t.Context(), u, time.Time{})
+		for _, a := range log {
+			if a.Kind == assess.WasFollowedUp {
+				messages = append(messages, string(a.Nudge))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return messages
+}
+
 // endedWithSecond is an exercise that ended at once, at ten on 21 October 2026, in which the second manager played.
 func (b *desk) endedWithSecond() exercise.ID {
 	b.t.Helper()

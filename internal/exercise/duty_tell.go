@@ -51,8 +51,12 @@ func (s *Service) dutyDue(ctx context.Context, tx Tx, p assess.ProgrammeID, now 
 					continue
 				}
 				if !at.After(now) {
-					if at, err = s.freeFor(ctx, tx, d.in, who, g, now); err != nil {
+					free, err := s.programmes.FreeDay(ctx, tx, d.in, who, now)
+					if err != nil {
 						return Due{}, err
+					}
+					if g.canWait(now, free) {
+						at = free
 					}
 				}
 				first(Due{At: at, Deed: DoTell, Person: u, Step: g.step})
@@ -62,20 +66,13 @@ func (s *Service) dutyDue(ctx context.Context, tx Tx, p assess.ProgrammeID, now 
 	return next, nil
 }
 
-// freeFor is when a step that is due is said to somebody: now, or on the first day on which nothing else of Cairn comes to them, if
-// that is not too late for it.
-func (s *Service) freeFor(ctx context.Context, tx Tx, p assess.Programme, who assess.Person, g dutyRung, now time.Time) (time.Time, error) {
-	free, err := s.programmes.FreeDay(ctx, tx, p, who, now)
-	if err == nil && free.After(now) && free.Before(g.until) {
-		return free, nil
-	}
-	return now, err
-}
-
 // dutyTell claims what a step says about a duty to a manager, and returns it. It is false when that is not to be said any more.
 func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person assess.UserID, step string, now time.Time) (n Notice, ok bool, err error) {
 	err = s.store.Update(ctx, func(tx Tx) error {
 		n, ok = Notice{}, false
+		if _, err := tx.Person(ctx, person); err != nil { // nothing but the person is held: who tells them the same waits here
+			return err
+		}
 		d, err := s.desk(ctx, tx, p, now)
 		if err != nil {
 			return err
@@ -85,9 +82,10 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 			return nil
 		}
 		n = Notice{Subject: DutyOf(p), To: d.people[person], Step: step, Edition: 1, Duty: duty}
+		message := MessageKey(n.Subject, step, person)
 		if told := d.told(person, step); told != nil {
 			ok = true
-			n.First, err = introduces(ctx, tx, person, told.At)
+			n.First, err = introduces(ctx, tx, person, told.At, message)
 			return err
 		}
 		rungs := duty.rungs(d.calendars[person], now)
@@ -95,23 +93,15 @@ func (s *Service) dutyTell(ctx context.Context, p assess.ProgrammeID, person ass
 		if i < 0 {
 			return nil
 		}
-		who, err := tx.Person(ctx, person) // whoever claims the day for the same person waits here
-		if err != nil {
-			return err
-		}
-		// Something else may have taken the day since the step was due.
-		if at, err := s.freeFor(ctx, tx, d.in, who, rungs[i], now); err != nil || at.After(now) {
+		canWait := func(free time.Time) bool { return rungs[i].canWait(now, free) }
+		w := assess.Word{Programme: d.in, To: person, At: now, Waits: canWait, Message: message}
+		if taken, err := s.programmes.TakeDay(ctx, tx, w); err != nil || !taken {
 			return err
 		}
 		if ok, err = tx.AddDutyEvent(ctx, DutyEvent{At: now, Programme: p, Kind: WasTold, Person: person, Step: step}); err != nil || !ok {
 			return err
 		}
-		// Nothing else of Cairn needs to come to them on the same day.
-		followed := assess.Asking{At: now, By: bySchedule, Kind: assess.WasFollowedUp, Programme: p, Person: person}
-		if _, err := tx.AddAsking(ctx, followed); err != nil {
-			return err
-		}
-		if n.First, err = introduces(ctx, tx, person, now); err != nil {
+		if n.First, err = introduces(ctx, tx, person, now, message); err != nil {
 			return err
 		}
 		return tx.AddEntry(ctx, assess.Entry{
@@ -197,6 +187,9 @@ func (d Duty) stepName() string { return fmt.Sprintf(":%s#%s", d.Kind, d.Day) }
 
 // holds reports whether the rung is to be said now.
 func (g dutyRung) holds(now time.Time) bool { return !now.Before(g.from) && now.Before(g.until) }
+
+// canWait reports whether the rung is still to be said on a free day to come.
+func (g dutyRung) canWait(now, free time.Time) bool { return free.After(now) && free.Before(g.until) }
 
 // rungs lists what is to be said about a duty to somebody with the calendar, now and later: 60, 30 and 7 days before it is
 // due, and from the day after on every 30 days, up to the next after now.

@@ -217,6 +217,13 @@ func TestADayThatWasTakenSinceADutyFellDueIsLeftToWhatTookIt(t *testing.T) {
 	assert.Equal(t, []string{"2027-08-03 09:00 U0BOSS due-60:tabletop#2027-10-01 59"}, b.telling(t, date(2027, 8, 20)))
 }
 
+func TestADayThatADutyTookNamesItsMessage(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	b.telling(t, date(2027, 8, 15))
+	assert.Equal(t, []string{"exercise:north/duty:due-60:tabletop#2027-10-01:U0BOSS"}, tookDays(t, b.db, boss))
+}
+
 func TestWhatHasBeenClaimedIsNotSaidOnceThereIsNothingToDo(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)

@@ -88,6 +88,25 @@ func TestADayThatWasTakenSinceAnInvitationFellDueIsLeftToWhatTookIt(t *testing.T
 	}
 }
 
+func TestADayThatWasTakenNamesTheMessageThatTookIt(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00")
+	b.pass(id, "2026-10-02 09:00")
+	b.replan(id, "The audit is on that day.", func(p *exercise.Plan) { p.Start = p.Start.AddDate(0, 0, 1) })
+	b.pass(id, "2026-10-22 20:00")
+	equal(t, []string{
+		"exercise:north/E1:invite:U0GOV",                                       // the one invitation
+		"exercise:north/E1:invite#2:U0GOV",                                     // in its thread, what changed
+		"exercise:north/E1:reply#2:U0GOV", "exercise:north/E1:reply-2#2:U0GOV", //
+		"exercise:north/E1:tomorrow#2:U0GOV",
+	}, tookDays(t, b.db, player))
+	equal(t, []string{
+		"exercise:north/E1:invite:U0LEAD", "exercise:north/E1:invite#2:U0LEAD", "exercise:north/E1:reply#2:U0LEAD", "exercise:north/E1:ready-3#2:U0LEAD",
+		"exercise:north/E1:reply-2#2:U0LEAD", "exercise:north/E1:ready-1#2:U0LEAD",
+	}, tookDays(t, b.db, facilitator)) // the controls and that it is late belong to the run
+}
+
 func TestAnInvitationIntroducesCairnToWhomItHasNeverWritten(t *testing.T) {
 	t.Parallel()
 	b := newDesk(t)

@@ -79,8 +79,10 @@ type DutyEvent struct {
 
 // Programmes is what package assess knows and does; assess.Service has it.
 type Programmes interface {
-	// FreeDay is the first instant from at on at which a person may be followed up; see target.Programmes.
+	// FreeDay is the first instant from at on at which a person may be told something; see target.Programmes.
 	FreeDay(ctx context.Context, tx assess.Tx, p assess.Programme, who assess.Person, at time.Time) (time.Time, error)
+	// TakeDay takes a person's day for a word in an Update, and reports whether it did.
+	TakeDay(ctx context.Context, tx assess.Tx, w assess.Word) (taken bool, err error)
 	// Deliver starts to tell the processes what was committed.
 	Deliver()
 }

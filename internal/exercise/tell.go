@@ -42,46 +42,26 @@ func (s *Service) claim(ctx context.Context, id ID, person assess.UserID, step s
 		if err != nil {
 			return err
 		}
-		who, err := tx.Person(ctx, person) // whoever claims the day for the same person waits here
-		if err != nil {
-			return err
+		if ok = r.taken(person, step) != nil; ok {
+			return nil
 		}
-		ok, err = r.claim(ctx, person, step, func() (time.Time, error) { return s.programmes.FreeDay(ctx, tx, r.programme, who, now) })
-		return err
+		g, due := r.says(person, step)
+		if !due {
+			return nil
+		}
+		if r.now.After(g.freely) { // what belongs to the run comes whatever else does
+			w := assess.Word{Programme: r.programme, To: person, At: now, Message: r.message(person, step)}
+			if g.steers {
+				w.Waits = func(free time.Time) bool { return r.canWait(person, free) }
+			}
+			if taken, err := s.programmes.TakeDay(ctx, tx, w); err != nil || !taken {
+				return err
+			}
+		}
+		ok = true
+		return r.told(ctx, person, step)
 	})
 	return ok && err == nil, err
-}
-
-// claim records that a step is said to a person, and reports whether it is to be said at all, and now. The free day of the person is
-// asked for only where it decides: something else may have taken this one since the step was due.
-func (r *record) claim(ctx context.Context, person assess.UserID, step string, free func() (time.Time, error)) (bool, error) {
-	if r.taken(person, step) != nil {
-		return true, nil
-	}
-	g, due := r.says(person, step)
-	if !due {
-		return false, nil
-	}
-	if g.steers {
-		day, err := free()
-		if err != nil || r.canWait(person, day) {
-			return false, err
-		}
-	}
-	e := Event{At: r.now, By: bySchedule, Kind: WasTold, Exercise: r.ID, Person: person, Step: step}
-	added, err := r.tx.AddExerciseEvent(ctx, e)
-	if err != nil || !added {
-		return added, err
-	}
-	r.events = append(r.events, e)
-	if !r.now.After(g.freely) {
-		return true, r.enter(ctx, e)
-	}
-	// Nothing else of Cairn needs to come to them on the same day.
-	if _, err := r.tx.AddAsking(ctx, assess.Asking{At: r.now, By: bySchedule, Kind: assess.WasFollowedUp, Programme: r.Programme, Person: person}); err != nil {
-		return false, err
-	}
-	return true, r.enter(ctx, e)
 }
 
 // says finds what a step says to a person now; false when that is not its time.
@@ -95,11 +75,15 @@ func (r *record) says(person assess.UserID, step string) (rung, bool) {
 	return rung{step: step, freely: r.now}, live.Deed == DoTell && live.Person == person && live.Step == step && !live.At.After(r.now)
 }
 
-// enter adds the audit entry of something that was said to a person.
-func (r *record) enter(ctx context.Context, e Event) error {
+// told records that a step is said to a person now, with its audit entry.
+func (r *record) told(ctx context.Context, person assess.UserID, step string) error {
+	e := Event{At: r.now, By: bySchedule, Kind: WasTold, Exercise: r.ID, Person: person, Step: step}
+	if added, err := r.tx.AddExerciseEvent(ctx, e); err != nil || !added {
+		return err
+	}
 	return r.tx.AddEntry(ctx, assess.Entry{
 		At: e.At, Actor: e.By, Verb: "exercise." + string(e.Kind), Programme: r.Programme, Subject: string(r.ID),
-		Detail: map[string]string{"person": string(e.Person), "step": e.Step},
+		Detail: map[string]string{"person": string(person), "step": step},
 	})
 }
 
@@ -218,16 +202,13 @@ func (s *Service) Undelivered(ctx context.Context, subject Subject, person asses
 	return err
 }
 
-// introduces reports whether what a person was told at an instant, the zero time for never, is the first that Cairn ever wrote
-// to them. What had to be said on any day stands in no log but that of the exercise, so the log may begin later.
-func introduces(ctx context.Context, tx Tx, u assess.UserID, at time.Time) (bool, error) {
-	if at.IsZero() {
-		return false, nil
-	}
+// introduces reports whether a message in which a person was told something at an instant is the first that Cairn ever wrote to
+// them. What belongs to a run stands in no log but that of the exercise, so the log may begin later.
+func introduces(ctx context.Context, tx Tx, u assess.UserID, at time.Time, message assess.NudgeID) (bool, error) {
 	log, err := tx.AskingsOf(ctx, u, time.Time{})
 	if err != nil {
 		return false, err
 	}
 	first := assess.FirstContact(log)
-	return first == nil || first.At.After(at) || first.At.Equal(at) && first.Kind == assess.WasFollowedUp && first.Nudge == "", nil
+	return first == nil || first.At.After(at) || first.At.Equal(at) && first.Nudge == message, nil
 }

@@ -64,7 +64,7 @@ func (v View) seenBy(ctx context.Context, r *record, by assess.Actor) (View, err
 		return v, nil
 	}
 	var err error
-	v.First, err = introduces(ctx, r.tx, by.User, r.events[invited].At)
+	v.First, err = introduces(ctx, r.tx, by.User, r.events[invited].At, r.message(by.User, r.events[invited].Step))
 	return v, err
 }
 

@@ -24,8 +24,7 @@ func (s *Service) FollowUp(ctx context.Context, subject Subject, u assess.UserID
 		if err != nil {
 			return err
 		}
-		who, err := tx.Person(ctx, u) // whoever claims for the same person waits here
-		if err != nil {
+		if _, err := tx.Person(ctx, u); err != nil { // a message about something else may take this along: its claim is waited for
 			return err
 		}
 		if c.events, err = tx.Events(ctx, subject); err != nil {
@@ -38,7 +37,7 @@ func (s *Service) FollowUp(ctx context.Context, subject Subject, u assess.UserID
 		if c, err = k.complete(ctx, c); err != nil {
 			return err
 		}
-		claimed, err = s.claim(ctx, tx, k, c, who, now)
+		claimed, err = s.claim(ctx, tx, k, c, u, now)
 		return err
 	})
 	if err != nil || claimed == "" {
@@ -48,32 +47,29 @@ func (s *Service) FollowUp(ctx context.Context, subject Subject, u assess.UserID
 }
 
 // claim takes the day for a message to the person, if something of the course is due for them and the day is free.
-func (s *Service) claim(ctx context.Context, tx Tx, k *casting, c course, who assess.Person, now time.Time) (assess.NudgeID, error) {
-	left := c.rungs(who.ID)
+func (s *Service) claim(ctx context.Context, tx Tx, k *casting, c course, u assess.UserID, now time.Time) (assess.NudgeID, error) {
+	left := c.rungs(u)
 	if len(left) == 0 || left[0].at.After(now) {
 		return "", nil
 	}
-	free, err := s.programmes.FreeDay(ctx, tx, c.programme, who, now)
-	if err != nil || !free.Equal(now) {
+	id := assess.NudgeOn(u, c.calendars[u].Date(now))
+	w := assess.Word{Programme: c.programme, To: u, At: now, Waits: assess.HoweverLong, Message: id}
+	if taken, err := s.programmes.TakeDay(ctx, tx, w); err != nil || !taken {
 		return "", err
 	}
-	courses, err := k.coursesOf(ctx, who.ID)
+	courses, err := k.coursesOf(ctx, u)
 	if err != nil {
 		return "", err
 	}
-	id := assess.NudgeOn(who.ID, c.calendars[who.ID].Date(now))
 	for _, other := range courses {
-		for _, e := range other.steps(who.ID, now) {
+		for _, e := range other.steps(u, now) {
 			e.Nudge = id
 			if err := record(ctx, tx, e); err != nil {
 				return "", err
 			}
 		}
 	}
-	_, err = tx.AddAsking(ctx, assess.Asking{
-		At: now, By: assess.Actor{Source: assess.FromSchedule}, Kind: assess.WasFollowedUp, Programme: c.programme.ID, Person: who.ID, Nudge: id,
-	})
-	return id, err
+	return id, nil
 }
 
 // steps makes the records of what a message says to a person about one course: of what falls due by the end of the day the

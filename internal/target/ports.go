@@ -58,9 +58,10 @@ type Programmes interface {
 	// PositionAtClose is where a programme stood when a cycle had just closed.
 	PositionAtClose(ctx context.Context, tx assess.Tx, c assess.CycleID) (assess.Position, error)
 	// FreeDay is the first instant from at on, in the person's working time, at which they may be followed up: not out of
-	// office, and on a day on which nothing of Cairn has come to them nor anything of their questionnaires will. In an
-	// Update the caller holds the person.
+	// office, and on a day on which nothing of Cairn has come to them nor anything of their questionnaires will.
 	FreeDay(ctx context.Context, tx assess.Tx, p assess.Programme, who assess.Person, at time.Time) (time.Time, error)
+	// TakeDay takes a person's day for a word in an Update, and reports whether it did.
+	TakeDay(ctx context.Context, tx assess.Tx, w assess.Word) (taken bool, err error)
 	// Deliver starts to tell the processes what was committed.
 	Deliver()
 }

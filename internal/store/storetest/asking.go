@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -9,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/errs"
+	"cairn/internal/maturity"
 	"cairn/internal/store"
 )
 
@@ -129,6 +132,29 @@ var askingTests = map[string]func(*testing.T, *store.Store){
 			}
 		}
 		assert.Equal(t, 1, count)
+	},
+	"a person's day is taken by one of many who want it at once": func(t *testing.T, s *store.Store) {
+		p := programme("p")
+		p.People, p.Days, p.Holidays = nil, []time.Weekday{noon.Weekday()}, nil
+		update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), p) })
+		service := assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: maturity.Find})
+		taken := make([]bool, 6)
+		for _, err := range together(len(taken), func(i int) error {
+			return s.Update(t.Context(), func(tx assess.Tx) (err error) {
+				w := assess.Word{Programme: p, To: "U0NEW", At: noon, Waits: assess.HoweverLong, Message: assess.NudgeID(fmt.Sprint(i))}
+				taken[i], err = service.TakeDay(t.Context(), tx, w)
+				return err
+			})
+		}) {
+			require.NoError(t, err)
+		}
+		log := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Asking, error) {
+			return tx.AskingsOf(ctx, "U0NEW", time.Time{})
+		})
+		require.Len(t, log, 1)
+		for i, did := range taken {
+			assert.Equal(t, string(log[0].Nudge) == fmt.Sprint(i), did, i)
+		}
 	},
 	"records are listed of a person or a programme, from an instant on, the oldest first": func(t *testing.T, s *store.Store) {
 		addCycles(t, s)

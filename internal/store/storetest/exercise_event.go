@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cairn/internal/assess"
+	"cairn/internal/assess/assesstest"
 	"cairn/internal/errs"
 	"cairn/internal/exercise"
+	"cairn/internal/maturity"
 	"cairn/internal/store"
 	"cairn/internal/target"
 )
@@ -223,6 +225,28 @@ var exerciseEventTests = map[string]func(*testing.T, *store.Store){
 			return err
 		})
 		coded(t, err, errs.NotFound)
+	},
+	"all who tell a manager of a duty at once get the one message": func(t *testing.T, s *store.Store) {
+		p := programme("p")
+		p.Managers, p.Days, p.Holidays, p.Rehearsals = []assess.UserID{"U0MANAGER"}, []time.Weekday{time.Monday}, nil, assess.Rehearsals{Tabletop: 12}
+		update(t, s, func(tx assess.Tx) error { return tx.SaveProgramme(t.Context(), p) })
+		people := assess.NewService(assess.Options{Store: s, Processes: assesstest.Deaf{}, Models: maturity.Find})
+		service := exercise.NewService(exercise.Options{Store: s.Exercises(), Programmes: people, Models: maturity.Find})
+		due, err := service.Due(t.Context(), exercise.DutyOf("p"), noon)
+		require.NoError(t, err)
+		require.Equal(t, exercise.DoTell, due.Deed)
+		told := make([]bool, 6)
+		for _, err := range together(len(told), func(i int) (err error) {
+			told[i], err = service.Claim(t.Context(), exercise.DutyOf("p"), due.Person, due.Step, due.At)
+			return err
+		}) {
+			require.NoError(t, err)
+		}
+		assert.NotContains(t, told, false)
+		log := read(t, s, func(ctx context.Context, tx assess.Tx) ([]assess.Asking, error) {
+			return tx.AskingsOf(ctx, due.Person, time.Time{})
+		})
+		assert.Len(t, log, 1)
 	},
 	"a duty is declared since the last declaration without it": func(t *testing.T, s *store.Store) {
 		months := []assess.Rehearsals{{Tabletop: 12}, {}, {Tabletop: 6}, {Tabletop: 12, Simulation: 24}}
