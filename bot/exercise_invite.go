@@ -94,7 +94,7 @@ func (m *Messenger) invitationOf(_ context.Context, to blocks.Reader, v exercise
 	id, u := v.ID, to.User
 	return live{
 		outgoing: outgoing{key: personKey(id, exercise.StepInvite, u), to: string(u), message: blocks.Invitation(to, v)},
-		shows:    append([]assess.UserID{u, v.Plan.Facilitator}, v.In.Managers...),
+		shows:    []assess.UserID{u},
 		again: func(ctx context.Context) (blocks.Message, error) {
 			v, err := m.exercises.View(ctx, assess.BySlack(u), id)
 			if errs.Is(err, errs.Forbidden) { // who has no part any more reads what was said last

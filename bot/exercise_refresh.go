@@ -26,7 +26,7 @@ func (m *Messenger) RefreshExercise(ctx context.Context, s exercise.Subject) err
 	if err != nil {
 		return err
 	}
-	m.homes.publish(append(v.Plan.People(), v.In.Managers...)...)
+	m.homes.publish(m.exerciseHomes.changed(v)...)
 	for range lineRounds {
 		if err := m.refreshRun(ctx, v); err != nil {
 			return err

@@ -135,7 +135,6 @@ func (m *Messenger) controlsOf(ctx context.Context, c exercise.Control) live {
 	reader, id, to := m.readers.reader(ctx, c.For), c.ID, c.For
 	return live{
 		outgoing: outgoing{key: personKey(id, exercise.StepControls, to), to: string(to), message: blocks.Controls(reader, c)},
-		shows:    []assess.UserID{to},
 		again: func(ctx context.Context) (blocks.Message, error) {
 			c, err := m.runs.Control(ctx, assess.BySlack(to), id)
 			if err != nil {
@@ -151,7 +150,6 @@ func (m *Messenger) watchOf(ctx context.Context, w exercise.Watch) live {
 	reader, id, to := m.readers.reader(ctx, w.For), w.ID, w.For
 	return live{
 		outgoing: outgoing{key: personKey(id, exercise.StepWatch, to), to: string(to), message: blocks.Watch(reader, w)},
-		shows:    []assess.UserID{to},
 		again: func(ctx context.Context) (blocks.Message, error) {
 			w, err := m.runs.Watch(ctx, assess.BySlack(to), id)
 			if err != nil {

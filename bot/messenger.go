@@ -20,20 +20,21 @@ import (
 // by several processes at once. They return errs.Unavailable, with the time to wait where it is known, when the same
 // call may work later, and another code when it never will.
 type Messenger struct {
-	client    *slack.Client
-	asking    Asking
-	followUps FollowUps
-	exercises Exercises
-	runs      ExerciseRuns
-	reviews   ExerciseReviews
-	ledger    delivery.Ledger
-	pace      *pace
-	homes     *homes
-	readers   *readers
-	writing   keyed // the keys of live messages that are being written
-	log       *slog.Logger
-	now       func() time.Time
-	pictures  pictures
+	client        *slack.Client
+	asking        Asking
+	followUps     FollowUps
+	exercises     Exercises
+	runs          ExerciseRuns
+	reviews       ExerciseReviews
+	ledger        delivery.Ledger
+	pace          *pace
+	homes         *homes
+	readers       *readers
+	writing       keyed // the keys of live messages that are being written
+	exerciseHomes exerciseHomes
+	log           *slog.Logger
+	now           func() time.Time
+	pictures      pictures
 }
 
 // Card posts all that a person is asked in a cycle as one message, or brings it up to date.

@@ -20,6 +20,7 @@ type View struct {
 	Plan    Plan
 	State   State
 	Edition int       // of the plan, for changing it
+	Version int       // see Exercise.Version
 	PlanAt  time.Time // when the plan became this edition, or the exercise was cancelled
 	Why     string    // see Exercise.Why
 	Lacks   Lack      // why it does not count as an exercise held; known once its hot wash is closed

@@ -80,7 +80,7 @@ func (r *record) mayRead(by assess.Actor) error {
 func (s *Service) view(ctx context.Context, r *record, by assess.Actor) (View, error) {
 	v := View{
 		In: r.programme, ID: r.ID, Kind: r.Kind, Name: r.Name(), Brief: r.brief(), Plan: r.Plan, State: r.State,
-		Edition: r.edition(), Why: r.Why, Lacks: r.lacks(), Replies: r.replies(),
+		Edition: r.edition(), Version: r.Version, Why: r.Why, Lacks: r.lacks(), Replies: r.replies(),
 		Now: r.now, StartedAt: r.StartedAt, EndedAt: r.EndedAt, SignedAt: r.ReviewedAt,
 		Log: r.log(), Delivered: r.delivered(),
 	}
