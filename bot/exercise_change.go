@@ -120,12 +120,12 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldStart)
 	}
 	b.homes.publish(before...) // who may not have a part any more
-	var off []exercise.OffHours
+	var doubts exercise.Doubts
 	if is, err := b.exercises.Changing(ctx, actor(i), ref.ID); err == nil { // who handed it on may not any more
-		off = is.Off
+		doubts = is.Doubts
 	}
 	return b.exerciseActed(ctx, i, ref, func(to blocks.Reader, v exercise.View) slack.ModalViewRequest {
-		return blocks.ExerciseReplanned(to, v, off)
+		return blocks.ExerciseReplanned(to, v, doubts)
 	})
 }
 

@@ -25,11 +25,11 @@ func ReplanExercise(r Reader, c exercise.Changing, ref ExerciseRef, plan exercis
 // AlertExerciseChanged says that somebody changed the plan meanwhile.
 func AlertExerciseChanged(r Reader) Alert { return Alert{Headline: r.say(alertExerciseChanged)} }
 
-// ExerciseReplanned confirms another plan, with who does not work then.
-func ExerciseReplanned(r Reader, v exercise.View, off []exercise.OffHours) slack.ModalViewRequest {
+// ExerciseReplanned confirms another plan, with what of it is worth a second look.
+func ExerciseReplanned(r Reader, v exercise.View, more exercise.Doubts) slack.ModalViewRequest {
 	r = r.in(v.In.Zone)
 	blocks := []slack.Block{section(r.say(replanned, Escape(exerciseNamed(r, v)), r.when(v.Plan.Start))), note(r.say(replannedNext))}
-	if doubts := offDoubts(r, v.Plan, off); len(doubts) > 0 {
+	if doubts := timeDoubts(r, v.Plan, more); len(doubts) > 0 {
 		blocks = append(blocks, sections(append([]string{r.say(reviewDoubts)}, doubts...))...)
 	}
 	return done(r, blocks...)

@@ -265,7 +265,7 @@ func planReview(r Reader, f ExerciseForm) []slack.Block {
 
 // planDoubts are what may be right and seldom is.
 func planDoubts(r Reader, d exercise.Draft, b exercise.Brief, more exercise.Doubts) []string {
-	doubts := offDoubts(r, d.Plan, more.Off)
+	doubts := timeDoubts(r, d.Plan, more)
 	add := func(text string) { doubts = append(doubts, r.say(wordBullet, text)) }
 	switch in := more.Channel; {
 	case in == nil:
@@ -303,10 +303,11 @@ func few(r Reader, names []string) string {
 	return r.list(names)
 }
 
-// offDoubts name those who are away while an exercise takes place, and those who do not work then, with the time where they are.
-func offDoubts(r Reader, plan exercise.Plan, off []exercise.OffHours) []string {
+// timeDoubts say what else takes place while an exercise does, and name those who are away, and those who do not work then, with the
+// time where they are.
+func timeDoubts(r Reader, plan exercise.Plan, more exercise.Doubts) []string {
 	var away, resting []string
-	for _, o := range off {
+	for _, o := range more.Off {
 		switch loc, err := time.LoadLocation(o.Zone); {
 		case o.Away:
 			away = append(away, mention(o.User))
@@ -317,6 +318,12 @@ func offDoubts(r Reader, plan exercise.Plan, off []exercise.OffHours) []string {
 		}
 	}
 	var doubts []string
+	if more.Room {
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtRoom, channelOf(plan.Channel))))
+	}
+	if len(more.Twice) > 0 {
+		doubts = append(doubts, r.say(wordBullet, r.say(doubtTwice, few(r, mentioned(more.Twice)))))
+	}
 	if len(resting) > 0 {
 		doubts = append(doubts, r.say(wordBullet, r.say(doubtHours, few(r, resting))))
 	}

@@ -90,7 +90,7 @@ func filled(t *testing.T, page string) blocks.ExerciseForm {
 		Programme: "northwind", Page: page, Kind: exercise.Simulation, Scenario: s.ID, Start: begins.Unix(), Minutes: 75,
 		Left: []string{s.Objectives[1].ID}, Channel: "C0EXERCISE", Facilitator: mara,
 		Players: map[string][]assess.UserID{s.Roles[0].ID: {gus, tom}}, Observers: []assess.UserID{"U0OTTO"},
-	}, Doubts: exercise.Doubts{Off: badTime(), Channel: &exercise.ChannelState{Joined: true, Missing: []assess.UserID{gus, tom}}}}
+	}, Doubts: exercise.Doubts{Off: badTime(), Room: true, Twice: []assess.UserID{gus, tom}, Channel: &exercise.ChannelState{Joined: true, Missing: []assess.UserID{gus, tom}}}}
 }
 
 // badTime is that it is night for Gus, that Otto is away, and that the others have a free day.
@@ -154,8 +154,8 @@ func TestExercisePlanGolden(t *testing.T) {
 	c := exercise.Changing{View: v, Goals: story(t).Brief().Objectives}
 	g.modal(t, "another plan", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "", blocks.Alert{}), nil)
 	g.modal(t, "another plan again", blocks.ReplanExercise(english(mara), c, blocks.ExerciseRef{}, v.Plan, "The room is taken.", blocks.AlertExerciseChanged(english(mara))), nil)
-	g.modal(t, "planned anew", blocks.ExerciseReplanned(english(mara), v, nil), nil)
-	g.modal(t, "planned anew at a bad time", blocks.ExerciseReplanned(english(mara), v, badTime()), nil)
+	g.modal(t, "planned anew", blocks.ExerciseReplanned(english(mara), v, exercise.Doubts{}), nil)
+	g.modal(t, "planned anew at a bad time", blocks.ExerciseReplanned(english(mara), v, exercise.Doubts{Off: badTime(), Room: true, Twice: []assess.UserID{gus}}), nil)
 	g.modal(t, "cancel", blocks.CancelExercise(english(mara), v, blocks.ExerciseRef{}), nil)
 	g.modal(t, "cancelled", blocks.ExerciseCancelled(english(mara), v), nil)
 	g.modal(t, "decline", blocks.DeclineExercise(english(gus), rehearsal(t, gus), blocks.ExerciseRef{}), nil)

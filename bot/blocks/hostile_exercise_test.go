@@ -77,7 +77,7 @@ var exerciseSurfaces = []surface{
 		return blocks.ReplanExercise(r, c, blocks.ExerciseRef{}, w.Plan, v.Words, blocks.Alert{})
 	}},
 	{"ExerciseReplanned", func(r blocks.Reader, v victim) any {
-		return blocks.ExerciseReplanned(r, v.exercise(exercise.Planned), badTime())
+		return blocks.ExerciseReplanned(r, v.exercise(exercise.Planned), exercise.Doubts{Off: badTime()})
 	}},
 	{"CancelExercise", func(r blocks.Reader, v victim) any {
 		return blocks.CancelExercise(r, v.exercise(exercise.Planned), blocks.ExerciseRef{})

@@ -152,6 +152,8 @@ const (
 	doubtClock          = "Mon 15:04" // when it begins, where somebody is
 	doubtMore           = "%d more"
 	doubtAway           = "Out of office then: %[1]s."
+	doubtRoom           = "Another exercise is to take place in %[1]s at the same time. Only one can be played in a channel."
+	doubtTwice          = "Have a part in another exercise at the same time: %[1]s."
 	doubtRoles          = "Without a player: %[1]s."
 	doubtChannel        = "Cairn is not a member of %[1]s, so it cannot post there. Write `/invite @Cairn` in it."
 	doubtMembers        = "Not in %[1]s yet: %[2]s."

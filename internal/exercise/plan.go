@@ -159,7 +159,7 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 const glance = time.Second
 
 // CheckPlan says what of a draft Plan would refuse, and plans nothing. Where it would take it, it says what is worth a second look.
-func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (doubts Doubts, err error) {
+func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d Draft) (found Doubts, err error) {
 	defer errs.Wrap(&err, "exercise.CheckPlan(%s)", p)
 	var plan Plan
 	err = s.store.View(ctx, func(tx Tx) error {
@@ -173,28 +173,20 @@ func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.Progr
 		if _, plan, err = s.checkDraft(ctx, tx, by, d, s.now()); err != nil {
 			return err
 		}
-		known, err := tx.PeopleByID(ctx, plan.People())
-		if err != nil {
-			return err
-		}
-		calendars, err := calendarsOf(in, plan.People(), known)
-		if err != nil {
-			return err
-		}
-		doubts.Off = offHours(plan, in, known, calendars)
-		return nil
+		found, err = doubts(ctx, tx, in, "", plan)
+		return err
 	})
 	if err != nil || s.channels == nil {
-		return doubts, err
+		return found, err
 	}
 	asking, cancel := context.WithTimeout(ctx, glance)
 	defer cancel()
 	if state, err := s.channels.ChannelOf(asking, plan.Channel, plan.People()); err == nil {
-		doubts.Channel = &state
+		found.Channel = &state
 	} else {
 		s.log.Info("the channel of a plan cannot be judged now", "channel", plan.Channel, "error", err)
 	}
-	return doubts, nil
+	return found, nil
 }
 
 // checkDraft returns the scenario and the plan of a draft, or what is wrong with it.

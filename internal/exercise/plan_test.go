@@ -339,8 +339,8 @@ func TestAPlanSaysWhoDoesNotWorkThen(t *testing.T) {
 	}
 	id := b.plan("2026-10-21 10:00")
 	c, err := b.Changing(t.Context(), assess.BySlack(boss), id)
-	if b.must(err); len(c.Off) != 2 {
-		t.Errorf("for the plan as it stands it is said of %+v", c.Off)
+	if b.must(err); len(c.Doubts.Off) != 2 {
+		t.Errorf("for the plan as it stands it is said of %+v", c.Doubts.Off)
 	}
 }
 
@@ -356,6 +356,43 @@ func TestAPlanSaysWhoIsNotInItsChannel(t *testing.T) {
 	doubts, err = b.CheckPlan(t.Context(), assess.BySlack(boss), "north", b.draft("2026-10-21 10:00"))
 	if b.must(err); doubts.Channel != nil {
 		t.Errorf("what Slack does not tell is judged: %+v", doubts.Channel)
+	}
+}
+
+func TestAPlanSaysWhatElseTakesPlaceThen(t *testing.T) {
+	t.Parallel()
+	b := newDesk(t)
+	id := b.plan("2026-10-21 10:00") // until half past eleven
+	beside := func(start string, change func(*exercise.Plan)) exercise.Doubts {
+		t.Helper()
+		d := b.draft(start)
+		if change != nil {
+			change(&d.Plan)
+		}
+		doubts, err := b.CheckPlan(t.Context(), assess.BySlack(boss), "north", d)
+		b.must(err)
+		return doubts
+	}
+	others := func(p *exercise.Plan) {
+		p.Facilitator, p.Scribe, p.Observers, p.Players = boss, "", nil, []exercise.Seat{{User: ann, Role: "incident-lead"}}
+	}
+	for start, clashes := range map[string]bool{
+		"2026-10-21 08:30": false, "2026-10-21 08:45": true, "2026-10-21 10:00": true, "2026-10-21 11:15": true, "2026-10-21 11:30": false, "2026-10-22 10:00": false,
+	} {
+		if d := beside(start, others); d.Room != clashes || slices.Equal(d.Twice, []assess.UserID{ann}) != clashes {
+			t.Errorf("at %s it is said %t of the channel, and of people %q", start, d.Room, d.Twice)
+		}
+	}
+	if d := beside("2026-10-21 10:00", func(p *exercise.Plan) { p.Channel = "C0OTHER" }); d.Room || len(d.Twice) != 5 {
+		t.Errorf("in another channel it is said %t, and of people %q", d.Room, d.Twice)
+	}
+	c, err := b.Changing(t.Context(), assess.BySlack(boss), id)
+	if b.must(err); c.Doubts.Room || len(c.Doubts.Twice) > 0 {
+		t.Errorf("an exercise clashes with itself: %+v", c.Doubts)
+	}
+	b.must(b.Cancel(t.Context(), assess.BySlack(boss), id, "Nobody has time."))
+	if d := beside("2026-10-21 10:00", nil); d.Room || len(d.Twice) > 0 {
+		t.Errorf("one that was cancelled is said to be in the way: %+v", d)
 	}
 }
 

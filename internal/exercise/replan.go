@@ -70,7 +70,10 @@ func (s *Service) Changing(ctx context.Context, by assess.Actor, id ID) (c Chang
 		if err := r.mayChange(by); err != nil {
 			return err
 		}
-		c.Goals, c.Off = r.Scenario.Brief().Objectives, offHours(r.Plan, r.programme, r.people, r.calendars)
+		c.Goals = r.Scenario.Brief().Objectives
+		if c.Doubts, err = doubts(ctx, tx, r.programme, r.ID, r.Plan); err != nil {
+			return err
+		}
 		c.View, err = s.view(ctx, r, by)
 		return err
 	})

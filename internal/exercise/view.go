@@ -57,8 +57,8 @@ func (v View) ReportLate() bool {
 // Changing is an exercise that can still be changed or cancelled, for whoever may.
 type Changing struct {
 	View
-	Goals []Goal     // every objective of the scenario, in its order; those of the plan are among them
-	Off   []OffHours // who does not work then
+	Goals  []Goal // every objective of the scenario, in its order; those of the plan are among them
+	Doubts Doubts // of the plan as it stands, but for the channel
 }
 
 // Replied is what an invited person said last.

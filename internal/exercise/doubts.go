@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"context"
 	"slices"
 
 	"cairn/internal/assess"
@@ -9,8 +10,10 @@ import (
 
 // Doubts are what of a plan may be right and seldom is, beside what can be read from the plan itself.
 type Doubts struct {
-	Off     []OffHours    // who does not work then
-	Channel *ChannelState // where it takes place; nil where Slack did not say in time
+	Off     []OffHours      // who does not work then
+	Room    bool            // another exercise is to take place in the channel then; only one can
+	Twice   []assess.UserID // who has a part in another exercise then, in the order of People
+	Channel *ChannelState   // where it takes place; nil where Slack did not say in time
 }
 
 // OffHours is somebody with a part who does not work while an exercise takes place, or not for all of it. They can take part;
@@ -34,6 +37,39 @@ func offHours(plan Plan, p assess.Programme, known map[assess.UserID]assess.Pers
 		}
 	}
 	return all
+}
+
+// doubts looks for what is worth a second look in a plan of a programme, but for the channel itself. It is that of the exercise with
+// the id, which is "" for a new one.
+func doubts(ctx context.Context, tx Tx, in assess.Programme, id ID, plan Plan) (d Doubts, err error) {
+	known, err := tx.PeopleByID(ctx, plan.People())
+	if err != nil {
+		return d, err
+	}
+	calendars, err := calendarsOf(in, plan.People(), known)
+	if err != nil {
+		return d, err
+	}
+	d.Off = offHours(plan, in, known, calendars)
+	beside := func(e Exercise) bool {
+		return e.ID != id && (e.State == Planned || e.State.Live()) && e.Start.Before(plan.Start.Add(plan.Length)) && plan.Start.Before(e.Start.Add(e.Length))
+	}
+	all, err := tx.Exercises(ctx, in.ID)
+	if err != nil {
+		return d, err
+	}
+	for _, u := range plan.People() {
+		of, err := tx.ExercisesOf(ctx, u)
+		if err != nil {
+			return d, err
+		}
+		if slices.ContainsFunc(of, beside) {
+			d.Twice = append(d.Twice, u)
+		}
+		all = append(all, of...)
+	}
+	d.Room = slices.ContainsFunc(all, func(e Exercise) bool { return beside(e) && e.Channel == plan.Channel })
+	return d, nil
 }
 
 // calendarsOf are the working calendars of people of a programme.
