@@ -58,10 +58,15 @@ func (a *Activities) Progress(ctx context.Context, c assess.CycleID, now time.Ti
 	return a.cycles.Progress(ctx, c, now)
 }
 
-// CloseDue closes a cycle whose time has come, and freezes what it found.
-func (a *Activities) CloseDue(ctx context.Context, c assess.CycleID, now time.Time) (err error) {
+// CloseDue closes a cycle whose time has come, and freezes what it found. It reports whether the cycle stays open all the same:
+// somebody was given more time meanwhile, or an answer waits for a signature again.
+func (a *Activities) CloseDue(ctx context.Context, c assess.CycleID, now time.Time) (stays bool, err error) {
 	defer translate(&err)
-	return a.cycles.CloseDue(ctx, c, now)
+	if err := a.cycles.CloseDue(ctx, c, now); err != nil {
+		return false, err
+	}
+	p, err := a.cycles.Progress(ctx, c, now)
+	return !p.Closed, err
 }
 
 // NudgeQuestionnaires tells the questionnaires of a cycle that something changed; those that have ended do not mind.

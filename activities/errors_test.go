@@ -24,6 +24,10 @@ type failing struct {
 
 func (f failing) CloseDue(context.Context, assess.CycleID, time.Time) error { return f.err }
 
+func (f failing) Progress(context.Context, assess.CycleID, time.Time) (assess.Progress, error) {
+	return assess.Progress{}, f.err
+}
+
 // crossing lets an error cross from an activity to Temporal.
 func crossing(t *testing.T, cause error) error {
 	t.Helper()

@@ -35,7 +35,8 @@ const (
 )
 
 // Client starts and nudges processes. Everything it does may be done again: a process that runs is left alone. That of a
-// cycle or a questionnaire is not begun anew when it has ended, unless it failed. It is safe for concurrent use.
+// cycle or a questionnaire is not begun anew when it has ended, unless it failed or its questionnaire waits again. It is safe for
+// concurrent use.
 type Client struct {
 	temporal  client.Client
 	taskQueue string
@@ -81,6 +82,12 @@ func (c *Client) NudgeCycle(ctx context.Context, id assess.CycleID) (err error) 
 func (c *Client) NudgeQuestionnaire(ctx context.Context, id assess.QuestionnaireID) (err error) {
 	defer errs.Wrap(&err, "workflows.NudgeQuestionnaire(%s)", id)
 	return c.nudge(ctx, QuestionnaireWorkflowID(id))
+}
+
+// AskAgain makes sure that the process of a questionnaire runs which was answered and waits again, and tells it to look at its facts.
+func (c *Client) AskAgain(ctx context.Context, id assess.QuestionnaireID) (err error) {
+	defer errs.Wrap(&err, "workflows.AskAgain(%s)", id)
+	return c.errand(ctx, QuestionnaireWorkflowID(id), ownerSummary, Questionnaire, QuestionnaireInput{Questionnaire: id})
 }
 
 // PublishDigest has the digest of a closed cycle brought up to date. Several calls at once are one.

@@ -3,7 +3,6 @@ package workflows_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +123,27 @@ func TestANudgeReachesARunningProcessAndIgnoresAnEndedOne(t *testing.T) {
 	}
 }
 
+func TestAQuestionnaireThatWaitsAgainIsStayedWithAgain(t *testing.T) {
+	t.Parallel()
+	temporal, processes := newFrontend(t)
+	if err := processes.StartQuestionnaires(t.Context(), []assess.QuestionnaireID{"c/governance"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := processes.AskAgain(t.Context(), "c/governance"); err != nil { // it has not ended yet
+		t.Error(err)
+	}
+	if n := len(temporal.starts()); n != 1 {
+		t.Errorf("%d processes", n)
+	}
+	temporal.end("questionnaire/c/governance", enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+	if err := processes.AskAgain(t.Context(), "c/governance"); err != nil {
+		t.Error(err)
+	}
+	if n := len(temporal.starts()); n != 2 {
+		t.Errorf("%d processes began, want one more", n)
+	}
+}
+
 func TestFollowingStartsOneProcessForEachTargetAndActionOrNudgesTheOneThatRuns(t *testing.T) {
 	t.Parallel()
 	temporal, processes := newFrontend(t)
@@ -233,15 +253,7 @@ func TestWhatIsNeitherAnExerciseNorADutyHasNoProcess(t *testing.T) {
 
 func TestATemporalThatIsDownIsUnavailable(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil { // nobody listens there now
-		t.Fatal(err)
-	}
-	processes := workflows.NewClient(dial(t, address), queue)
+	processes := workflows.NewClient(dial(t, "127.0.0.1:1"), queue) // nobody listens there, ever
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	calls := map[string]error{

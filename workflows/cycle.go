@@ -34,7 +34,15 @@ func Cycle(ctx workflow.Context, in CycleInput) error {
 			return err
 		}
 		if progress.Closed || progress.Close {
-			break
+			wait.doing("closing the cycle")
+			stays := false // it was put off meanwhile: by more time, or because an answer waits for a signature again
+			if err := workflow.ExecuteActivity(closing(ctx), a.CloseDue, in.Cycle, workflow.Now(ctx)).Get(ctx, &stays); err != nil {
+				return err
+			}
+			if !stays {
+				break
+			}
+			continue
 		}
 		if wait.startAfresh(ctx) {
 			return workflow.NewContinueAsNewError(ctx, Cycle, in)
@@ -44,10 +52,6 @@ func Cycle(ctx workflow.Context, in CycleInput) error {
 		}
 	}
 
-	wait.doing("closing the cycle")
-	if err := workflow.ExecuteActivity(closing(ctx), a.CloseDue, in.Cycle, workflow.Now(ctx)).Get(ctx, nil); err != nil {
-		return err
-	}
 	err = tellEverybody(ctx, wait, in.Cycle)
 	wait.nudged()
 	wait.doing("nothing: the cycle is closed")

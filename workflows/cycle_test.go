@@ -61,6 +61,22 @@ func TestACycleClosesWhenAllHaveAnswered(t *testing.T) {
 	}
 }
 
+// The close may be tried for hours, in which a manager may still give more time.
+func TestACycleWhoseCloseIsPutOffAtTheLastMomentGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
+	w.closing = func() {
+		if _, err := w.service.ExtendAll(t.Context(), assess.BySlack(boss), cycle, london(t, "Oct 26 12:00"), "The audit took everybody's week."); err != nil {
+			t.Error(err)
+		}
+	}
+	w.at("Oct 22 10:00", w.answerAll)
+	w.runCycle()
+	if c := w.theCycle(); c.State != assess.CycleClosed || c.Reason != assess.AllAnswered || clock(c.ClosedAt) != "Oct 22 10:00" {
+		t.Errorf("cycle %s, %q at %s", c.State, c.Reason, clock(c.ClosedAt))
+	}
+}
+
 func TestACycleClosesAtItsDeadlinePlusGraceAndShowsWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Oct 1 09:00").askEverybody()

@@ -33,7 +33,12 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 			return err
 		}
 		if due.Done {
-			break
+			again, err := ended(ctx, wait, in.Questionnaire)
+			if err != nil || !again {
+				return err
+			}
+			news = true
+			continue
 		}
 		if wait.startAfresh(ctx) {
 			return workflow.NewContinueAsNewError(ctx, Questionnaire, in)
@@ -56,17 +61,31 @@ func Questionnaire(ctx workflow.Context, in QuestionnaireInput) error {
 			return err
 		}
 	}
+}
 
+// changeAgain is the version from which a process that hears something while it ends looks at the facts once more.
+const changeAgain = "look again at the end"
+
+// ended tells the cycle and everybody that a questionnaire is answered or closed. It reports whether to look again, because something
+// changed meanwhile: what a delegate changes after the owner has submitted has to be signed.
+func ended(ctx workflow.Context, wait *waiter, q assess.QuestionnaireID) (again bool, err error) {
 	wait.doing("ending") // the cycle hears of it first: it must not wait for Slack
-	if err := workflow.ExecuteActivity(facts(ctx), a.ReportEnd, in.Questionnaire, workflow.Now(ctx)).Get(ctx, nil); err != nil {
-		return err
+	if err := workflow.ExecuteActivity(facts(ctx), a.ReportEnd, q, workflow.Now(ctx)).Get(ctx, nil); err != nil {
+		return false, err
 	}
-	wait.nudged()
-	for again := true; again; again = wait.nudged() { // what changes meanwhile is shown too
-		refresh(ctx, in.Questionnaire)
+	before := wait.nudged()
+	refresh(ctx, q)
+	meanwhile := wait.nudged()
+	if before || meanwhile {
+		if workflow.GetVersion(ctx, changeAgain, workflow.DefaultVersion, 1) >= 1 {
+			return true, nil
+		}
+		for ; meanwhile; meanwhile = wait.nudged() {
+			refresh(ctx, q)
+		}
 	}
 	wait.doing("nothing: answered or closed")
-	return nil
+	return false, nil
 }
 
 // refresh brings the messages about a questionnaire up to date. Slack's refusal is logged; the messages say it later.

@@ -57,6 +57,51 @@ func TestAnAnswerEndsTheRemindersAtOnce(t *testing.T) {
 	)
 }
 
+// A delegate changes what the owner has just submitted, while the process still shows that everything is answered.
+func TestWhatADelegateChangesWhileTheProcessEndsIsGivenToTheOwnerToSign(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "Oct 1 09:00").askEverybody()
+	const delegate = assess.UserID("UDELEGATE")
+	change := func(value string) {
+		_, err := w.service.Submit(t.Context(), assess.BySlack(delegate), assess.SubmitInput{
+			Questionnaire: governance, Base: w.revision(governance), Answers: map[string]string{"G3": value},
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		w.settle()
+	}
+	w.at("Oct 5 10:00", func() {
+		if err := w.service.Delegate(t.Context(), assess.BySlack(owner("governance")), governance, "G3", delegate, ""); err != nil {
+			t.Error(err)
+		}
+		w.settle()
+		change("2")
+	})
+	w.people.refuse = func(letter string) error {
+		if letter == "card for UGOVERNANCE: submitted" {
+			w.people.refuse = nil
+			change("1")
+		}
+		return nil
+	}
+	w.at("Oct 6 10:00", func() { w.answerBut("governance", "G3") })
+	w.at("Oct 9 10:00", func() {
+		if _, err := w.service.SignOff(t.Context(), assess.BySlack(owner("governance")), governance, w.revision(governance)); err != nil {
+			t.Error(err)
+		}
+		w.settle()
+	})
+	w.runQuestionnaire()
+	told := strings.Join(w.people.told(), "\n")
+	if !strings.Contains(told, "remind UGOVERNANCE: sign-off") {
+		t.Errorf("the owner was not asked to sign:\n%s", told)
+	}
+	if last := "Oct 9 10:00 card for UGOVERNANCE: submitted"; !strings.HasSuffix(told, last) {
+		t.Errorf("people were told\n%s\nand not, at last, %s", told, last)
+	}
+}
+
 func TestAfterADowntimeOnlyTheNewestOverdueStepIsSent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Oct 15 12:00").askEverybody()

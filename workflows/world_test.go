@@ -79,6 +79,7 @@ type world struct {
 	others  *others
 	models  assess.Models // to be changed before the process runs
 	outage  func() error  // of the database, when a cycle's progress is asked for; nil for none
+	closing func()        // happens just before the cycle is closed; nil for nothing
 }
 
 // faulty is the use cases on a database that is out of order now and then.
@@ -94,6 +95,14 @@ func (f faulty) Progress(ctx context.Context, c assess.CycleID, now time.Time) (
 		}
 	}
 	return f.Service.Progress(ctx, c, now)
+}
+
+func (f faulty) CloseDue(ctx context.Context, c assess.CycleID, now time.Time) error {
+	if happens := f.world.closing; happens != nil {
+		f.world.closing = nil
+		happens()
+	}
+	return f.Service.CloseDue(ctx, c, now)
 }
 
 // reviewed are the use cases of targets whose reviews end when everybody was told of what they changed: the clock of these
@@ -127,7 +136,7 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(quiet{})
 	w.env = suite.NewTestWorkflowEnvironment()
-	w.env.SetTestTimeout(30 * time.Second) // of real time; a loaded machine may be slow
+	w.env.SetTestTimeout(2 * time.Minute) // of real time; a loaded machine may be slow
 	w.env.SetStartTime(london(t, now))
 	w.others = &others{env: w.env}
 
@@ -207,8 +216,21 @@ func (w *world) askEverybody() *world {
 	return w
 }
 
+// revision is how often a questionnaire was answered, or what it asks was changed.
+func (w *world) revision(q assess.QuestionnaireID) int {
+	w.t.Helper()
+	form, err := w.service.Form(w.t.Context(), q)
+	if err != nil {
+		w.t.Error(err)
+	}
+	return form.Questionnaire.Revision
+}
+
 // answer lets the owner of a category answer all its questions.
-func (w *world) answer(category string) {
+func (w *world) answer(category string) { w.answerBut(category, "") }
+
+// answerBut is answer without one of the questions.
+func (w *world) answerBut(category, left string) {
 	w.t.Helper()
 	q := assess.QuestionnaireID(string(cycle) + "/" + category)
 	form, err := w.service.Form(w.t.Context(), q)
@@ -218,7 +240,9 @@ func (w *world) answer(category string) {
 	}
 	answers := map[string]string{}
 	for _, item := range form.Category.Items {
-		answers[item.ID] = "3"
+		if item.ID != left {
+			answers[item.ID] = "3"
+		}
 	}
 	_, err = w.service.Submit(w.t.Context(), assess.BySlack(owner(category)), assess.SubmitInput{
 		Questionnaire: q, Base: form.Questionnaire.Revision, Answers: answers,
@@ -507,6 +531,10 @@ func (o *others) NudgeCycle(_ context.Context, id assess.CycleID) error {
 
 func (o *others) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID) error {
 	return o.nudge(workflows.QuestionnaireWorkflowID(id))
+}
+
+func (o *others) AskAgain(ctx context.Context, id assess.QuestionnaireID) error {
+	return o.NudgeQuestionnaire(ctx, id)
 }
 
 func (o *others) PublishDigest(_ context.Context, id assess.CycleID) error {

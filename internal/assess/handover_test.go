@@ -260,9 +260,15 @@ func TestOneQuestionIsAnsweredBySomebodyElse(t *testing.T) {
 	if err != nil || !r.Form.Submitted() || len(r.Form.Latest.Answers) != 5 {
 		t.Fatalf("the owner's submission: %+v %v", r.Form.Latest, err)
 	}
-	// A change after the owner submitted needs their signature.
+	// A change after the owner submitted needs their signature, for which the process must ask that ended with the answers.
 	if r := b.save(ben, q, map[string]string{"G3": "3"}); r.Form.Questionnaire.State != assess.ToSign {
 		t.Errorf("state %s", r.Form.Questionnaire.State)
+	}
+	if err := b.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if told := b.processes.all(); !slices.Contains(told, "again "+string(q)) {
+		t.Errorf("nobody stays with it: %q", told)
 	}
 }
 

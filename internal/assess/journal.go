@@ -53,6 +53,7 @@ const (
 	NudgeStart         NudgeKind = "start-cycle"   // Subject is a CycleID whose process must be running
 	NudgeCycle         NudgeKind = "cycle"         // Subject is a CycleID
 	NudgeQuestionnaire NudgeKind = "questionnaire" // Subject is a QuestionnaireID
+	NudgeAgain         NudgeKind = "again"         // Subject is a QuestionnaireID that waits again: its process must run, and look again
 	NudgeSchedule      NudgeKind = "schedule"      // Subject is a ProgrammeID whose openings changed
 	NudgeDigest        NudgeKind = "digest"        // Subject is a closed CycleID whose digest changed
 	NudgeDispute       NudgeKind = "dispute"       // Subject is a DisputeID that its people are to see, or see settled

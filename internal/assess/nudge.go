@@ -95,6 +95,8 @@ func (s *Service) tell(ctx context.Context, n Nudge) error {
 		return s.processes.NudgeCycle(ctx, CycleID(n.Subject))
 	case NudgeQuestionnaire:
 		return s.processes.NudgeQuestionnaire(ctx, QuestionnaireID(n.Subject))
+	case NudgeAgain:
+		return s.processes.AskAgain(ctx, QuestionnaireID(n.Subject))
 	case NudgeSchedule:
 		return s.reschedule(ctx, ProgrammeID(n.Subject))
 	case NudgeDigest:

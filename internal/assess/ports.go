@@ -136,6 +136,8 @@ type Processes interface {
 	// NudgeCycle and NudgeQuestionnaire tell a process to re-read its facts; one that has ended is not an error.
 	NudgeCycle(ctx context.Context, id CycleID) error
 	NudgeQuestionnaire(ctx context.Context, id QuestionnaireID) error
+	// AskAgain makes sure that the process of a questionnaire runs which was answered and waits again, and has it look at its facts.
+	AskAgain(ctx context.Context, id QuestionnaireID) error
 	// PublishDigest brings the digest of a closed cycle up to date where leadership reads it.
 	PublishDigest(ctx context.Context, id CycleID) error
 	// TellDispute has the people of a dispute told of it, or of how it was settled.

@@ -66,6 +66,10 @@ func (h *heard) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireID)
 	return h.hear("questionnaire " + string(id))
 }
 
+func (h *heard) AskAgain(_ context.Context, id assess.QuestionnaireID) error {
+	return h.hear("again " + string(id))
+}
+
 func (h *heard) PublishDigest(_ context.Context, id assess.CycleID) error {
 	return h.hear("digest " + string(id))
 }

@@ -127,6 +127,9 @@ func (s *Service) submit(ctx context.Context, tx Tx, by Actor, f Form, records [
 	if err := f.review(ctx, tx, sub.At); err != nil {
 		return f, err
 	}
+	if was.Questionnaire.State == Submitted && q.State == ToSign { // the process ended with the answer
+		return f, nudge(ctx, tx, sub.At, NudgeAgain, string(q.ID))
+	}
 	return f, nudge(ctx, tx, sub.At, NudgeQuestionnaire, string(q.ID))
 }
 

@@ -121,6 +121,30 @@ func TestProcessesRunAsTheirSavedHistoriesSay(t *testing.T) {
 			},
 		},
 		{
+			"a delegate changes what the owner has submitted, who signs it off as the last",
+			func(t *testing.T, r *run) {
+				r.start(t)
+				if err := r.world.App.Assess.Delegate(t.Context(), assess.BySlack("U0GWEN"), questionnaire("governance"), "", "U0KOFI", ""); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+				r.answer(t, "governance")
+				r.say(t, "U0KOFI", "governance", 1, "2")
+				for _, category := range r.categories[1:] {
+					r.answer(t, category)
+				}
+				r.skip(t, 3*24*time.Hour)
+				if _, err := r.world.App.Assess.SignOff(t.Context(), assess.BySlack("U0GWEN"), questionnaire("governance"), 2); err != nil {
+					t.Fatal(err)
+				}
+				r.settle(t)
+			},
+			[]course{
+				{"questionnaire/again", "questionnaire/northwind-2031-q4/governance", `^Due Refresh Due .*timer fired Due Remind Due .*ReportEnd Refresh .*completed$`},
+				{"cycle/signed-last", "cycle/northwind-2031-q4", `^StartQuestionnaires Progress timer Progress CloseDue .*PublishDigest completed$`},
+			},
+		},
+		{
 			"a person whom Slack refuses",
 			func(t *testing.T, r *run) {
 				r.refuse(t, "user_disabled", 4) // all who are at work

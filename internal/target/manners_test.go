@@ -56,6 +56,10 @@ func (v *village) NudgeQuestionnaire(_ context.Context, id assess.QuestionnaireI
 	return nil
 }
 
+func (v *village) AskAgain(ctx context.Context, id assess.QuestionnaireID) error {
+	return v.NudgeQuestionnaire(ctx, id)
+}
+
 func (v *village) Follow(_ context.Context, subject string) error {
 	v.nudge("follow " + subject)
 	return nil

@@ -23,6 +23,9 @@ func (Deaf) NudgeCycle(context.Context, assess.CycleID) error { return nil }
 // NudgeQuestionnaire does nothing.
 func (Deaf) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error { return nil }
 
+// AskAgain does nothing.
+func (Deaf) AskAgain(context.Context, assess.QuestionnaireID) error { return nil }
+
 // PublishDigest does nothing.
 func (Deaf) PublishDigest(context.Context, assess.CycleID) error { return nil }
 
