@@ -210,7 +210,7 @@ func TestTheReportIsPublishedOnceWithItsFilesInTheThread(t *testing.T) {
 func TestFilesOfAReportThatMayBeThereAreLookedForBeforeTheyAreSharedAgain(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]slacksim.Fault{
-		"shared, and the answer lost": {Kind: slacksim.FaultTimeoutAfter, Hold: time.Second},
+		"shared, and the answer lost": {Kind: slacksim.FaultTimeoutAfter},
 		"not shared":                  {Kind: slacksim.FaultServerError},
 		"refused":                     {Kind: slacksim.FaultError, Error: "channel_not_found"},
 	} {
@@ -227,7 +227,7 @@ func TestFilesOfAReportThatMayBeThereAreLookedForBeforeTheyAreSharedAgain(t *tes
 			p.fault(fault)
 			client := p.client
 			if fault.Kind == slacksim.FaultTimeoutAfter {
-				client = p.hasty()
+				client = p.hasty(fault.Method)
 			}
 			_, err = p.newBot(client, slog.New(slog.DiscardHandler)).Messenger().PublishReport(t.Context(), report)
 			require.Error(t, err)

@@ -585,9 +585,9 @@ func TestWhetherAnInjectIsInTheChannelIsFoundOutWithoutPostingIt(t *testing.T) {
 				Exercise: ferryID, Name: "Night Ferry", Kind: exercise.Tabletop, Channel: ferry, Step: exercise.StepInject + "late",
 				Inject: &exercise.PlayerInject{ID: "late", From: "A colleague", Message: "It is late."}, At: p.Now(),
 			}
-			messenger := p.newBot(p.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+			messenger := p.newBot(p.hasty("chat.postMessage"), slog.New(slog.DiscardHandler)).Messenger()
 			if c.fault != "" {
-				p.fault(slacksim.Fault{Kind: c.fault, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+				p.fault(slacksim.Fault{Kind: c.fault, Method: "chat.postMessage", Count: 1})
 				_, err := messenger.Announce(p.Context(), post)
 				require.Error(t, err)
 			}

@@ -235,7 +235,7 @@ func (w *world) submittedSlowly(form map[string]any) string {
 	answer := &written{recorder: recorder{header: http.Header{}}}
 	began := time.Now()
 	b.Handler().ServeHTTP(answer, r)
-	assert.Less(w, time.Since(began), 3*time.Second)
+	assert.Less(w, time.Since(began), 10*time.Second, "saving never ends; a busy machine may be late")
 	return answer.body
 }
 

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,10 +40,25 @@ func (w *world) fault(f slacksim.Fault) {
 	require.NoError(w, w.sim.Fault(f))
 }
 
-// hasty returns the client of a process that gives up soon.
-func (w *world) hasty() *slack.Client {
+// hasty returns the client of a process that gives up its first call of a method soon.
+func (w *world) hasty(method string) *slack.Client {
+	transport := &hasty{method: method, soon: http.Transport{ResponseHeaderTimeout: 2 * time.Second}}
 	return slack.New(w.sim.Options().BotToken, slack.OptionAPIURL(w.sim.URL()+"/api/"),
-		slack.OptionHTTPClient(&http.Client{Timeout: 200 * time.Millisecond, Transport: &http.Transport{}}))
+		slack.OptionHTTPClient(&http.Client{Timeout: time.Minute, Transport: transport}))
+}
+
+// hasty gives up one call soon. All others have time: a busy machine is slow.
+type hasty struct {
+	method        string
+	called        atomic.Bool
+	soon, patient http.Transport
+}
+
+func (h *hasty) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/"+h.method) && !h.called.Swap(true) {
+		return h.soon.RoundTrip(r)
+	}
+	return h.patient.RoundTrip(r)
 }
 
 func (w *world) delivery(key string) delivery.Delivery {
@@ -141,13 +157,13 @@ func TestAfterAnUnknownOutcomeTheMessageIsLookedUpBeforeItIsPostedAgain(t *testi
 		"500":                   {Kind: slacksim.FaultServerError},
 		"internal_error":        {Kind: slacksim.FaultError, Error: "internal_error"},
 		"fatal_error":           {Kind: slacksim.FaultError, Error: "fatal_error"},
-		"timeout before":        {Kind: slacksim.FaultTimeoutBefore, Hold: time.Second},
-		"timeout after, posted": {Kind: slacksim.FaultTimeoutAfter, Hold: time.Second},
+		"timeout before":        {Kind: slacksim.FaultTimeoutBefore},
+		"timeout after, posted": {Kind: slacksim.FaultTimeoutAfter},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := asked(t)
-			messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+			messenger := w.newBot(w.hasty("chat.postMessage"), slog.New(slog.DiscardHandler)).Messenger()
 			f.Method, f.Count = "chat.postMessage", 1
 			w.fault(f)
 			err := messenger.Card(t.Context(), w.card(gus))
@@ -170,8 +186,8 @@ func TestAfterAnUnknownOutcomeTheMessageIsLookedUpBeforeItIsPostedAgain(t *testi
 func TestAMessageFoundAfterwardsIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
 	w := asked(t)
-	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
-	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+	messenger := w.newBot(w.hasty("chat.postMessage"), slog.New(slog.DiscardHandler)).Messenger()
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1})
 	require.Error(t, messenger.Card(t.Context(), w.card(gus)))
 	_, err := w.assess.Submit(t.Context(), assess.BySlack(gus), assess.SubmitInput{Questionnaire: governance, Answers: all("G", "2")})
 	require.NoError(t, err)
@@ -329,9 +345,9 @@ func TestANudgeWhoseCardIsGoneFromSlackBringsItBack(t *testing.T) {
 func TestANudgeOfUnknownOutcomeIsLookedUpInItsThread(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().open()
-	messenger := w.newBot(w.hasty(), slog.New(slog.DiscardHandler)).Messenger()
+	messenger := w.newBot(w.hasty("chat.postMessage"), slog.New(slog.DiscardHandler)).Messenger()
 	r := w.reminder(governance)
-	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1, Hold: time.Second})
+	w.fault(slacksim.Fault{Kind: slacksim.FaultTimeoutAfter, Method: "chat.postMessage", Count: 1})
 	require.Error(t, messenger.Remind(t.Context(), r))
 	require.NoError(t, messenger.Remind(t.Context(), r))
 	assert.Len(t, w.dm(gus), 2)

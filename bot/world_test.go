@@ -147,7 +147,7 @@ func newWorldOf(t *testing.T, models assess.Models, changes ...func(*slacksim.Op
 	t.Cleanup(w.hooks.Close)
 
 	w.client = slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(api.URL+"/api/"),
-		slack.OptionHTTPClient(&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}))
+		slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}))
 	w.bot = w.newBot(w.client, log)
 	w.exercises.SetChannels(w.bot)
 	w.messenger = w.bot.Messenger()
@@ -244,7 +244,7 @@ func (w *world) hooked() string {
 	select {
 	case s := <-w.hookSaid:
 		return s
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		w.Fatal("the person was told nothing")
 		return ""
 	}
@@ -393,7 +393,7 @@ func (w *world) submit(user string, view *slacksim.View, answers map[string]stri
 // settled waits until everything that follows the bot's answers is done.
 func (w *world) await(ok func() bool) {
 	w.Helper()
-	ctx, cancel := context.WithTimeout(w.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.Context(), time.Minute)
 	defer cancel()
 	require.NoError(w, w.sim.Await(ctx, ok))
 }

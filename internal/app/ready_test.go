@@ -68,7 +68,7 @@ func TestReadinessSeesASchemaThatTheProgramDoesNotKnow(t *testing.T) {
 	w, file := slacksim.New(slacksim.Options{}), filepath.Join(t.TempDir(), "cairn.db")
 	a, err := intake(t, w, "sqlite:"+file, w.Options().BotToken, io.Discard)
 	require.NoError(t, err)
-	db, err := sql.Open("sqlite", file)
+	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(10000)") // the App has it open too
 	require.NoError(t, err)
 	_, err = db.ExecContext(t.Context(), "INSERT INTO schema_version (version_id, is_applied) VALUES (9999, 1)")
 	require.NoError(t, err)

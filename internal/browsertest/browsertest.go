@@ -17,8 +17,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// stepLimit bounds one step.
-const stepLimit = 30 * time.Second
+// What a busy machine may take.
+const (
+	startLimit = 2 * time.Minute // to start the browser
+	stepLimit  = 2 * time.Minute // for one step
+)
 
 var shots = flag.String("shots", "", "write screenshots of the page into this directory")
 
@@ -37,6 +40,9 @@ func Start(t *testing.T) context.Context {
 		t.Skip("No Chromium is installed, so the page is not tried in a browser.")
 	}
 	complain := func(ev any) {
+		if t.Context().Err() != nil { // the test is over: what the page loads from is being stopped, and so is the browser
+			return
+		}
 		switch ev := ev.(type) {
 		case *runtime.EventExceptionThrown:
 			t.Errorf("the page's script failed: %s %s", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception.Description)
@@ -48,6 +54,7 @@ func Start(t *testing.T) context.Context {
 	}
 	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithListener(complain), chromedp.WithAllocatorOptions(
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.Flag("disable-background-networking", true),
+		chromedp.WSURLReadTimeout(startLimit),
 	))
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {

@@ -140,7 +140,7 @@ func (w *World) OpenQuestionnaire(ctx context.Context, user, category string) (s
 	}
 	var home slacksim.View
 	var value string
-	waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
+	waiting, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	err := w.Slack.Await(waiting, func() (ok bool) {
 		if home, ok = w.Slack.Home(user); ok {

@@ -20,7 +20,7 @@ import (
 )
 
 // patience bounds every command, in wall time.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // commands are the verbs of a story. A leading ! means that it must not be so.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
@@ -473,7 +473,7 @@ func (s *story) wantHome(ctx context.Context, args []string) error {
 	if _, err := s.world.Slack.OpenHome(ctx, args[0]); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var err error
 	awaited := s.world.Slack.Await(ctx, func() bool {
@@ -534,7 +534,7 @@ func (s *story) socket(_ context.Context, args []string) error {
 }
 
 func (s *story) wantLines(ctx context.Context, args []string) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var got []string
 	awaited := s.world.Slack.Await(ctx, func() bool {

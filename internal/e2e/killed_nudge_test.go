@@ -76,8 +76,8 @@ func TestAReminderOrFollowUpComesOnceWhenItsProcessIsKilled(t *testing.T) {
 	}{
 		{"nudged", "still waits", slacksim.FaultTimeoutBefore},
 		{"nudged", "still waits", slacksim.FaultTimeoutAfter},
-		{"followed up", "", slacksim.FaultTimeoutBefore},
-		{"followed up", "", slacksim.FaultTimeoutAfter},
+		{"followed up", "targets and actions to look at", slacksim.FaultTimeoutBefore},
+		{"followed up", "targets and actions to look at", slacksim.FaultTimeoutAfter},
 	} {
 		t.Run(kill.kind+" "+string(kill.fault), func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +86,7 @@ func TestAReminderOrFollowUpComesOnceWhenItsProcessIsKilled(t *testing.T) {
 			sim := control{t: t, url: first.ready}
 			sim.post("/sim/fault", map[string]any{"kind": kill.fault, "method": "chat.postMessage", "text": kill.text, "count": 1})
 			go func() { // it does not come back: the process is killed on the way
-				reply, err := http.Post(first.ready+"/sim/skip", "application/json", strings.NewReader(`{"duration":"10d"}`))
+				reply, err := http.Post(first.ready+"/sim/skip", "application/json", strings.NewReader(`{"duration":"30d"}`))
 				if err == nil {
 					_ = reply.Body.Close()
 				}

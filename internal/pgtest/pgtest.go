@@ -22,14 +22,15 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 // Variable is the environment variable that names a server for tests: a URL whose user may make databases.
 const Variable = "CAIRN_TEST_POSTGRES"
 
 const (
-	startLimit = 60 * time.Second
-	adminLimit = 30 * time.Second
+	startLimit = 3 * time.Minute
+	adminLimit = 2 * time.Minute
 )
 
 // errNone says that there is no server to run, as opposed to one that fails.
@@ -85,7 +86,8 @@ func made(tb testing.TB, how string) string {
 	return named.String()
 }
 
-// execute runs a statement on a connection of its own.
+// execute runs a statement on a connection of its own. A connection that was closed can be there for a while yet: the server waits
+// five seconds for it to go, and on a busy machine that may not be enough, so it is asked again.
 func execute(server, statement string) error {
 	db, err := sql.Open("postgres", server)
 	if err != nil {
@@ -94,8 +96,14 @@ func execute(server, statement string) error {
 	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), adminLimit)
 	defer cancel()
-	if _, err := db.ExecContext(ctx, statement); err != nil {
-		return fmt.Errorf("%s: %w", statement, err)
+	for {
+		_, err := db.ExecContext(ctx, statement)
+		if inUse := new(pq.Error); errors.As(err, &inUse) && inUse.Code == pqerror.ObjectInUse && ctx.Err() == nil {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+		return nil
 	}
-	return nil
 }

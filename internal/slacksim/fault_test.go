@@ -61,7 +61,7 @@ func TestATimeoutIsBeforeOrAfterTheEffect(t *testing.T) {
 
 			require.NoError(t, w.Fault(slacksim.Fault{Kind: c.kind, Off: true}))
 			require.NoError(t, w.Fault(slacksim.Fault{Kind: c.kind, Count: 1}))
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 			defer cancel()
 			err := say(ctx, api, leaders)
 			require.True(t, errors.Is(err, context.DeadlineExceeded), "the client gives up first: %v", err)

@@ -18,7 +18,7 @@ import (
 // browser starts a headless Chromium for one test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(browsertest.Start(t), 90*time.Second)
+	ctx, cancel := context.WithTimeout(browsertest.Start(t), 10*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

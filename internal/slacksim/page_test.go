@@ -266,7 +266,7 @@ func TestStaticFilesAreFetchedOnce(t *testing.T) {
 // stream reads the refresh events of a page.
 func (s *stage) stream(t testing.TB, query string) (next func() string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/page/events?"+query, nil)
 	if err != nil {

@@ -50,7 +50,7 @@ var silence = new(int)
 // connected waits until so many connections are open.
 func connected(t testing.TB, w *slacksim.Workspace, n int) []slacksim.Connection {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	require.NoError(t, w.Await(ctx, func() bool { return len(w.Connections()) == n }))
 	return w.Connections()
@@ -65,7 +65,7 @@ func dial(t testing.TB, w *slacksim.Workspace) *websocket.Conn {
 	require.NoError(t, err)
 	_ = res.Body.Close()
 	t.Cleanup(func() { _ = ws.Close() })
-	require.NoError(t, ws.SetReadDeadline(time.Now().Add(10*time.Second)))
+	require.NoError(t, ws.SetReadDeadline(time.Now().Add(time.Minute)))
 	return ws
 }
 
@@ -233,7 +233,7 @@ func TestAnEventThatIsNotAcknowledgedComesAgainAndSaysSo(t *testing.T) {
 
 func TestAnAcknowledgementOf20480BytesIsDroppedWithoutAWord(t *testing.T) {
 	t.Parallel()
-	w, _ := start(t, func(o *slacksim.Options) { o.Ack = 200 * time.Millisecond })
+	w, _ := start(t, func(o *slacksim.Options) { o.Ack = 2 * time.Second })
 	w.ConnectSocket()
 	ws := dial(t, w)
 	read(t, ws)
@@ -301,7 +301,7 @@ func TestAClientThatIsToldToReconnectDoesSo(t *testing.T) {
 	overSocket(t, w, func(socketmode.Event) any { return nil })
 	first := connected(t, w, 1)[0]
 	require.NoError(t, w.RefreshConnection(first.ID))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	require.NoError(t, w.Await(ctx, func() bool { c := w.Connections(); return len(c) == 1 && c[0].ID == 2 }))
 	seen, err := w.Slash(t.Context(), dana, general, "/cairn")

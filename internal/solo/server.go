@@ -25,7 +25,7 @@ import (
 
 const (
 	// startTimeout bounds the wait for the services to answer.
-	startTimeout = 30 * time.Second
+	startTimeout = time.Minute
 	// stopTimeout bounds the wait for the services to drain. They need a second.
 	stopTimeout = 30 * time.Second
 	// readyPoll is the pause between two questions whether the server answers.
