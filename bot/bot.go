@@ -47,7 +47,10 @@ type Options struct {
 	TargetActs     TargetActs
 	FollowUps      FollowUps
 	Exercises      Exercises
+	Rehearsals     Rehearsals
+	Plans          ExercisePlans
 	Runs           ExerciseRuns
+	Notes          ExerciseNotes
 	Reviews        ExerciseReviews
 	Models         func() []*maturity.Model // that a programme can be on, by id, the versions of one oldest first
 	Digests        Digests
@@ -80,7 +83,9 @@ type Bot struct {
 	targets        Targets
 	targetActs     TargetActs
 	exercises      Exercises
+	plans          ExercisePlans
 	runs           ExerciseRuns
+	notes          ExerciseNotes
 	reviews        ExerciseReviews
 	models         func() []*maturity.Model
 	digests        Digests
@@ -113,18 +118,19 @@ func New(o Options) *Bot {
 	pace.off = o.Unpaced
 	readers := &readers{people: o.People, log: o.Log}
 	homes := &homes{
-		client: o.Client, programmes: o.Programmes, targets: o.Targets, exercises: o.Exercises, digests: o.Digests,
+		client: o.Client, programmes: o.Programmes, targets: o.Targets, exercises: o.Rehearsals, digests: o.Digests,
 		readers: readers, tabs: o.Homes, pace: pace, tasks: tasks, log: o.Log, now: o.Now,
 	}
 	return &Bot{
 		client: o.Client, secret: o.SigningSecret, questionnaires: o.Questionnaires, asking: o.Asking, replies: o.Replies, handOvers: o.HandOvers,
 		absences: o.Absences, disputes: o.Disputes, programmes: o.Programmes, managing: o.Managing, judgements: o.Judgements,
 		setups: o.Setups, roadmaps: o.Roadmaps, calendars: o.Calendars, actions: o.Actions, targets: o.Targets, targetActs: o.TargetActs, models: o.Models,
-		exercises: o.Exercises, runs: o.Runs, reviews: o.Reviews,
+		exercises: o.Exercises, plans: o.Plans, runs: o.Runs, notes: o.Notes, reviews: o.Reviews,
 		digests: o.Digests,
 		events:  o.Events, log: o.Log, now: o.Now,
 		messenger: &Messenger{
-			client: o.Client, asking: o.Asking, followUps: o.FollowUps, exercises: o.Exercises, runs: o.Runs, reviews: o.Reviews, ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
+			client: o.Client, asking: o.Asking, followUps: o.FollowUps, exercises: o.Exercises, runs: o.Runs, notes: o.Notes, reviews: o.Reviews,
+			ledger: o.Ledger, pace: pace, homes: homes, readers: readers, log: o.Log, now: o.Now,
 			pictures: pictures{pause: pictureWait},
 		},
 		homes:   homes,

@@ -13,7 +13,7 @@ import (
 
 // replyTo takes what somebody says to an invitation.
 func (b *Bot) replyTo(ctx context.Context, i *interaction, id exercise.ID, r exercise.Reply) error {
-	if err := b.exercises.Reply(ctx, actor(i), id, r, ""); err != nil {
+	if err := b.plans.Reply(ctx, actor(i), id, r, ""); err != nil {
 		return b.overtaken(id, err)
 	}
 	v, err := b.exercises.View(ctx, actor(i), id)
@@ -61,7 +61,7 @@ func overExercise(i *interaction) blocks.ExerciseRef {
 
 // openDecline asks for a word with a refusal.
 func (b *Bot) openDecline(ctx context.Context, i *interaction, id exercise.ID) error {
-	v, err := b.exercises.Invited(ctx, actor(i), id)
+	v, err := b.plans.Invited(ctx, actor(i), id)
 	if err != nil {
 		return b.overtaken(id, err)
 	}
@@ -74,7 +74,7 @@ func (b *Bot) submitDecline(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.unread(i, err)
 	}
-	if err := b.exercises.Reply(ctx, actor(i), ref.ID, exercise.No, strings.TrimSpace(entered(i.View.State, exercise.FieldNote))); err != nil {
+	if err := b.plans.Reply(ctx, actor(i), ref.ID, exercise.No, strings.TrimSpace(entered(i.View.State, exercise.FieldNote))); err != nil {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldNote)
 	}
 	return b.exerciseActed(ctx, i, ref, blocks.ExerciseDeclined)
@@ -82,7 +82,7 @@ func (b *Bot) submitDecline(ctx context.Context, i *interaction) Reply {
 
 // openReplan asks for another plan.
 func (b *Bot) openReplan(ctx context.Context, i *interaction, id exercise.ID) error {
-	c, err := b.exercises.Changing(ctx, actor(i), id)
+	c, err := b.plans.Changing(ctx, actor(i), id)
 	if err != nil {
 		return b.overtaken(id, err)
 	}
@@ -95,14 +95,14 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.unread(i, err)
 	}
-	c, err := b.exercises.Changing(ctx, actor(i), ref.ID)
+	c, err := b.plans.Changing(ctx, actor(i), ref.ID)
 	if err != nil {
 		return b.notDone(i, b.overtaken(ref.ID, err), "")
 	}
 	before := c.Plan.People()
 	plan, why := planOver(c.Plan, c.Brief.Roles, i.View.State), strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))
 	b.people.meetNow(ctx, plan.People()...)
-	err = b.exercises.Replan(ctx, actor(i), ref.ID, ref.Edition, plan, why)
+	err = b.plans.Replan(ctx, actor(i), ref.ID, ref.Edition, plan, why)
 	switch {
 	case errs.Is(err, errs.Conflict) && c.Edition != ref.Edition:
 		b.logFailure("an exercise was changed meanwhile", err, "exercise", ref.ID, "user", i.User.ID)
@@ -121,7 +121,7 @@ func (b *Bot) submitReplan(ctx context.Context, i *interaction) Reply {
 	}
 	b.homes.publish(before...) // who may not have a part any more
 	var doubts exercise.Doubts
-	if is, err := b.exercises.Changing(ctx, actor(i), ref.ID); err == nil { // who handed it on may not any more
+	if is, err := b.plans.Changing(ctx, actor(i), ref.ID); err == nil { // who handed it on may not any more
 		doubts = is.Doubts
 	}
 	return b.exerciseActed(ctx, i, ref, func(to blocks.Reader, v exercise.View) slack.ModalViewRequest {
@@ -140,7 +140,7 @@ func (b *Bot) besideNamed(i *interaction, cause error) map[string]string {
 
 // openCancel asks why an exercise is cancelled.
 func (b *Bot) openCancel(ctx context.Context, i *interaction, id exercise.ID) error {
-	c, err := b.exercises.Changing(ctx, actor(i), id)
+	c, err := b.plans.Changing(ctx, actor(i), id)
 	if err != nil {
 		return b.overtaken(id, err)
 	}
@@ -153,7 +153,7 @@ func (b *Bot) submitCancel(ctx context.Context, i *interaction) Reply {
 	if err != nil {
 		return b.unread(i, err)
 	}
-	if err := b.exercises.Cancel(ctx, actor(i), ref.ID, strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))); err != nil {
+	if err := b.plans.Cancel(ctx, actor(i), ref.ID, strings.TrimSpace(entered(i.View.State, exercise.FieldWhy))); err != nil {
 		return b.notDone(i, b.overtaken(ref.ID, err), exercise.FieldWhy)
 	}
 	return b.exerciseActed(ctx, i, ref, blocks.ExerciseCancelled)
@@ -183,7 +183,7 @@ func (b *Bot) exerciseActed(ctx context.Context, i *interaction, ref blocks.Exer
 // prepared takes the facilitator's word that what the scenario needs is ready.
 func (b *Bot) prepared(ctx context.Context, i *interaction, a *slack.BlockAction) error {
 	id := exercise.ID(a.Value)
-	if err := b.exercises.Prepared(ctx, actor(i), id); err != nil {
+	if err := b.plans.Prepared(ctx, actor(i), id); err != nil {
 		return b.overtaken(id, err)
 	}
 	if !strings.HasSuffix(a.ActionID, blocks.ActionMany+blocks.OfControls) {

@@ -25,7 +25,7 @@ func (b *Bot) planCommand(ctx context.Context, r request) (blocks.Message, error
 			return b.noExerciseKind(ctx, r)
 		}
 	}
-	pl, err := b.exercises.Planning(ctx, assess.BySlack(r.user), r.programme.ID)
+	pl, err := b.plans.Planning(ctx, assess.BySlack(r.user), r.programme.ID)
 	if err != nil {
 		return blocks.Message{}, err
 	}
@@ -57,7 +57,7 @@ func (b *Bot) openPlan(ctx context.Context, i *interaction, value string) error 
 	if !ok {
 		return errStale
 	}
-	pl, err := b.exercises.Planning(ctx, actor(i), v.Programme)
+	pl, err := b.plans.Planning(ctx, actor(i), v.Programme)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (b *Bot) planState(ctx context.Context, i *interaction) (blocks.ExerciseSta
 	if err != nil {
 		return s, exercise.Planning{}, err
 	}
-	pl, err := b.exercises.Planning(ctx, actor(i), s.Programme)
+	pl, err := b.plans.Planning(ctx, actor(i), s.Programme)
 	if err != nil {
 		return s, pl, err
 	}
@@ -102,7 +102,7 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 	}
 	d := s.Draft(blocks.ScenarioOf(pl, s.Scenario))
 	if s.Page == blocks.ExerciseReview {
-		e, err := b.exercises.Plan(ctx, actor(i), s.Programme, d)
+		e, err := b.plans.Plan(ctx, actor(i), s.Programme, d)
 		if err != nil {
 			return b.planFaults(i, s, pl, err)
 		}
@@ -112,7 +112,7 @@ func (b *Bot) submitPlan(ctx context.Context, i *interaction) Reply {
 		b.people.meetNow(ctx, d.People()...)
 	}
 	next := blocks.ExercisePage(s.Page, 1)
-	doubts, err := b.exercises.CheckPlan(ctx, actor(i), s.Programme, d)
+	doubts, err := b.plans.CheckPlan(ctx, actor(i), s.Programme, d)
 	switch {
 	case err != nil && !errs.Is(err, errs.Invalid):
 		return b.notDone(i, err, "")

@@ -75,7 +75,7 @@ func (m *Messenger) refreshRun(ctx context.Context, v exercise.View) error {
 		if !m.posted(ctx, personKey(v.ID, exercise.StepWatch, u)) {
 			continue
 		}
-		w, err := m.runs.Watch(ctx, assess.BySlack(u), v.ID)
+		w, err := m.notes.Watch(ctx, assess.BySlack(u), v.ID)
 		if err != nil {
 			return err
 		}

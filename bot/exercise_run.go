@@ -97,7 +97,7 @@ func (m *Messenger) watchIn(ctx context.Context, n exercise.Notice) (exercise.Wa
 	if n.Watch != nil {
 		return *n.Watch, nil
 	}
-	return m.runs.Watch(ctx, assess.BySlack(n.To.ID), n.View.ID)
+	return m.notes.Watch(ctx, assess.BySlack(n.To.ID), n.View.ID)
 }
 
 // underControls tells the facilitator something in the thread of the controls.
@@ -151,7 +151,7 @@ func (m *Messenger) watchOf(ctx context.Context, w exercise.Watch) live {
 	return live{
 		outgoing: outgoing{key: personKey(id, exercise.StepWatch, to), to: string(to), message: blocks.Watch(reader, w)},
 		again: func(ctx context.Context) (blocks.Message, error) {
-			w, err := m.runs.Watch(ctx, assess.BySlack(to), id)
+			w, err := m.notes.Watch(ctx, assess.BySlack(to), id)
 			if err != nil {
 				return blocks.Message{}, err
 			}
@@ -185,7 +185,7 @@ func (m *Messenger) washedUp(ctx context.Context, v exercise.View) (bool, error)
 	if v.State != exercise.Ended {
 		return v.State.Over(), nil
 	}
-	_, err := m.runs.Debriefing(ctx, assess.BySlack(v.Plan.Facilitator), v.ID)
+	_, err := m.notes.Debriefing(ctx, assess.BySlack(v.Plan.Facilitator), v.ID)
 	if errs.Is(err, errs.Closed) {
 		return true, nil
 	}

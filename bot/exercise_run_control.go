@@ -128,7 +128,7 @@ func (b *Bot) openGuide(ctx context.Context, i *interaction, v blocks.RunValue) 
 	}
 	var view slack.ModalViewRequest
 	if seen.Part == exercise.AsObserver {
-		w, err := b.runs.Watch(ctx, actor(i), v.ID)
+		w, err := b.notes.Watch(ctx, actor(i), v.ID)
 		if err != nil {
 			return err
 		}

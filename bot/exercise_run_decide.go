@@ -102,7 +102,7 @@ func (b *Bot) submitDecision(ctx context.Context, i *interaction, at blocks.RunV
 		d.Choice = choice
 	}
 	b.people.meetNow(ctx, d.By)
-	logged, err := b.runs.Decide(ctx, actor(i), at.ID, d)
+	logged, err := b.notes.Decide(ctx, actor(i), at.ID, d)
 	if err != nil {
 		return b.notInRun(ctx, i, at.ID, err, blocks.BlockWhat)
 	}

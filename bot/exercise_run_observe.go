@@ -30,7 +30,7 @@ func (b *Bot) submitObservation(ctx context.Context, i *interaction, at blocks.R
 		Objective: selected(state, blocks.BlockObjective), Kind: kind, Impact: impact,
 		Text: strings.TrimSpace(entered(state, blocks.BlockText)), Inject: injectOf(selected(state, blocks.BlockInject)),
 	}
-	noted, err := b.runs.Observe(ctx, actor(i), at.ID, o)
+	noted, err := b.notes.Observe(ctx, actor(i), at.ID, o)
 	if err != nil {
 		return b.notInRun(ctx, i, at.ID, err, blocks.BlockText)
 	}
@@ -52,7 +52,7 @@ func (b *Bot) openRetract(ctx context.Context, i *interaction, at blocks.RunValu
 }
 
 func (b *Bot) submitRetraction(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
-	if err := b.runs.Retract(ctx, actor(i), at.ID, at.What, strings.TrimSpace(entered(i.View.State, blocks.BlockWhy))); err != nil {
+	if err := b.notes.Retract(ctx, actor(i), at.ID, at.What, strings.TrimSpace(entered(i.View.State, blocks.BlockWhy))); err != nil {
 		return b.notInRun(ctx, i, at.ID, err, blocks.BlockWhy)
 	}
 	return b.ran(ctx, i, at.ID, func(v exercise.View) slack.ModalViewRequest { return blocks.Retracted(i.reader, v, at.What) })
@@ -60,7 +60,7 @@ func (b *Bot) submitRetraction(ctx context.Context, i *interaction, at blocks.Ru
 
 // openHotWash asks somebody who took part how it was.
 func (b *Bot) openHotWash(ctx context.Context, i *interaction, at blocks.RunValue) error {
-	d, err := b.runs.Debriefing(ctx, actor(i), at.ID)
+	d, err := b.notes.Debriefing(ctx, actor(i), at.ID)
 	if err != nil {
 		return err
 	}
@@ -68,9 +68,9 @@ func (b *Bot) openHotWash(ctx context.Context, i *interaction, at blocks.RunValu
 }
 
 func (b *Bot) submitHotWash(ctx context.Context, i *interaction, at blocks.RunValue) Reply {
-	d, err := b.runs.Debriefing(ctx, actor(i), at.ID)
+	d, err := b.notes.Debriefing(ctx, actor(i), at.ID)
 	if err == nil {
-		err = b.runs.Debrief(ctx, actor(i), at.ID, hotWashFrom(d, i.View.State))
+		err = b.notes.Debrief(ctx, actor(i), at.ID, hotWashFrom(d, i.View.State))
 	}
 	if err != nil {
 		return b.notInRun(ctx, i, at.ID, err, blocks.BlockNote)

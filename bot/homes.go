@@ -21,7 +21,7 @@ type homes struct {
 	client     *slack.Client
 	programmes Programmes
 	targets    Targets
-	exercises  Exercises
+	exercises  Rehearsals
 	digests    Digests
 	readers    *readers
 	tabs       delivery.Homes

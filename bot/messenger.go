@@ -25,6 +25,7 @@ type Messenger struct {
 	followUps     FollowUps
 	exercises     Exercises
 	runs          ExerciseRuns
+	notes         ExerciseNotes
 	reviews       ExerciseReviews
 	ledger        delivery.Ledger
 	pace          *pace

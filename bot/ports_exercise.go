@@ -7,9 +7,32 @@ import (
 	"cairn/internal/exercise"
 )
 
-// Exercises are how exercises are planned and seen; exercise.Service has them. Faults come as errs.Invalid with fields by the
-// Field constants of package exercise.
+// Exercises are exercises as people may see them; exercise.Service has them.
 type Exercises interface {
+	View(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
+	// Views is View for each of several people.
+	Views(ctx context.Context, id exercise.ID, people []assess.UserID) ([]exercise.View, error)
+	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
+	// Joined lists the programmes in whose exercises somebody has a part, or had one.
+	Joined(ctx context.Context, u assess.UserID) ([]assess.Programme, error)
+	// In lists what is being played in a channel, as the person may see it.
+	In(ctx context.Context, by assess.Actor, channel string) ([]exercise.View, error)
+	Trends(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Trends, error)
+}
+
+// Rehearsals are what the Home tab says of exercises; exercise.Service has them.
+type Rehearsals interface {
+	// Mine lists what somebody has a part in that is not over, in all programmes, by start.
+	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
+	// Duties says how a programme's duties to exercise stand.
+	Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.Duty, error)
+	// Outstanding lists the exercises of a programme whose report should be there.
+	Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.View, error)
+}
+
+// ExercisePlans are what people do before an exercise; exercise.Service has them. Faults come as errs.Invalid with fields by the
+// Field constants of package exercise.
+type ExercisePlans interface {
 	// Planning is what the form of a new exercise needs; errs.Forbidden for who may not plan.
 	Planning(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Planning, error)
 	Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeID, d exercise.Draft) (exercise.Exercise, error)
@@ -24,29 +47,11 @@ type Exercises interface {
 	Cancel(ctx context.Context, by assess.Actor, id exercise.ID, why string) error
 	Reply(ctx context.Context, by assess.Actor, id exercise.ID, r exercise.Reply, note string) error
 	Prepared(ctx context.Context, by assess.Actor, id exercise.ID) error
-	View(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
-	// Views is View for each of several people.
-	Views(ctx context.Context, id exercise.ID, people []assess.UserID) ([]exercise.View, error)
-	Overview(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Overview, error)
-	// Duties says how a programme's duties to exercise stand.
-	Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.Duty, error)
-	// Outstanding lists the exercises of a programme whose report should be there.
-	Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.View, error)
-	// Mine lists what somebody has a part in that is not over, in all programmes, by start.
-	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
-	// Joined lists the programmes in whose exercises somebody has a part, or had one.
-	Joined(ctx context.Context, u assess.UserID) ([]assess.Programme, error)
-	// In lists what is being played in a channel, as the person may see it.
-	In(ctx context.Context, by assess.Actor, channel string) ([]exercise.View, error)
-	Trends(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (exercise.Trends, error)
 }
 
-// ExerciseRuns are what people do while an exercise is played, and right after; exercise.Service has them.
+// ExerciseRuns are what the facilitator does while an exercise is played; exercise.Service has them.
 type ExerciseRuns interface {
-	// Control is for the facilitator alone, Watch for observers.
 	Control(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Control, error)
-	Watch(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Watch, error)
-
 	Start(ctx context.Context, by assess.Actor, id exercise.ID) error
 	Pause(ctx context.Context, by assess.Actor, id exercise.ID, note string) error
 	Resume(ctx context.Context, by assess.Actor, id exercise.ID) error
@@ -55,8 +60,13 @@ type ExerciseRuns interface {
 	Skip(ctx context.Context, by assess.Actor, id exercise.ID, inject, why string) error
 	Extend(ctx context.Context, by assess.Actor, id exercise.ID, minutes int) error
 	End(ctx context.Context, by assess.Actor, id exercise.ID, why string) error
+}
 
+// ExerciseNotes are what those with a part put on record while it is played, and right after; exercise.Service has them.
+type ExerciseNotes interface {
 	Decide(ctx context.Context, by assess.Actor, id exercise.ID, d exercise.Decision) (exercise.Logged, error)
+	// Watch is what observers look for.
+	Watch(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Watch, error)
 	Observe(ctx context.Context, by assess.Actor, id exercise.ID, o exercise.Observation) (exercise.Noted, error)
 	Retract(ctx context.Context, by assess.Actor, id exercise.ID, observation, why string) error
 	// Debriefing is what the form of the hot wash needs, with what the person said before.

@@ -164,7 +164,7 @@ func (w *world) newBot(client *slack.Client, log *slog.Logger, changes ...func(*
 		Client: client, SigningSecret: w.sim.Options().SigningSecret, Questionnaires: w.assess, Asking: w.assess, Replies: w.assess,
 		HandOvers: w.assess, Absences: w.assess, Disputes: w.assess, People: w.assess,
 		Programmes: w.assess, Managing: w.assess, Judgements: w.assess, Setups: w.assess,
-		Exercises: w.exercises, Runs: w.exercises, Reviews: w.exercises,
+		Exercises: w.exercises, Rehearsals: w.exercises, Plans: w.exercises, Runs: w.exercises, Notes: w.exercises, Reviews: w.exercises,
 		Targets: w.targets, TargetActs: w.targets, FollowUps: w.targets, Roadmaps: w.roadmaps, Calendars: w.feeds, Actions: w.targets, Models: maturity.Embedded,
 		Digests: w.digests, Ledger: w.store.Ledger(), Events: w.store.Ledger(), Homes: w.store.Ledger(), Log: log, Now: w.Now, Unpaced: true,
 	}

@@ -199,7 +199,8 @@ func (a *App) connectSlack(processes *workflows.Client) {
 		Questionnaires: a.Assess, Asking: a.Assess, Replies: a.Assess, HandOvers: a.Assess,
 		Absences: a.Assess, Disputes: a.Assess, People: a.Assess, Programmes: a.Assess, Managing: a.Assess, Judgements: a.Assess,
 		Setups: a.Assess, Targets: a.Target, TargetActs: a.Target, FollowUps: a.Target, Actions: a.Target, Roadmaps: a.Roadmap, Calendars: a.Feed,
-		Models: a.Library.All, Digests: a.Digest, Exercises: a.Exercise, Runs: a.Exercise, Reviews: a.Exercise,
+		Models: a.Library.All, Digests: a.Digest,
+		Exercises: a.Exercise, Rehearsals: a.Exercise, Plans: a.Exercise, Runs: a.Exercise, Notes: a.Exercise, Reviews: a.Exercise,
 		Ledger: a.store.Ledger(), Events: a.store.Ledger(), Homes: a.store.Ledger(), Log: a.log,
 		Now: a.now, MovedClock: a.options.Now != nil && !a.options.Patient, Unpaced: c.Slack.Unpaced,
 	})
