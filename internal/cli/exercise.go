@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -126,7 +127,7 @@ func showScenarioCommand() *cobra.Command {
 
 func lintScenariosCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "lint FILE...", Short: "Check scenario files and list every fault with its line",
+		Use: "lint FILE|FOLDER...", Short: "Check scenario files and list every fault with its line",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return wrong(cmd, "\"%s\" takes one or more files, but got none.", cmd.CommandPath())
@@ -134,12 +135,19 @@ func lintScenariosCommand() *cobra.Command {
 			return nil
 		},
 		Long: `Check scenario files: their form, that ids resolve, that every inject can come before the end, that nothing
-meant for facilitators stands where players read. Every fault is listed with its line, and the exit code is 2. A dash
-reads standard input.`,
+meant for facilitators stands where players read, and that no two have the same id and version. Of a folder its files that
+end in .yaml or .yml are checked. Every fault is listed with its line, and the exit code is 2. A dash reads standard input.`,
 		Example:           "  cairn exercise lint our-scenario.yaml",
 		ValidArgsFunction: files("yaml", "yml"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var faults faultsError
+			args, err := scenarioFiles(args)
+			if err != nil {
+				return err
+			}
+			var (
+				faults faultsError
+				all    []*exercise.Scenario
+			)
 			for _, name := range args {
 				data, err := readFile(cmd, name)
 				if err != nil {
@@ -153,6 +161,7 @@ reads standard input.`,
 				if err != nil {
 					return err
 				}
+				all = append(all, s)
 				conditional := 0
 				for _, in := range s.Injects {
 					if in.When != nil {
@@ -167,9 +176,35 @@ reads standard input.`,
 			if len(faults) > 0 {
 				return faults
 			}
-			return nil
+			_, err = exercise.NewLibrary(all...) // as the folder is read when Cairn starts
+			return err
 		},
 	}
+}
+
+// scenarioFiles puts the scenario files of each folder in its place.
+func scenarioFiles(args []string) ([]string, error) {
+	var all []string
+	for _, name := range args {
+		if at, err := os.Stat(name); err != nil || !at.IsDir() {
+			all = append(all, name) // one that cannot be read is said to be so where it is read
+			continue
+		}
+		entries, err := os.ReadDir(name)
+		if err != nil {
+			return nil, err
+		}
+		before := len(all)
+		for _, e := range entries {
+			if ext := filepath.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
+				all = append(all, filepath.Join(name, e.Name()))
+			}
+		}
+		if len(all) == before {
+			return nil, errs.New(errs.Invalid, "The folder %s has no files that end in .yaml or .yml.", name)
+		}
+	}
+	return all, nil
 }
 
 // showBrief prints what players may read. It takes no scenario, so that it can print nothing else.
