@@ -10,9 +10,6 @@ import (
 	"cairn/activities"
 )
 
-// DefaultTaskQueue is where processes and workers meet unless configured otherwise.
-const DefaultTaskQueue = "cairn"
-
 // Signal and query that every waiting process understands.
 const (
 	NudgeSignal  = "nudge"   // look at the facts again; carries nothing

@@ -40,16 +40,6 @@ func (m Message) Stamped() Message {
 	return Message{Text: m.Text, Blocks: stamped}
 }
 
-// HasChart reports whether the message holds a native chart.
-func (m Message) HasChart() bool {
-	for _, b := range m.Blocks {
-		if b.BlockType() == slack.MBTDataVisualization {
-			return true
-		}
-	}
-	return false
-}
-
 // withBlockID returns a copy of the block with the id.
 func withBlockID(block slack.Block, id string) slack.Block {
 	switch b := block.(type) {

@@ -195,7 +195,7 @@ func fullDigest(t *testing.T) digest.Digest {
 	now := snapshot(t, "2026-Q4", map[string]string{
 		"governance": "3", "technical-controls": "2", "monitoring-detection": "2", "incident-response": "1", "workforce-culture": "2",
 	})
-	return digest.Compose(lawlor(t), programme(), now, &before)
+	return digest.Compose(lawlor(t), programme(), digest.Found{Snapshot: now}, &digest.Found{Snapshot: before})
 }
 
 // aimedDigest is the full digest of a programme with targets in every state, a roadmap and an outlook.
@@ -252,7 +252,7 @@ func rehearsedDigest(t *testing.T) digest.Digest {
 func partialDigest(t *testing.T) digest.Digest {
 	t.Helper()
 	now := snapshot(t, "2026-Q4", map[string]string{"governance": "3", "technical-controls": "2"})
-	return digest.Compose(lawlor(t), programme(), now, nil)
+	return digest.Compose(lawlor(t), programme(), digest.Found{Snapshot: now}, nil)
 }
 
 // reader is whoever looks; their language is English, their zone that of whatever programme a message is about.

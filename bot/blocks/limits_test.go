@@ -275,7 +275,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 	levels.Latest, levels.Previous = snap, &snap
 	earlier := snap
 	earlier.Period = "2026-Q3"
-	d := digest.Compose(m, p, snap, &earlier)
+	d := digest.Compose(m, p, digest.Found{Snapshot: snap}, &digest.Found{Snapshot: earlier})
 	missing := snap
 	missing.Result, err = m.Score(maturity.Answers{})
 	require.NoError(t, err)
@@ -292,7 +292,7 @@ func TestTheLongestAndWorstNamesStayWithinLimitsAndDoNoHarm(t *testing.T) {
 		"help": blocks.Help(reader, manyProgrammes(p)), "none": blocks.NoProgramme(reader, hostile+words(5000), manyProgrammes(p)), "word": blocks.UnknownSubcommand(reader, hostile+words(5000), ""),
 		"words": blocks.TooManyWords(reader, "status", hostile+words(5000)), "say": blocks.Say(hostile + words(9000)),
 		"digest": blocks.Digest(reader, d, blocks.Picture{Native: true}), "image": blocks.Digest(reader, d, blocks.Picture{File: "F1"}),
-		"digest of nothing": blocks.Digest(reader, digest.Compose(levels.Model, p, missing, nil), blocks.Picture{Native: true}),
+		"digest of nothing": blocks.Digest(reader, digest.Compose(levels.Model, p, digest.Found{Snapshot: missing}, nil), blocks.Picture{Native: true}),
 	} {
 		require.NoError(t, blocks.Check(m.Stamped()), name)
 		harmless(t, name, m.Text, name == "say")

@@ -310,7 +310,7 @@ func handSet(t *testing.T) digest.Digest {
 		Snapshot:  snapshot(t, "2026-Q4", map[string]string{"governance": "3", "technical-controls": "2", "monitoring-detection": "2", "incident-response": "1", "workforce-culture": "2"}),
 		Overrides: []assess.Override{{Category: "governance", Level: 3, Computed: 4, Reason: "The register was found stale in May.", By: assess.BySlack(mara)}},
 	}
-	return digest.ComposeFound(lawlor(t), programme(), now, nil)
+	return digest.Compose(lawlor(t), programme(), now, nil)
 }
 
 func TestProfileDigestGolden(t *testing.T) {
@@ -322,16 +322,16 @@ func TestProfileDigestGolden(t *testing.T) {
 		Snapshot:  profileSnapshot(t, "2026-Q4", assess.Full, someLevels(2), "DAT-03.1", "DAT-04.1"),
 		Overrides: []assess.Override{{Category: "MON", Level: 2, Computed: 1, Reason: "The audit of May saw the alerts work.", By: assess.BySlack(mara)}},
 	}
-	d := digest.ComposeFound(m, p, now, &before)
+	d := digest.Compose(m, p, now, &before)
 	g.message(t, "full", blocks.Digest(reader, d, blocks.Picture{Native: true}))
 	d.Beside = &digest.Beside{Sentence: wording.New("On %s: Level %d (%s).", "the five-dimension model", 2, "Developing")}
 	d.ModelChange = &digest.ModelChange{From: "The five-dimension model", Period: "2026-Q3"}
 	g.message(t, "five dimensions with a level set by hand", blocks.Digest(reader, handSet(t), blocks.Picture{}))
 	g.message(t, "with the model before", blocks.Digest(reader, d, blocks.Picture{}))
 	checkIn := digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.CheckIn, someLevels(2))}
-	g.message(t, "check-in", blocks.Digest(reader, digest.ComposeFound(m, p, checkIn, &before), blocks.Picture{}))
+	g.message(t, "check-in", blocks.Digest(reader, digest.Compose(m, p, checkIn, &before), blocks.Picture{}))
 	quick := digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.Quick, someLevels(2))}
-	g.message(t, "quick", blocks.Digest(reader, digest.ComposeFound(m, p, quick, nil), blocks.Picture{Native: true}))
+	g.message(t, "quick", blocks.Digest(reader, digest.Compose(m, p, quick, nil), blocks.Picture{Native: true}))
 	g.compare(t)
 }
 
@@ -457,7 +457,7 @@ func TestObjectivesWithTheLongestWordsStayWithinLimitsAndDoNoHarm(t *testing.T) 
 	require.NoError(t, blocks.CheckModal(v))
 	harmless(t, "quick", mrkdwn(v.Blocks.BlockSet), false)
 
-	d := digest.ComposeFound(aismm(t), f.Programme, digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.Full, someLevels(1))}, nil)
+	d := digest.Compose(aismm(t), f.Programme, digest.Found{Snapshot: profileSnapshot(t, "2026-Q4", assess.Full, someLevels(1))}, nil)
 	d.Scope, d.Takeaway, d.Beside, d.ModelChange = long, wording.Literal(long), &digest.Beside{Sentence: wording.Literal(long)}, &digest.ModelChange{From: long, Period: "2026-Q3"}
 	d.Deployments = []string{name, name}
 	for i := range d.Levels {

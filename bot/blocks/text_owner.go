@@ -48,7 +48,6 @@ const (
 	signViewWhy   = "%[1]s answered *%[2]s* for *%[3]s* (%[4]s). You are accountable for these answers."
 	signDone      = "You signed the answers off."
 	signOwner     = "%[1]s, who is accountable, signs your answers off."
-	signUntil     = "You can still change them until %[1]s."
 	someSaved     = "%[1]s has the other questions and submits all of them."
 	waitsForOther = "Still with colleagues: %[1]s. When these are answered, save again to submit all of it."
 

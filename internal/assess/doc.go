@@ -21,4 +21,21 @@
 //
 // The package knows no clock (time comes in through Options or arguments), no Slack, no Temporal and no SQL. It
 // declares the [Store] and [Processes] it needs; package app connects them.
+//
+// # Where to read
+//
+// A file is one use case or one fact, and is named after it. [Service.Submit] is a good first one: all others are built like it.
+//
+//	programme, person, cycle, answers, asking, journal    the facts; views has what is read of them
+//	ports, service, nudge, revive                         what the use cases stand on
+//	manifest, settings, conflict, apply, export           a programme as a file
+//	setup, draft, merge, preview                          a programme set up page by page
+//	open, score, close, position, import                  a cycle, from its opening to its snapshot
+//	form, recall, submit, parts, confirm                  an answer, from the form to its revision
+//	handover, signoff, dispute, reassign                  who answers, and what they disagree about
+//	matter, duty, due, ladder, remind, escalate, offer    who is asked when: [Service.Due] says what comes next
+//	ask, asked, reply, request, extend, chain, crowding   what was asked, what people said to it, and how often they may be
+//	absence, away, freeday, people, departure             who is there
+//	override, substitute, risk                            what managers judge
+//	status, home, card, ledger                            what is shown
 package assess

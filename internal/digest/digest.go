@@ -127,19 +127,9 @@ type Found struct {
 	Overrides []assess.Override // all of the cycle, oldest first
 }
 
-// Compose makes the digest of a snapshot that nobody set a level in by hand. Earlier is the snapshot to compare with, or
-// nil; one on another model is not compared.
-func Compose(m *maturity.Model, p assess.Programme, now assess.Snapshot, earlier *assess.Snapshot) Digest {
-	var before *Found
-	if earlier != nil {
-		before = &Found{Snapshot: *earlier}
-	}
-	return ComposeFound(m, p, Found{Snapshot: now}, before)
-}
-
-// ComposeFound makes the digest of what a cycle found. Earlier is what to compare with, or nil; what was found on another
+// Compose makes the digest of what a cycle found. Earlier is what to compare with, or nil; what was found on another
 // model is not compared.
-func ComposeFound(m *maturity.Model, p assess.Programme, now Found, earlier *Found) Digest {
+func Compose(m *maturity.Model, p assess.Programme, now Found, earlier *Found) Digest {
 	d := Digest{
 		Programme: now.Programme, Cycle: now.Cycle, Scope: now.Scope, Period: now.Period, Channel: p.Channel, Zone: p.Zone, Leaders: p.Leaders,
 		Model: m.Title, ModelID: now.Model, TakenAt: now.TakenAt,

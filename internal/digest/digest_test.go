@@ -84,12 +84,11 @@ func TestTheTakeawaySaysWhereTheWholeStandsAndWhatMovedIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := model(t)
-			var before *assess.Snapshot
+			var before *digest.Found
 			if tt.before != "" {
-				s := snapshot(t, m, "2026-Q3", tt.before)
-				before = &s
+				before = &digest.Found{Snapshot: snapshot(t, m, "2026-Q3", tt.before)}
 			}
-			got := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", tt.now), before)
+			got := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: snapshot(t, m, "2026-Q4", tt.now)}, before)
 			if diff := cmp.Diff(tt.want, got.Takeaway.String()); diff != "" {
 				t.Error(diff)
 			}
@@ -100,7 +99,7 @@ func TestTheTakeawaySaysWhereTheWholeStandsAndWhatMovedIt(t *testing.T) {
 func TestTheWeakestComeFirstAndTheUnansweredBeforeThem(t *testing.T) {
 	t.Parallel()
 	m := model(t)
-	d := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", "G3 T1+ M1 I2"), nil)
+	d := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: snapshot(t, m, "2026-Q4", "G3 T1+ M1 I2")}, nil)
 	var got []string
 	for _, s := range d.Levels {
 		got = append(got, fmt.Sprintf("%s %s %d-%d %v", s.ID, s.Mean, s.AtLeast, s.AtMost, s.Known()))
@@ -119,7 +118,7 @@ func TestASnapshotOnAnotherModelIsNotCompared(t *testing.T) {
 	m := model(t)
 	other := snapshot(t, m, "2026-Q3", "G1 T1 M1 I1 W1")
 	other.Model = "other/model@1.0"
-	d := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", "G2 T2 M2 I2 W2"), &other)
+	d := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: snapshot(t, m, "2026-Q4", "G2 T2 M2 I2 W2")}, &digest.Found{Snapshot: other})
 	if d.Before != "" || d.Overall.Had || d.Levels[0].Had {
 		t.Errorf("compared across models: %+v", d.Overall)
 	}
@@ -136,7 +135,7 @@ func TestALevelSetByHandMovesAWholeThatIsTheLowest(t *testing.T) {
 		Snapshot:  snapshot(t, m, "2026-Q3", "G3 T3 M3 I3 W3"),
 		Overrides: []assess.Override{{Category: "governance", Level: 1}},
 	}
-	d := digest.ComposeFound(m, assess.Programme{}, now, &before)
+	d := digest.Compose(m, assess.Programme{}, now, &before)
 	if o := d.Overall; !o.Known() || o.Level != 3 || o.LevelName != "Defined" || o.Before != 1 || d.NextFor.String() != "from Level 3 to Level 4" {
 		t.Errorf("overall %+v, next %s; want level 3, up from 1", o, d.NextFor)
 	}
@@ -144,7 +143,7 @@ func TestALevelSetByHandMovesAWholeThatIsTheLowest(t *testing.T) {
 		t.Errorf("composing changed the snapshot: %+v", computed)
 	}
 	now.Overrides = now.Overrides[:1]
-	if o := digest.ComposeFound(m, assess.Programme{}, now, nil).Overall; o.Known() || o.AtLeast != 1 || o.AtMost != 3 {
+	if o := digest.Compose(m, assess.Programme{}, now, nil).Overall; o.Known() || o.AtLeast != 1 || o.AtMost != 3 {
 		t.Errorf("with a category unanswered: %+v, want 1 to 3", o)
 	}
 }
@@ -152,7 +151,7 @@ func TestALevelSetByHandMovesAWholeThatIsTheLowest(t *testing.T) {
 func TestTheNextActionsLeadOutOfTheOverallLevel(t *testing.T) {
 	t.Parallel()
 	m := model(t)
-	d := digest.Compose(m, assess.Programme{}, snapshot(t, m, "2026-Q4", "G3 T2 M1 I2 W2"), nil)
+	d := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: snapshot(t, m, "2026-Q4", "G3 T2 M1 I2 W2")}, nil)
 	if d.NextFor.String() != "from Level 2 to Level 3" || len(d.Next) != 3 {
 		t.Errorf("next %q: %d actions, want 3 from Level 2 to Level 3", d.NextFor, len(d.Next))
 	}
@@ -163,7 +162,7 @@ func TestWhatWasNotSignedOffOrSettledIsNamed(t *testing.T) {
 	m := model(t)
 	now := snapshot(t, m, "2026-Q4", "G3 T2 M1 I2 W2")
 	now.Unsigned, now.Disputed = []string{"governance", "incident-response"}, []string{"workforce-culture"}
-	d := digest.Compose(m, assess.Programme{}, now, nil)
+	d := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: now}, nil)
 	if diff := cmp.Diff([]string{"Governance", "Incident Response"}, d.Unsigned); diff != "" {
 		t.Error(diff)
 	}

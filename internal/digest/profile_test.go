@@ -102,7 +102,7 @@ func TestTheTakeawayOfAModelWithoutAWholeIsItsProfile(t *testing.T) {
 				f := onObjectives(t, m, "2026-Q3", tt.before)
 				before = &f
 			}
-			got := digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", tt.now), before)
+			got := digest.Compose(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", tt.now), before)
 			if diff := cmp.Diff(tt.want, got.Takeaway.String()); diff != "" {
 				t.Error(diff)
 			}
@@ -116,7 +116,7 @@ func TestTheTakeawayOfAModelWithoutAWholeIsItsProfile(t *testing.T) {
 func TestTheProfileCountsLevelsAndDomains(t *testing.T) {
 	t.Parallel()
 	m := objectives(t)
-	d := digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", "GOV4 ORG3 IAM1 MON2 INF5 MOD5 APP2 RSK3? DEV3"), nil)
+	d := digest.Compose(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", "GOV4 ORG3 IAM1 MON2 INF5 MOD5 APP2 RSK3? DEV3"), nil)
 	want := digest.Profile{
 		Spread: digest.Spread{Minimum: 1, Median: 3, Lowest: []string{"IAM"}, Counted: 9, Unsure: 1},
 		Domains: []digest.Domain{
@@ -146,7 +146,7 @@ func TestBlockingObjectivesAreNamedInTheWordsThatWereAnswered(t *testing.T) {
 	m := objectives(t)
 	now := onObjectives(t, m, "2026-Q4", "CMP2 IR2?")
 	now.Substitutions = []assess.Substitution{{Model: m.ID, Item: "CMP-03.2", Name: "Our own", Text: "In our own words."}}
-	d := digest.ComposeFound(m, assess.Programme{}, now, nil)
+	d := digest.Compose(m, assess.Programme{}, now, nil)
 	item, _ := m.Item("CMP-03.1")
 	want := []digest.Objective{{ID: "CMP-03.1", Name: item.Name}, {ID: "CMP-03.2", Name: "Our own"}}
 	if diff := cmp.Diff(want, find(t, d, "CMP").Blocking); diff != "" {
@@ -169,7 +169,7 @@ func TestALevelSetByHandStandsBesideTheComputedOne(t *testing.T) {
 	}
 	now := set(onObjectives(t, m, "2026-Q4", allOnTwo), assess.Override{Category: "GOV", Level: 4}, assess.Override{Category: "GOV", Level: 3, Reason: "As audited."})
 	before := set(onObjectives(t, m, "2026-Q3", allOnTwo), assess.Override{Category: "IR", Level: 1}, assess.Override{Category: "MON", Level: 5}, assess.Override{Category: "MON"})
-	d := digest.ComposeFound(m, assess.Programme{}, now, &before)
+	d := digest.Compose(m, assess.Programme{}, now, &before)
 	g := find(t, d, "GOV")
 	if g.Level != 3 || g.LevelName != "Defined" || g.Computed != 2 || g.Override == nil || g.Override.Reason != "As audited." || g.Change() != 1 {
 		t.Errorf("GOV %+v", g)
@@ -191,7 +191,7 @@ func TestADigestSaysWhatKindOfCycleItIsAboutAndWhatIsInUse(t *testing.T) {
 	for kind, want := range map[assess.CycleKind]string{assess.Full: "false false", assess.Quick: "true false", assess.CheckIn: "false true"} {
 		now := onObjectives(t, m, "2026-Q4", allOnTwo)
 		now.Kind, now.Deployments, now.Confidence = kind, []string{"paas"}, map[string]string{"GOV": "low"}
-		d := digest.ComposeFound(m, assess.Programme{}, now, nil)
+		d := digest.Compose(m, assess.Programme{}, now, nil)
 		if got := fmt.Sprint(d.Quick, d.CheckIn); got != want || !cmp.Equal(d.Deployments, []string{"PaaS"}) || find(t, d, "GOV").Confidence != "low" {
 			t.Errorf("%s: quick and check-in %s, deployments %v", kind, got, d.Deployments)
 		}
@@ -210,7 +210,7 @@ func TestACategoryInWhichNothingAppliesIsNotCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := digest.ComposeFound(m, assess.Programme{}, digest.Found{Snapshot: assess.Snapshot{Model: m.ID, Scope: "N", Asked: 12, Answered: 2, Result: result}}, nil)
+	d := digest.Compose(m, assess.Programme{}, digest.Found{Snapshot: assess.Snapshot{Model: m.ID, Scope: "N", Asked: 12, Answered: 2, Result: result}}, nil)
 	if d.Profile.Counted != 1 || find(t, d, "IR").Known() {
 		t.Errorf("profile %+v, IR %+v", d.Profile, find(t, d, "IR"))
 	}
@@ -221,12 +221,12 @@ func TestACheckInThatNobodyAnsweredLeavesAllAsBefore(t *testing.T) {
 	m := objectives(t)
 	now := onObjectives(t, m, "2026-Q4", allOnTwo)
 	now.Kind, now.Answered, now.Asked = assess.CheckIn, 0, 4
-	want := "Nobody answered the check-in of 2026-Q4, so all stands as before. " + digest.ComposeFound(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", allOnTwo), nil).Takeaway.String()
-	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway.String(); got != want {
+	want := "Nobody answered the check-in of 2026-Q4, so all stands as before. " + digest.Compose(m, assess.Programme{}, onObjectives(t, m, "2026-Q4", allOnTwo), nil).Takeaway.String()
+	if got := digest.Compose(m, assess.Programme{}, now, nil).Takeaway.String(); got != want {
 		t.Errorf("takeaway %q, want %q", got, want)
 	}
 	now.Kind = assess.Full
-	if got := digest.ComposeFound(m, assess.Programme{}, now, nil).Takeaway.String(); !strings.Contains(got, "nothing is known") {
+	if got := digest.Compose(m, assess.Programme{}, now, nil).Takeaway.String(); !strings.Contains(got, "nothing is known") {
 		t.Errorf("a full cycle without an answer: %q", got)
 	}
 }

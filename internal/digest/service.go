@@ -158,7 +158,7 @@ func (s *Service) compose(ctx context.Context, tx assess.Tx, p assess.Programme,
 			return Digest{}, err
 		}
 	}
-	d := ComposeFound(model, p, *now, was)
+	d := Compose(model, p, *now, was)
 	if change != nil {
 		from, err := s.models(change.Model)
 		if err != nil {
@@ -207,6 +207,6 @@ func (s *Service) beside(ctx context.Context, tx assess.Tx, p assess.Programme, 
 	if err != nil {
 		return nil, err
 	}
-	d := ComposeFound(model, p, *now, nil)
+	d := Compose(model, p, *now, nil)
 	return &Beside{Cycle: id, Model: model.Title, ModelID: model.ID, Sentence: overallSentence(d)}, nil
 }

@@ -26,6 +26,7 @@ import (
 
 	"cairn/internal/assess"
 	"cairn/internal/calendar"
+	"cairn/internal/config"
 	"cairn/internal/demo"
 	"cairn/internal/maturity"
 	"cairn/internal/slacksim"
@@ -586,7 +587,7 @@ func (nobody) NudgeQuestionnaire(context.Context, assess.QuestionnaireID) error 
 func (r *run) opening(t *testing.T) {
 	t.Helper()
 	_, err := r.temporal.ExecuteWorkflow(t.Context(),
-		client.StartWorkflowOptions{ID: workflows.OpeningWorkflowID("northwind"), TaskQueue: workflows.DefaultTaskQueue},
+		client.StartWorkflowOptions{ID: workflows.OpeningWorkflowID("northwind"), TaskQueue: config.DefaultTaskQueue},
 		workflows.Opening, workflows.OpeningInput{Programme: "northwind"})
 	if err != nil {
 		t.Fatal(err)
