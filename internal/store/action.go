@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -82,29 +80,20 @@ func (t tx) NewAction(ctx context.Context, p assess.ProgrammeID) (_ target.Actio
 // Action returns the action; in an Update nobody else changes it until that ends.
 func (t tx) Action(ctx context.Context, id target.ActionID) (_ target.Action, err error) {
 	defer errs.Wrap(&err, "store.Action(%s)", id)
-	var row actionRow
-	err = t.get(ctx, &row, t.held(selectAction+` WHERE id = ?`), id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return target.Action{}, noAction(id)
-	}
-	return row.action(), err
+	return one(ctx, t, actionRow.action, noAction(id), t.held(selectAction+` WHERE id = ?`), id)
 }
 
 // Actions returns the open actions of the programme, or with ended all of them, by number.
 func (t tx) Actions(ctx context.Context, p assess.ProgrammeID, ended bool) (_ []target.Action, err error) {
 	defer errs.Wrap(&err, "store.Actions(%s)", p)
-	var found []actionRow
-	err = t.list(ctx, &found, selectAction+` WHERE programme = ?`+unless(ended)+` ORDER BY number`, p)
-	return each(found, actionRow.action), err
+	return many(ctx, t, actionRow.action, selectAction+` WHERE programme = ?`+unless(ended)+` ORDER BY number`, p)
 }
 
 // OpenActions returns the owner's open actions of all programmes, or everybody's for "", the earliest due first.
 func (t tx) OpenActions(ctx context.Context, owner assess.UserID) (_ []target.Action, err error) {
 	defer errs.Wrap(&err, "store.OpenActions(%s)", owner)
-	var found []actionRow
 	where, args := ofOwner(owner)
-	err = t.list(ctx, &found, selectAction+where+` ORDER BY due, programme, number`, args...)
-	return each(found, actionRow.action), err
+	return many(ctx, t, actionRow.action, selectAction+where+` ORDER BY due, programme, number`, args...)
 }
 
 // SaveAction replaces version a.Version-1, or adds version 1. Where it comes from, and by whom and when it was set, must
@@ -152,13 +141,12 @@ func (t tx) SaveAction(ctx context.Context, a target.Action) (err error) {
 // doneActions returns the items of the programme's actions that were done since the instant and are done still, the earliest
 // done first.
 func (t tx) doneActions(ctx context.Context, p assess.ProgrammeID, since time.Time) (done []assess.Done, err error) {
-	var found []actionRow
 	query, args := selectAction+` WHERE programme = ? AND status = 'done'`, []any{p}
 	if !since.IsZero() {
 		query, args = query+` AND ended_at >= ?`, append(args, instant{since})
 	}
-	err = t.list(ctx, &found, query+` ORDER BY ended_at, number`, args...)
-	for _, a := range each(found, actionRow.action) {
+	found, err := many(ctx, t, actionRow.action, query+` ORDER BY ended_at, number`, args...)
+	for _, a := range found {
 		for _, item := range a.Items {
 			done = append(done, assess.Done{Item: item, Action: a.ID.Number(), Title: a.Title, Link: a.Evidence, At: a.EndedAt})
 		}

@@ -70,31 +70,25 @@ const selectAsking = `
 // Askings returns the records of the questionnaire in the order they were added.
 func (t tx) Askings(ctx context.Context, q assess.QuestionnaireID) (_ []assess.Asking, err error) {
 	defer errs.Wrap(&err, "store.Askings(%s)", q)
-	var found []askingRow
-	err = t.list(ctx, &found, selectAsking+` WHERE questionnaire = ? ORDER BY seq`, q)
-	return each(found, askingRow.asking), err
+	return many(ctx, t, askingRow.asking, selectAsking+` WHERE questionnaire = ? ORDER BY seq`, q)
 }
 
 // AskingsOf returns the records of a person since the instant, in all programmes, in the order they were added.
 func (t tx) AskingsOf(ctx context.Context, u assess.UserID, since time.Time) (_ []assess.Asking, err error) {
 	defer errs.Wrap(&err, "store.AskingsOf(%s)", u)
-	var found []askingRow
 	where, args := from(since)
-	err = t.list(ctx, &found, selectAsking+` WHERE person = ?`+where+` ORDER BY seq`, append([]any{u}, args...)...)
-	return each(found, askingRow.asking), err
+	return many(ctx, t, askingRow.asking, selectAsking+` WHERE person = ?`+where+` ORDER BY seq`, append([]any{u}, args...)...)
 }
 
 // AskingsIn returns the first records of the programme since the instant, at most limit, in the order they were added;
 // limit 0 means all. What concerns no programme, such as an absence, is told of those who have a record in this one.
 func (t tx) AskingsIn(ctx context.Context, p assess.ProgrammeID, since time.Time, limit int) (_ []assess.Asking, err error) {
 	defer errs.Wrap(&err, "store.AskingsIn(%s)", p)
-	var found []askingRow
 	where, args := from(since)
 	args = append(append([]any{p, p}, args...), rows(limit))
-	err = t.list(ctx, &found, selectAsking+`
+	return many(ctx, t, askingRow.asking, selectAsking+`
 		WHERE (programme = ? OR programme IS NULL AND person IN (SELECT person FROM asking WHERE programme = ?))`+where+`
 		ORDER BY seq LIMIT ?`, args...)
-	return each(found, askingRow.asking), err
 }
 
 // from returns the condition for rows at the instant or later, or none for the zero time.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -69,29 +67,20 @@ func (t tx) SharedCycle(ctx context.Context, id assess.CycleID) (_ assess.Cycle,
 }
 
 func (t tx) cycle(ctx context.Context, id assess.CycleID, query string) (assess.Cycle, error) {
-	var row cycleRow
-	err := t.get(ctx, &row, query, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Cycle{}, noCycle(id)
-	}
-	return row.cycle(), err
+	return one(ctx, t, cycleRow.cycle, noCycle(id), query, id)
 }
 
 // Cycles returns at most limit cycles of the programme, or of all for "", the newest opening first; limit 0 means all.
 func (t tx) Cycles(ctx context.Context, p assess.ProgrammeID, limit int) (_ []assess.Cycle, err error) {
 	defer errs.Wrap(&err, "store.Cycles(%s)", p)
-	var found []cycleRow
 	where, args := ofProgramme(p)
-	err = t.list(ctx, &found, selectCycle+where+` ORDER BY opened_at DESC, id DESC LIMIT ?`, append(args, rows(limit))...)
-	return each(found, cycleRow.cycle), err
+	return many(ctx, t, cycleRow.cycle, selectCycle+where+` ORDER BY opened_at DESC, id DESC LIMIT ?`, append(args, rows(limit))...)
 }
 
 // OpenCycles returns the open cycles of all programmes, the oldest opening first.
 func (t tx) OpenCycles(ctx context.Context) (_ []assess.Cycle, err error) {
 	defer errs.Wrap(&err, "store.OpenCycles")
-	var found []cycleRow
-	err = t.list(ctx, &found, selectCycle+` WHERE state = 'open' ORDER BY opened_at, id`)
-	return each(found, cycleRow.cycle), err
+	return many(ctx, t, cycleRow.cycle, selectCycle+` WHERE state = 'open' ORDER BY opened_at, id`)
 }
 
 // AddCycle adds the cycle with its questionnaires, which keep their order.

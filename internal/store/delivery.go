@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -160,24 +158,17 @@ func (l *Ledger) FindAll(ctx context.Context, keys []string) (found map[string]d
 func (l *Ledger) FindByMessage(ctx context.Context, channel, ts string) (found delivery.Delivery, err error) {
 	defer errs.Wrap(&err, "store.FindByMessage(%s, %s)", channel, ts)
 	err = l.store.view(ctx, func(ctx context.Context, t tx) error {
-		var row deliveryRow
-		err := t.get(ctx, &row, selectDelivery+` WHERE channel = ? AND ts = ? AND ts <> '' ORDER BY updated_at DESC LIMIT 1`, channel, ts)
-		if errors.Is(err, sql.ErrNoRows) {
-			return errs.New(errs.NotFound, "There is no delivery for the message %s in %s.", ts, channel)
-		}
-		found = row.delivery()
+		missing := errs.New(errs.NotFound, "There is no delivery for the message %s in %s.", ts, channel)
+		query := selectDelivery + ` WHERE channel = ? AND ts = ? AND ts <> '' ORDER BY updated_at DESC LIMIT 1`
+		found, err = one(ctx, t, deliveryRow.delivery, missing, query, channel, ts)
 		return err
 	})
 	return found, err
 }
 
 func (t tx) delivery(ctx context.Context, key string) (delivery.Delivery, error) {
-	var row deliveryRow
-	err := t.get(ctx, &row, t.held(selectDelivery+` WHERE key = ?`), key)
-	if errors.Is(err, sql.ErrNoRows) {
-		return delivery.Delivery{}, errs.New(errs.NotFound, "There is no delivery %q.", key)
-	}
-	return row.delivery(), err
+	missing := errs.New(errs.NotFound, "There is no delivery %q.", key)
+	return one(ctx, t, deliveryRow.delivery, missing, t.held(selectDelivery+` WHERE key = ?`), key)
 }
 
 func (t tx) saveDelivery(ctx context.Context, d delivery.Delivery) error {

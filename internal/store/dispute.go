@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -107,20 +106,13 @@ const selectDispute = `
 // Dispute returns the dispute with its settlement.
 func (t tx) Dispute(ctx context.Context, id assess.DisputeID) (_ assess.Dispute, err error) {
 	defer errs.Wrap(&err, "store.Dispute(%s)", id)
-	var row disputeRow
-	err = t.get(ctx, &row, selectDispute+` WHERE d.id = ?`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Dispute{}, noDispute(id)
-	}
-	return row.dispute(), err
+	return one(ctx, t, disputeRow.dispute, noDispute(id), selectDispute+` WHERE d.id = ?`, id)
 }
 
 // Disputes returns those of the questionnaire with their settlements, in the order they were added.
 func (t tx) Disputes(ctx context.Context, q assess.QuestionnaireID) (_ []assess.Dispute, err error) {
 	defer errs.Wrap(&err, "store.Disputes(%s)", q)
-	var found []disputeRow
-	err = t.list(ctx, &found, selectDispute+` WHERE d.questionnaire = ? ORDER BY d.seq`, q)
-	return each(found, disputeRow.dispute), err
+	return many(ctx, t, disputeRow.dispute, selectDispute+` WHERE d.questionnaire = ? ORDER BY d.seq`, q)
 }
 
 func noDispute(id assess.DisputeID) error {

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -47,20 +45,14 @@ const selectDraft = `SELECT id, by_user, base, body, step, version, updated_at F
 // who made it and when: those come with the declaration.
 func (t tx) Draft(ctx context.Context, id assess.DraftID) (_ assess.Draft, err error) {
 	defer errs.Wrap(&err, "store.Draft(%s)", id)
-	var row draftRow
-	err = t.get(ctx, &row, t.held(selectDraft+` WHERE id = ?`), id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Draft{}, errs.New(errs.NotFound, "There is no draft %q; it was finished or thrown away.", id)
-	}
-	return row.draft(), err
+	missing := errs.New(errs.NotFound, "There is no draft %q; it was finished or thrown away.", id)
+	return one(ctx, t, draftRow.draft, missing, t.held(selectDraft+` WHERE id = ?`), id)
 }
 
 // Drafts returns those of the user, the newest change first.
 func (t tx) Drafts(ctx context.Context, u assess.UserID) (_ []assess.Draft, err error) {
 	defer errs.Wrap(&err, "store.Drafts(%s)", u)
-	var found []draftRow
-	err = t.list(ctx, &found, selectDraft+` WHERE by_user = ? ORDER BY updated_at DESC, id DESC`, u)
-	return each(found, draftRow.draft), err
+	return many(ctx, t, draftRow.draft, selectDraft+` WHERE by_user = ? ORDER BY updated_at DESC, id DESC`, u)
 }
 
 // SaveDraft replaces version d.Version-1, or adds version 1.

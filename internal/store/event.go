@@ -141,29 +141,23 @@ func (t tx) Events(ctx context.Context, s target.Subject) (_ []target.Event, err
 	if _, ok := s.Action(); ok {
 		where = ` WHERE action = ?`
 	}
-	var found []eventRow
-	err = t.list(ctx, &found, selectEvent+where+` ORDER BY seq`, s)
-	return each(found, eventRow.event), err
+	return many(ctx, t, eventRow.event, selectEvent+where+` ORDER BY seq`, s)
 }
 
 // EventsIn returns the first records of the programme since the instant, at most limit, in the order they were added;
 // limit 0 means all.
 func (t tx) EventsIn(ctx context.Context, p assess.ProgrammeID, since time.Time, limit int) (_ []target.Event, err error) {
 	defer errs.Wrap(&err, "store.EventsIn(%s)", p)
-	var found []eventRow
 	where, args := from(since)
 	args = append(append([]any{p}, args...), rows(limit))
-	err = t.list(ctx, &found, selectEvent+` WHERE programme = ?`+where+` ORDER BY seq LIMIT ?`, args...)
-	return each(found, eventRow.event), err
+	return many(ctx, t, eventRow.event, selectEvent+` WHERE programme = ?`+where+` ORDER BY seq LIMIT ?`, args...)
 }
 
 // EventsBy returns the records that the message carried, in the order they were added.
 func (t tx) EventsBy(ctx context.Context, n assess.NudgeID) (_ []target.Event, err error) {
 	defer errs.Wrap(&err, "store.EventsBy(%s)", n)
-	var found []eventRow
 	// That it is not '' says nothing new; it lets the database use the index.
-	err = t.list(ctx, &found, selectEvent+` WHERE nudge = ? AND nudge <> '' ORDER BY seq`, n)
-	return each(found, eventRow.event), err
+	return many(ctx, t, eventRow.event, selectEvent+` WHERE nudge = ? AND nudge <> '' ORDER BY seq`, n)
 }
 
 func noSubject(s target.Subject) error {

@@ -49,9 +49,7 @@ func (t tx) AddDutyEvent(ctx context.Context, e exercise.DutyEvent) (added bool,
 // DutyEvents returns the records of the programme in the order they were added.
 func (t tx) DutyEvents(ctx context.Context, p assess.ProgrammeID) (_ []exercise.DutyEvent, err error) {
 	defer errs.Wrap(&err, "store.DutyEvents(%s)", p)
-	var found []dutyEventRow
-	err = t.list(ctx, &found, `SELECT seq, at, programme, kind, person, step, note FROM duty_event WHERE programme = ? ORDER BY seq`, p)
-	return each(found, dutyEventRow.event), err
+	return many(ctx, t, dutyEventRow.event, `SELECT seq, at, programme, kind, person, step, note FROM duty_event WHERE programme = ? ORDER BY seq`, p)
 }
 
 // months is how often a declaration says that there is to be an exercise of a kind: every so many months, the default where it is
@@ -134,11 +132,11 @@ func (t tx) DoneWork(ctx context.Context, p assess.ProgrammeID, since time.Time)
 	if !since.IsZero() {
 		query, args = query+` AND b.published_at >= ?`, append(args, instant{since})
 	}
-	var found []backedRow
-	if err := t.list(ctx, &found, query+` ORDER BY b.published_at, e.number, b.item`, args...); err != nil {
+	backed, err := many(ctx, t, backedRow.done, query+` ORDER BY b.published_at, e.number, b.item`, args...)
+	if err != nil {
 		return nil, err
 	}
-	done = append(done, each(found, backedRow.done)...)
+	done = append(done, backed...)
 	slices.SortStableFunc(done, func(a, b assess.Done) int { return cmp.Compare(a.At.UnixMicro(), b.At.UnixMicro()) })
 	return done, nil
 }

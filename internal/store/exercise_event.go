@@ -112,15 +112,11 @@ const selectExerciseEvent = `SELECT seq, at, by_user, by_source, kind, programme
 // ExerciseEvents returns the records of the exercise in the order they were added.
 func (t tx) ExerciseEvents(ctx context.Context, id exercise.ID) (_ []exercise.Event, err error) {
 	defer errs.Wrap(&err, "store.ExerciseEvents(%s)", id)
-	var found []exerciseEventRow
-	err = t.list(ctx, &found, selectExerciseEvent+` WHERE exercise = ? ORDER BY seq`, id)
-	return each(found, exerciseEventRow.event), err
+	return many(ctx, t, exerciseEventRow.event, selectExerciseEvent+` WHERE exercise = ? ORDER BY seq`, id)
 }
 
 // ExerciseEventsIn returns the records of all exercises of the programme in the order they were added.
 func (t tx) ExerciseEventsIn(ctx context.Context, p assess.ProgrammeID) (_ []exercise.Event, err error) {
 	defer errs.Wrap(&err, "store.ExerciseEventsIn(%s)", p)
-	var found []exerciseEventRow
-	err = t.list(ctx, &found, selectExerciseEvent+` WHERE programme = ? ORDER BY seq`, p)
-	return each(found, exerciseEventRow.event), err
+	return many(ctx, t, exerciseEventRow.event, selectExerciseEvent+` WHERE programme = ? ORDER BY seq`, p)
 }

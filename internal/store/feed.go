@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"cairn/internal/assess"
 	"cairn/internal/errs"
@@ -59,12 +57,7 @@ func (t tx) FeedOf(ctx context.Context, u assess.UserID, p assess.ProgrammeID) (
 }
 
 func (t tx) feed(ctx context.Context, query string, args ...any) (feed.Feed, error) {
-	var row feedRow
-	err := t.get(ctx, &row, query, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return feed.Feed{}, errs.New(errs.NotFound, "There is no such calendar.")
-	}
-	return row.feed(), err
+	return one(ctx, t, feedRow.feed, errs.New(errs.NotFound, "There is no such calendar."), query, args...)
 }
 
 // SaveFeed adds an address, in the place of the person's of the same scope.

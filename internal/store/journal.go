@@ -45,12 +45,10 @@ func (t tx) AddEntry(ctx context.Context, e assess.Entry) (err error) {
 // Entries returns at most limit entries of the programme, or of all for "", the newest first; limit 0 means all.
 func (t tx) Entries(ctx context.Context, p assess.ProgrammeID, limit int) (_ []assess.Entry, err error) {
 	defer errs.Wrap(&err, "store.Entries(%s)", p)
-	var found []entryRow
 	where, args := ofProgramme(p)
-	err = t.list(ctx, &found, `
+	return many(ctx, t, entryRow.entry, `
 		SELECT seq, at, actor_user, actor_source, verb, programme, subject, detail
 		FROM entry`+where+` ORDER BY seq DESC LIMIT ?`, append(args, rows(limit))...)
-	return each(found, entryRow.entry), err
 }
 
 type nudgeRow struct {
@@ -75,9 +73,7 @@ func (t tx) AddNudge(ctx context.Context, n assess.Nudge) (err error) {
 // Nudges returns at most limit nudges that wait, the oldest first; limit 0 means all.
 func (t tx) Nudges(ctx context.Context, limit int) (_ []assess.Nudge, err error) {
 	defer errs.Wrap(&err, "store.Nudges")
-	var found []nudgeRow
-	err = t.list(ctx, &found, `SELECT id, kind, subject, at FROM nudge ORDER BY id LIMIT ?`, rows(limit))
-	return each(found, nudgeRow.nudge), err
+	return many(ctx, t, nudgeRow.nudge, `SELECT id, kind, subject, at FROM nudge ORDER BY id LIMIT ?`, rows(limit))
 }
 
 // DropNudge removes a nudge that was delivered. One that another process dropped before is not an error.

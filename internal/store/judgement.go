@@ -47,11 +47,9 @@ func (t tx) AddOverride(ctx context.Context, o assess.Override) (err error) {
 // Overrides returns all of the cycle, the oldest first.
 func (t tx) Overrides(ctx context.Context, c assess.CycleID) (_ []assess.Override, err error) {
 	defer errs.Wrap(&err, "store.Overrides(%s)", c)
-	var found []overrideRow
-	err = t.list(ctx, &found, `
+	return many(ctx, t, overrideRow.override, `
 		SELECT cycle, category, level, computed, reason, by_user, by_source, at
 		FROM level_override WHERE cycle = ? ORDER BY seq`, c)
-	return each(found, overrideRow.override), err
 }
 
 type substitutionRow struct {
@@ -96,9 +94,7 @@ func (t tx) AddSubstitution(ctx context.Context, s assess.Substitution) (err err
 // Substitutions returns all of the programme, the oldest first.
 func (t tx) Substitutions(ctx context.Context, p assess.ProgrammeID) (_ []assess.Substitution, err error) {
 	defer errs.Wrap(&err, "store.Substitutions(%s)", p)
-	var found []substitutionRow
-	err = t.list(ctx, &found, `
+	return many(ctx, t, substitutionRow.substitution, `
 		SELECT programme, model, item, name, text, reason, by_user, by_source, at
 		FROM substitution WHERE programme = ? ORDER BY seq`, p)
-	return each(found, substitutionRow.substitution), err
 }

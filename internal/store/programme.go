@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"cairn/internal/assess"
@@ -160,55 +158,37 @@ const selectProgramme = `
 // Programme returns the programme as last declared.
 func (t tx) Programme(ctx context.Context, id assess.ProgrammeID) (_ assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.Programme(%s)", id)
-	var row programmeRow
-	err = t.get(ctx, &row, selectProgramme+` WHERE p.id = ?`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Programme{}, noProgramme(id)
-	}
-	return row.programme(), err
+	return one(ctx, t, programmeRow.programme, noProgramme(id), selectProgramme+` WHERE p.id = ?`, id)
 }
 
 // ProgrammeAt returns the programme as it was declared in the revision.
 func (t tx) ProgrammeAt(ctx context.Context, id assess.ProgrammeID, revision int) (_ assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.ProgrammeAt(%s, %d)", id, revision)
-	var row programmeRow
-	err = t.get(ctx, &row, `
+	missing := errs.New(errs.NotFound, "There is no revision %d of the programme %q.", revision, id)
+	return one(ctx, t, programmeRow.programme, missing, `
 		SELECT programme AS id, revision, at, by_user, by_source, body
 		FROM programme_revision WHERE programme = ? AND revision = ?`, id, revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Programme{}, errs.New(errs.NotFound, "There is no revision %d of the programme %q.", revision, id)
-	}
-	return row.programme(), err
 }
 
 // ProgrammeOn returns the programme as it was declared at the instant, or as it was first declared.
 func (t tx) ProgrammeOn(ctx context.Context, id assess.ProgrammeID, at time.Time) (_ assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.ProgrammeOn(%s, %s)", id, at)
-	var row programmeRow
-	err = t.get(ctx, &row, `
+	return one(ctx, t, programmeRow.programme, noProgramme(id), `
 		SELECT programme AS id, revision, at, by_user, by_source, body
 		FROM programme_revision WHERE programme = ? AND (at <= ? OR revision = 1) ORDER BY revision DESC LIMIT 1`, id, instant{at})
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Programme{}, noProgramme(id)
-	}
-	return row.programme(), err
 }
 
 // Programmes returns all programmes, by id.
 func (t tx) Programmes(ctx context.Context) (_ []assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.Programmes")
-	var found []programmeRow
-	err = t.list(ctx, &found, selectProgramme+` ORDER BY p.id`)
-	return each(found, programmeRow.programme), err
+	return many(ctx, t, programmeRow.programme, selectProgramme+` ORDER BY p.id`)
 }
 
 // ProgrammesNaming returns the programmes whose declaration names the person, in whatever part, by id. It looks for the name in
 // the text, and so decodes few declarations; who wants a certain part looks for that.
 func (t tx) ProgrammesNaming(ctx context.Context, u assess.UserID) (_ []assess.Programme, err error) {
 	defer errs.Wrap(&err, "store.ProgrammesNaming(%s)", u)
-	var found []programmeRow
-	err = t.list(ctx, &found, selectProgramme+` WHERE CAST(r.body AS TEXT) LIKE ? ORDER BY p.id`, `%"`+string(u)+`"%`)
-	return each(found, programmeRow.programme), err
+	return many(ctx, t, programmeRow.programme, selectProgramme+` WHERE CAST(r.body AS TEXT) LIKE ? ORDER BY p.id`, `%"`+string(u)+`"%`)
 }
 
 // SaveProgramme adds revision p.Revision. It is an errs.Conflict unless that is one more than the one in force, or 1 for

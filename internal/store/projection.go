@@ -76,9 +76,7 @@ func (t tx) AddProjections(ctx context.Context, p assess.ProgrammeID, all []road
 // Projections returns those of the programme in the order they were added.
 func (t tx) Projections(ctx context.Context, p assess.ProgrammeID) (_ []roadmap.Projection, err error) {
 	defer errs.Wrap(&err, "store.Projections(%s)", p)
-	var found []projectionRow
-	err = t.list(ctx, &found, `
+	return many(ctx, t, projectionRow.projection, `
 		SELECT programme, cycle, made_at, period, ends, category, pessimistic, expected, optimistic
 		FROM projection WHERE programme = ? ORDER BY seq`, p)
-	return each(found, projectionRow.projection), err
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -74,29 +72,20 @@ const selectQuestionnaire = `
 // Questionnaire returns the questionnaire; in an Update nobody else changes it until that ends.
 func (t tx) Questionnaire(ctx context.Context, id assess.QuestionnaireID) (_ assess.Questionnaire, err error) {
 	defer errs.Wrap(&err, "store.Questionnaire(%s)", id)
-	var row questionnaireRow
-	err = t.get(ctx, &row, t.held(selectQuestionnaire+` WHERE q.id = ?`), id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Questionnaire{}, noQuestionnaire(id)
-	}
-	return row.questionnaire(), err
+	return one(ctx, t, questionnaireRow.questionnaire, noQuestionnaire(id), t.held(selectQuestionnaire+` WHERE q.id = ?`), id)
 }
 
 // Questionnaires returns those of the cycle in the order they were added; in an Update nobody else changes them until
 // that ends.
 func (t tx) Questionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
 	defer errs.Wrap(&err, "store.Questionnaires(%s)", c)
-	var found []questionnaireRow
-	err = t.list(ctx, &found, t.held(selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`), c)
-	return each(found, questionnaireRow.questionnaire), err
+	return many(ctx, t, questionnaireRow.questionnaire, t.held(selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`), c)
 }
 
 // PeekQuestionnaires returns what Questionnaires does, and holds nothing.
 func (t tx) PeekQuestionnaires(ctx context.Context, c assess.CycleID) (_ []assess.Questionnaire, err error) {
 	defer errs.Wrap(&err, "store.PeekQuestionnaires(%s)", c)
-	var found []questionnaireRow
-	err = t.list(ctx, &found, selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`, c)
-	return each(found, questionnaireRow.questionnaire), err
+	return many(ctx, t, questionnaireRow.questionnaire, selectQuestionnaire+` WHERE q.cycle = ? ORDER BY q.position`, c)
 }
 
 // OpenQuestionnaires returns those of open cycles that the user may answer, all or some of it, the earliest due first.
@@ -105,14 +94,13 @@ func (t tx) OpenQuestionnaires(ctx context.Context, u assess.UserID) (_ []assess
 	if u == "" { // a questionnaire without a deputy or answerer has "" there
 		return nil, nil
 	}
-	var found []questionnaireRow
-	err = t.list(ctx, &found, selectQuestionnaire+`
+	theirs, err := many(ctx, t, questionnaireRow.questionnaire, selectQuestionnaire+`
 		JOIN cycle c ON c.id = q.cycle
 		WHERE c.state = 'open' AND (q.owner = ? OR q.deputy = ? OR q.answerer = ? OR q.handed <> 'null')
 		ORDER BY q.due_at, q.cycle, q.position`, u, u, u)
 	// To whom single questions were given stands in a document; few questionnaires have one.
 	notTheirs := func(q assess.Questionnaire) bool { return !q.MayAnswer(u) && len(q.HandedTo(u)) == 0 }
-	return slices.DeleteFunc(each(found, questionnaireRow.questionnaire), notTheirs), err
+	return slices.DeleteFunc(theirs, notTheirs), err
 }
 
 func (t tx) addQuestionnaires(ctx context.Context, qs []assess.Questionnaire) error {
@@ -152,13 +140,4 @@ func (t tx) SaveQuestionnaire(ctx context.Context, q assess.Questionnaire) (err 
 
 func noQuestionnaire(id assess.QuestionnaireID) error {
 	return errs.New(errs.NotFound, "There is no questionnaire %q.", id)
-}
-
-// each maps rows to the values they hold; no rows are a nil slice.
-func each[R, V any](found []R, value func(R) V) []V {
-	var values []V
-	for _, row := range found {
-		values = append(values, value(row))
-	}
-	return values
 }

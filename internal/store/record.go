@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"cairn/internal/assess"
@@ -116,21 +114,15 @@ func (t tx) AddSnapshot(ctx context.Context, s assess.Snapshot) (err error) {
 // Snapshot returns what the cycle found when it closed.
 func (t tx) Snapshot(ctx context.Context, c assess.CycleID) (_ assess.Snapshot, err error) {
 	defer errs.Wrap(&err, "store.Snapshot(%s)", c)
-	var row snapshotRow
-	err = t.get(ctx, &row, selectSnapshot+` WHERE cycle = ?`, c)
-	if errors.Is(err, sql.ErrNoRows) {
-		return assess.Snapshot{}, errs.New(errs.NotFound, "The cycle %q has no snapshot; it is taken when the cycle closes.", c)
-	}
-	return row.snapshot(), err
+	missing := errs.New(errs.NotFound, "The cycle %q has no snapshot; it is taken when the cycle closes.", c)
+	return one(ctx, t, snapshotRow.snapshot, missing, selectSnapshot+` WHERE cycle = ?`, c)
 }
 
 // Snapshots returns at most limit snapshots of the programme, or of all for "", the newest first; limit 0 means all.
 func (t tx) Snapshots(ctx context.Context, p assess.ProgrammeID, limit int) (_ []assess.Snapshot, err error) {
 	defer errs.Wrap(&err, "store.Snapshots(%s)", p)
-	var found []snapshotRow
 	where, args := ofProgramme(p)
-	err = t.list(ctx, &found, selectSnapshot+where+` ORDER BY taken_at DESC, cycle DESC LIMIT ?`, append(args, rows(limit))...)
-	return each(found, snapshotRow.snapshot), err
+	return many(ctx, t, snapshotRow.snapshot, selectSnapshot+where+` ORDER BY taken_at DESC, cycle DESC LIMIT ?`, append(args, rows(limit))...)
 }
 
 // ClosedBefore returns when the programme's last cycle before the instant closed, overlaps not counted; zero for none.

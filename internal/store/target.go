@@ -168,29 +168,20 @@ func (t tx) nextNumber(ctx context.Context, p assess.ProgrammeID, query string) 
 // Target returns the target; in an Update nobody else changes it until that ends.
 func (t tx) Target(ctx context.Context, id target.ID) (_ target.Target, err error) {
 	defer errs.Wrap(&err, "store.Target(%s)", id)
-	var row targetRow
-	err = t.get(ctx, &row, t.held(selectTarget+` WHERE id = ?`), id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return target.Target{}, noTarget(id)
-	}
-	return row.target(), err
+	return one(ctx, t, targetRow.target, noTarget(id), t.held(selectTarget+` WHERE id = ?`), id)
 }
 
 // Targets returns the open targets of the programme, or with ended all of them, by number.
 func (t tx) Targets(ctx context.Context, p assess.ProgrammeID, ended bool) (_ []target.Target, err error) {
 	defer errs.Wrap(&err, "store.Targets(%s)", p)
-	var found []targetRow
-	err = t.list(ctx, &found, selectTarget+` WHERE programme = ?`+unless(ended)+` ORDER BY number`, p)
-	return each(found, targetRow.target), err
+	return many(ctx, t, targetRow.target, selectTarget+` WHERE programme = ?`+unless(ended)+` ORDER BY number`, p)
 }
 
 // OpenTargets returns the owner's open targets of all programmes, or everybody's for "", the earliest due first.
 func (t tx) OpenTargets(ctx context.Context, owner assess.UserID) (_ []target.Target, err error) {
 	defer errs.Wrap(&err, "store.OpenTargets(%s)", owner)
-	var found []targetRow
 	where, args := ofOwner(owner)
-	err = t.list(ctx, &found, selectTarget+where+` ORDER BY due, programme, number`, args...)
-	return each(found, targetRow.target), err
+	return many(ctx, t, targetRow.target, selectTarget+where+` ORDER BY due, programme, number`, args...)
 }
 
 // unless returns the condition for what is open, or none with ended.

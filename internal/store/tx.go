@@ -107,9 +107,39 @@ func (t tx) get(ctx context.Context, dest any, query string, args ...any) error 
 	return t.send(ctx, func(ctx context.Context) error { return t.GetContext(ctx, dest, t.Rebind(query), args...) })
 }
 
+// one reads the row that a query finds as the value that it holds, or returns what is said where there is none.
+func one[R, V any](ctx context.Context, t tx, value func(R) V, missing error, query string, args ...any) (V, error) {
+	var row R
+	err := t.get(ctx, &row, query, args...)
+	if err != nil {
+		var none V
+		if errors.Is(err, sql.ErrNoRows) {
+			err = missing
+		}
+		return none, err
+	}
+	return value(row), nil
+}
+
 // list reads all rows into dest, a pointer to a slice.
 func (t tx) list(ctx context.Context, dest any, query string, args ...any) error {
 	return t.send(ctx, func(ctx context.Context) error { return t.SelectContext(ctx, dest, t.Rebind(query), args...) })
+}
+
+// many reads all rows that a query finds as the values that they hold; no rows are a nil slice.
+func many[R, V any](ctx context.Context, t tx, value func(R) V, query string, args ...any) ([]V, error) {
+	var found []R
+	err := t.list(ctx, &found, query, args...)
+	return each(found, value), err
+}
+
+// each maps rows to the values that they hold.
+func each[R, V any](found []R, value func(R) V) []V {
+	var values []V
+	for _, row := range found {
+		values = append(values, value(row))
+	}
+	return values
 }
 
 // exec runs a statement and returns how many rows it changed.
