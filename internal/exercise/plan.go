@@ -29,11 +29,8 @@ func (s *Service) Planning(ctx context.Context, by assess.Actor, p assess.Progra
 	defer errs.Wrap(&err, "exercise.Planning(%s)", p)
 	now := s.now()
 	err = s.store.View(ctx, func(tx Tx) error {
-		in, err := tx.Programme(ctx, p)
+		in, err := toPlan(ctx, tx, by, p)
 		if err != nil {
-			return err
-		}
-		if err := mayPlan(by, in); err != nil {
 			return err
 		}
 		cal, err := in.Calendar()
@@ -94,6 +91,15 @@ func (pl Planning) StartFor(length time.Duration) time.Time {
 	return pl.Earliest
 }
 
+// toPlan reads the programme for somebody who wants to plan an exercise of it.
+func toPlan(ctx context.Context, tx Tx, by assess.Actor, p assess.ProgrammeID) (assess.Programme, error) {
+	in, err := tx.Programme(ctx, p)
+	if err != nil {
+		return in, err
+	}
+	return in, mayPlan(by, in)
+}
+
 // mayPlan checks that the actor runs the programme.
 func mayPlan(by assess.Actor, p assess.Programme) error {
 	if by.Operator() || p.IsManager(by.User) {
@@ -108,11 +114,8 @@ func (s *Service) Plan(ctx context.Context, by assess.Actor, p assess.ProgrammeI
 	defer errs.Wrap(&err, "exercise.Plan(%s)", p)
 	now := s.now()
 	err = s.store.Update(ctx, func(tx Tx) error {
-		in, err := tx.Programme(ctx, p)
+		in, err := toPlan(ctx, tx, by, p)
 		if err != nil {
-			return err
-		}
-		if err := mayPlan(by, in); err != nil {
 			return err
 		}
 		scenario, plan, err := s.checkDraft(ctx, tx, by, d, now)
@@ -163,11 +166,8 @@ func (s *Service) CheckPlan(ctx context.Context, by assess.Actor, p assess.Progr
 	defer errs.Wrap(&err, "exercise.CheckPlan(%s)", p)
 	var plan Plan
 	err = s.store.View(ctx, func(tx Tx) error {
-		in, err := tx.Programme(ctx, p)
+		in, err := toPlan(ctx, tx, by, p)
 		if err != nil {
-			return err
-		}
-		if err := mayPlan(by, in); err != nil {
 			return err
 		}
 		if _, plan, err = s.checkDraft(ctx, tx, by, d, s.now()); err != nil {
