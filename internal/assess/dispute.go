@@ -124,6 +124,9 @@ func (s *Service) Settle(ctx context.Context, by Actor, id DisputeID, value, rea
 		if err := nudge(ctx, tx, at, NudgeDispute, string(id)); err != nil {
 			return err
 		}
+		if err := f.review(ctx, tx, at); err != nil {
+			return err
+		}
 		return nudge(ctx, tx, at, NudgeQuestionnaire, string(d.Questionnaire))
 	})
 }

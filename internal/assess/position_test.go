@@ -268,8 +268,16 @@ func TestTargetsAreReviewedWhenAnswersStand(t *testing.T) {
 	if _, err := b.SignOff(t.Context(), assess.BySlack(owner("IAM")), id(c, "IAM"), r.Form.Questionnaire.Revision); err != nil || reviews(b) != 2 {
 		t.Errorf("signed off: %d reviews (%v)", reviews(b), err)
 	}
+	answers[b.form(c, "IAM").Items[0].ID] = "0"
+	r, err = b.give(c, "IAM", assess.SubmitInput{Base: r.Form.Questionnaire.Revision, Answers: answers})
+	if err != nil || len(r.Form.Disputes) != 1 || reviews(b) != 3 {
+		t.Fatalf("answered otherwise: %d reviews, %v (%v)", reviews(b), r.Form.Disputes, err)
+	}
+	if err := b.Settle(t.Context(), assess.BySlack(owner("IAM")), r.Form.Disputes[0].ID, "1", because); err != nil || reviews(b) != 4 {
+		t.Errorf("settled: %d reviews (%v)", reviews(b), err)
+	}
 	b.close()
-	if n := reviews(b); n != 3 {
+	if n := reviews(b); n != 5 {
 		t.Errorf("closed: %d reviews", n)
 	}
 	scores := newBench(t)
