@@ -31,10 +31,10 @@ unit:            ## all packages that do not link the Temporal server, with the 
 ifeq ($(RACE),)
 	@echo "No C compiler is installed, so the race detector is left out."
 endif
-	$(GO) test $(RACE) -timeout 30m $(OTHERS)
+	$(GO) test $(RACE) -timeout 60m $(OTHERS)
 
 stories:         ## the embedded server and the stories: real bot, Temporal, databases, simulated Slack, browser
-	$(GO) test -timeout 45m $(SERVER)
+	$(GO) test -timeout 90m $(SERVER)
 
 load:            ## the load stories: five hundred owners, two hundred targets, an exercise of sixty people, on both databases
 	$(GO) test -run 'TestManyOwners' -timeout 60m -v ./internal/e2e -owners 500

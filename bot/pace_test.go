@@ -103,7 +103,8 @@ func TestATurnThatWasNotTakenIsForgotten(t *testing.T) {
 
 func TestAMethodTakesABurstThenAsksToComeAgain(t *testing.T) {
 	t.Parallel()
-	p := bot.NewPace(time.Now, 3*time.Second)
+	clock := &moved{at: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)}
+	p := bot.NewPace(clock.now, 3*time.Second)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // so that nothing really waits
 	burst := 0
