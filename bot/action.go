@@ -8,10 +8,8 @@ import (
 
 	"cairn/bot/blocks"
 	"cairn/internal/assess"
-	"cairn/internal/calendar"
 	"cairn/internal/errs"
 	"cairn/internal/target"
-	"cairn/internal/wording"
 )
 
 // actionCommand answers /cairn action: with a number the view of that action, with "add" the form for one, else a list.
@@ -25,11 +23,11 @@ func (b *Bot) actionCommand(ctx context.Context, r request) (blocks.Message, err
 		return blocks.Actions(r.reader, r.programme, all), nil
 	}
 	if strings.EqualFold(r.words[0], "add") {
-		st, err := b.programmes.Status(ctx, by, r.programme.ID)
+		f, err := b.newAction(ctx, r.reader, blocks.Opened{Programme: r.programme.ID})
 		if err != nil {
 			return blocks.Message{}, err
 		}
-		return blocks.Message{}, b.openView(ctx, r.trigger, blocks.AddAction(r.reader, st, blocks.Opened{Programme: r.programme.ID}))
+		return blocks.Message{}, b.openView(ctx, r.trigger, blocks.AddAction(r.reader, f))
 	}
 	id, ok := actionNamed(r.programme.ID, r.words[0])
 	if !ok {
@@ -137,7 +135,11 @@ func (b *Bot) openActionForm(ctx context.Context, i *interaction, a *slack.Block
 	case blocks.ActionActionDone:
 		view = blocks.FinishAction(i.reader, v, o)
 	case blocks.ActionActionChange:
-		view = blocks.ChangeAction(i.reader, v, o, blocks.Alert{})
+		targets, err := b.aims(ctx, actor(i), v.Programme)
+		if err != nil {
+			return err
+		}
+		view = blocks.ChangeAction(i.reader, v, targets, o, blocks.Alert{})
 	case blocks.ActionActionNote:
 		view = blocks.NoteAction(i.reader, v, o)
 	case blocks.ActionActionDrop:
@@ -188,30 +190,6 @@ func (b *Bot) submitAction(ctx context.Context, i *interaction) Reply {
 	return b.acted(ctx, i, o)
 }
 
-// submitChange changes an action. Where somebody else did meanwhile, the form stays with what was entered.
-func (b *Bot) submitChange(ctx context.Context, i *interaction, o blocks.Opened) Reply {
-	work, fault := b.work(ctx, i)
-	if fault != nil {
-		return b.notDone(i, fault, blocks.BlockDue)
-	}
-	v, err := b.actions.ActionView(ctx, actor(i), o.Action)
-	if err != nil {
-		return b.notDone(i, err, "")
-	}
-	work.Element = v.Element // which the form does not ask
-	err = b.actions.ChangeAction(ctx, actor(i), o.Action, o.Edition, work, entered(i.View.State, blocks.BlockWhy))
-	if errs.Is(err, errs.Conflict) && v.Edition != o.Edition {
-		v.Work = work
-		b.logFailure("an action was changed meanwhile", err, "action", o.Action, "user", i.User.ID)
-		return updated(blocks.ChangeAction(i.reader, v, openedAction(v, o), blocks.AlertChanged(i.reader)))
-	}
-	if err != nil {
-		return b.notDone(i, err, "")
-	}
-	b.homes.publish(v.Owner) // who may not have it any more
-	return b.acted(ctx, i, o)
-}
-
 // acted shows an action as it is now: in its view below the form that was sent, or in the form's place.
 func (b *Bot) acted(ctx context.Context, i *interaction, o blocks.Opened) Reply {
 	v, err := b.actions.ActionView(ctx, actor(i), o.Action)
@@ -236,34 +214,6 @@ func (b *Bot) actionChanged(i *interaction, v target.ActionView, o blocks.Opened
 	b.renew(i, o)
 }
 
-// openActionAdd asks for an action that is no step of the roadmap.
-func (b *Bot) openActionAdd(ctx context.Context, i *interaction, value string) error {
-	p, shown := blocks.ParseRoadmapOf(value)
-	st, err := b.programmes.Status(ctx, actor(i), p)
-	if err != nil {
-		return err
-	}
-	return b.onTop(ctx, i, blocks.AddAction(i.reader, st, opened(i, p, shown)))
-}
-
-func (b *Bot) submitActionAdd(ctx context.Context, i *interaction) Reply {
-	o, ok := blocks.DecodeOpened(i.View.PrivateMetadata)
-	if !ok {
-		return b.unread(i, nil)
-	}
-	work, fault := b.work(ctx, i)
-	if fault != nil {
-		return b.notDone(i, fault, blocks.BlockDue)
-	}
-	a, err := b.actions.AddAction(ctx, actor(i), target.Action{
-		Programme: o.Programme, Kind: target.Own, Category: selected(i.View.State, blocks.BlockCategory), Work: work,
-	})
-	if err != nil {
-		return b.notDone(i, err, "")
-	}
-	return b.taken(ctx, i, o, a, blocks.ActionAdded)
-}
-
 // taken answers a form that has made an action.
 func (b *Bot) taken(ctx context.Context, i *interaction, o blocks.Opened, a target.Action, say func(blocks.Reader, assess.Programme, target.Action) slack.ModalViewRequest) Reply {
 	v, err := b.actions.ActionView(ctx, actor(i), a.ID)
@@ -272,24 +222,4 @@ func (b *Bot) taken(ctx context.Context, i *interaction, o blocks.Opened, a targ
 	}
 	b.actionChanged(i, v, o)
 	return updated(say(i.reader, v.In, a))
-}
-
-// work is what was entered about who does something until when. Somebody new is looked up first, so that a guest is refused.
-func (b *Bot) work(ctx context.Context, i *interaction) (target.Work, error) {
-	state := i.View.State
-	w := target.Work{
-		Title: strings.TrimSpace(entered(state, blocks.BlockTitle)), Text: strings.TrimSpace(entered(state, blocks.BlockText)),
-		Owner: selectedUser(state, blocks.BlockOwner), Issue: strings.TrimSpace(entered(state, blocks.BlockIssue)),
-	}
-	faults := make(errs.Faults)
-	for block, day := range map[string]*calendar.Date{blocks.BlockStart: &w.Start, blocks.BlockDue: &w.Due} {
-		if picked := pickedDate(state, block); picked != "" && day.UnmarshalText([]byte(picked)) != nil {
-			faults[block] = wording.New("Choose a day.")
-		}
-	}
-	if err := faults.Err(); err != nil {
-		return w, err
-	}
-	b.people.meetNow(ctx, w.Owner)
-	return w, nil
 }

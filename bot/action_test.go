@@ -104,7 +104,7 @@ func TestOpenActionsAreListedWithAButtonForEach(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().tasked()
 	list := w.slash(gus, "/cairn action")
-	assert.Contains(t, list.Text, "A1 List every AI system: to do · <@U0TOM>, due 13 Nov 2026.")
+	assert.Contains(t, list.Text, "A1 List every AI system: to do · <@U0TOM>, due 13 Nov 2026 · helps G2.")
 	seen := w.click(gus, list, blocks.ActionActionOpen+blocks.ActionMany+string(inventory), "")
 	assert.Contains(t, said(seen.View.Blocks), "List every AI system")
 }
@@ -169,7 +169,7 @@ func TestAChangeOverSomebodyElsesKeepsWhatWasEntered(t *testing.T) {
 	form := w.touch(mara, blocks.ActionActionChange).View
 	v := w.action()
 	v.Work.Title = "List all of them"
-	require.NoError(t, w.targets.ChangeAction(t.Context(), assess.BySlack(tom), inventory, v.Edition, v.Work, ""))
+	require.NoError(t, w.targets.ChangeAction(t.Context(), assess.BySlack(tom), inventory, v.Edition, v.Work, nil, ""))
 
 	seen := w.submit(mara, form, map[string]string{blocks.BlockTitle: "List every one"})
 	assert.Contains(t, said(seen.View.Blocks), "Somebody changed this action meanwhile")
@@ -181,11 +181,10 @@ func TestAChangeOverSomebodyElsesKeepsWhatWasEntered(t *testing.T) {
 func TestAnActionIsAddedByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).declare().imported(1)
-	seen, err := w.sim.Slash(t.Context(), mara, "", "/cairn action add")
-	require.NoError(t, err)
-	require.NotNil(t, seen.View)
-	seen = w.submit(mara, seen.View, map[string]string{
-		blocks.BlockTitle: "Show new starters the policy", blocks.BlockCategory: "workforce-culture", blocks.BlockOwner: dee, blocks.BlockDue: "2026-11-27",
+	w.adding(mara)
+	form := w.choosing(mara, blocks.ActionActionCategory, "workforce-culture")
+	seen := w.submit(mara, form, map[string]string{
+		blocks.BlockTitle: "Show new starters the policy", blocks.BlockOwner: dee, blocks.BlockDue: "2026-11-27",
 	})
 	require.Empty(t, seen.Errors)
 	assert.Contains(t, said(seen.View.Blocks), "A1 is with <@U0DEE>")

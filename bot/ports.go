@@ -165,7 +165,7 @@ type Actions interface {
 	ListActions(ctx context.Context, by assess.Actor, p assess.ProgrammeID, f target.Filter) ([]target.ActionView, error)
 	AddAction(ctx context.Context, by assess.Actor, a target.Action) (target.Action, error)
 	// ChangeAction takes the edition that was shown, and fails with errs.Conflict where there is a newer one.
-	ChangeAction(ctx context.Context, by assess.Actor, id target.ActionID, seen int, w target.Work, why string) error
+	ChangeAction(ctx context.Context, by assess.Actor, id target.ActionID, seen int, w target.Work, p *target.Purpose, why string) error
 	BeginAction(ctx context.Context, by assess.Actor, id target.ActionID) error
 	NoteAction(ctx context.Context, by assess.Actor, id target.ActionID, note string) error
 	FinishAction(ctx context.Context, by assess.Actor, id target.ActionID, link, note string) error

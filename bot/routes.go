@@ -83,6 +83,8 @@ var buttons = map[string]press{
 	blocks.ActionRoadmapFiles:   value((*Bot).sendFiles),
 	blocks.ActionCalendar:       value((*Bot).remakeCalendar),
 	blocks.ActionActionAdd:      value((*Bot).openActionAdd),
+	blocks.ActionActionTarget:   (*Bot).turnActionAdd,
+	blocks.ActionActionCategory: (*Bot).turnActionAdd,
 	blocks.ActionActionOpen:     value((*Bot).openAction),
 	blocks.ActionActionBegin:    value((*Bot).beginAction),
 	blocks.ActionActionDone:     (*Bot).openActionForm,

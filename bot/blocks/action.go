@@ -99,6 +99,29 @@ func actionFacts(r Reader, v target.ActionView) []string {
 	return facts
 }
 
+// purposeSays is what an action is for, within a line; "" for nothing.
+func purposeSays(r Reader, a target.Action) string {
+	said := ""
+	if a.Target != "" {
+		said = r.say(actionFor, a.Target.Number())
+	}
+	if len(a.Items) > 0 {
+		said = dotted(said, r.say(actionHelping, Escape(Cut(r.list(a.Items), maxItems))))
+	}
+	return said
+}
+
+// maxItems is how much of the ids that an action helps a line has room for.
+const maxItems = 60
+
+// dotted joins what there is of two facts.
+func dotted(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " · " + b
+}
+
 func elementWord(r Reader, element string) string { return r.text(target.ElementWords(element)) }
 
 // actionButtons are what the reader can do with an action.
@@ -186,17 +209,6 @@ func actionNamed(r Reader, text string, v target.ActionView) string {
 	return r.say(text, v.ID.Number(), Escape(Cut(v.Title, maxSummary)))
 }
 
-// ChangeAction is the form that takes other words, another owner or other days of an action.
-func ChangeAction(r Reader, v target.ActionView, o Opened, a Alert) slack.ModalViewRequest {
-	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(target.MaxTitle)
-	title.InitialValue = Cut(v.Title, target.MaxTitle)
-	blocks := append(a.blocks(), input(BlockTitle, r.say(changeTitleIs), "", title))
-	blocks = append(blocks, workInputs(r, v.Work)...)
-	why := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxReason)
-	return judgement(r, CallbackActionChange, r.say(changeTitle), r.say(buttonChangeNow), o.Encode(),
-		append(blocks, input(BlockWhy, r.say(changeWhy), r.say(changeWhyHint), why).WithOptional(true))...)
-}
-
 // AlertChanged says that somebody changed an action meanwhile.
 func AlertChanged(r Reader) Alert { return Alert{Headline: r.say(changeConflict)} }
 
@@ -217,21 +229,6 @@ func DropAction(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest 
 func ReopenAction(r Reader, v target.ActionView, o Opened) slack.ModalViewRequest {
 	return judgement(r, CallbackActionReopen, r.say(reopenTitle), r.say(buttonReopenNow), o.Encode(),
 		section(actionNamed(r, reopenWhat, v)), input(BlockWhy, r.say(whyLabel), r.say(whyHint), reasonText()))
-}
-
-// AddAction is the form for an action that is no step of the roadmap.
-func AddAction(r Reader, st assess.Status, o Opened) slack.ModalViewRequest {
-	title := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMaxLength(target.MaxTitle)
-	blocks := []slack.Block{input(BlockTitle, r.say(changeTitleIs), "", title)}
-	var options []*slack.OptionBlockObject
-	for _, c := range st.Model.Categories() {
-		if len(options) < MaxOptions {
-			options = append(options, option(c.ID, c.Name))
-		}
-	}
-	blocks = append(blocks, input(BlockCategory, r.say(addCategory), "", menu(r, options, "")).WithOptional(true))
-	return judgement(r, CallbackActionAdd, r.say(addTitle), r.say(buttonAddActionNow), o.Encode(),
-		append(blocks, workInputs(r, target.Work{Owner: r.User})...)...)
 }
 
 // Actions lists the open actions of a programme, the earliest due first.
@@ -255,7 +252,7 @@ func Actions(r Reader, p assess.Programme, all []target.ActionView) Message {
 			blocks = append(blocks, note(r.say(wordMore, len(all)-i)))
 			break
 		}
-		row := r.say(actionRow, v.ID.Number(), Escape(Cut(v.Title, maxSummary)), statusWord(r, v.Status), mention(v.Owner), viewDue(r, v))
+		row := dotted(r.say(actionRow, v.ID.Number(), Escape(Cut(v.Title, maxSummary)), statusWord(r, v.Status), mention(v.Owner), viewDue(r, v)), purposeSays(r, v.Action))
 		b := button(r.say(buttonOpen), ActionActionOpen+ActionMany+string(v.ID), string(v.ID))
 		b.AccessibilityLabel = Cut(r.say(openName, v.ID.Number(), v.Title), MaxButton)
 		blocks = append(blocks, slack.NewSectionBlock(mrkdwn(row, MaxSection), nil, slack.NewAccessory(b)))

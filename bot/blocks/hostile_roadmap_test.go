@@ -46,7 +46,7 @@ var roadmapSurfaces = []surface{
 		return blocks.FinishAction(r, v.action(), blocks.Opened{Programme: "p"})
 	}},
 	{"ChangeAction", func(r blocks.Reader, v victim) any {
-		return blocks.ChangeAction(r, v.action(), blocks.Opened{Programme: "p"}, blocks.AlertChanged(r))
+		return blocks.ChangeAction(r, v.action(), []target.View{v.Target}, blocks.Opened{Programme: "p"}, blocks.AlertChanged(r))
 	}},
 	{"NoteAction", func(r blocks.Reader, v victim) any {
 		return blocks.NoteAction(r, v.action(), blocks.Opened{Programme: "p"})
@@ -58,7 +58,7 @@ var roadmapSurfaces = []surface{
 		return blocks.ReopenAction(r, v.action(), blocks.Opened{Programme: "p"})
 	}},
 	{"AddAction", func(r blocks.Reader, v victim) any {
-		return blocks.AddAction(r, v.Status, blocks.Opened{Programme: "p"})
+		return blocks.AddAction(r, blocks.NewActionForm(r, v.Status, []target.View{v.Target}, blocks.Opened{Programme: "p"}).About("A"))
 	}},
 	{"Actions", func(r blocks.Reader, v victim) any {
 		return blocks.Actions(r, v.Status.Programme, []target.ActionView{v.action()})

@@ -54,6 +54,8 @@ const (
 	ActionRoadmapFiles   = "roadmap.files"    // value: a RoadmapPage; sends all of it as files
 	ActionCalendar       = "calendar.make"    // value: see ParseCalendarValue; makes a new address
 	ActionActionAdd      = "action.add"       // value: programme id; asks for an action
+	ActionActionTarget   = "action.target"    // in that form: the target was chosen
+	ActionActionCategory = "action.category"  // in that form: the category was chosen
 	ActionActionOpen     = "action.open"      // value: an action's id, as for all that follow; shows it
 	ActionActionBegin    = "action.begin"     // it is in progress
 	ActionActionDone     = "action.done"      // asks for the link that shows it
@@ -160,6 +162,8 @@ const (
 	BlockUntil    = "until"
 	BlockOwner    = "owner" // these are the fields by which package target names faults
 	BlockTitle    = "title"
+	BlockTarget   = "target"
+	BlockItems    = "items"
 	BlockStart    = "start"
 	BlockDue      = "due"
 	BlockIssue    = "issue"

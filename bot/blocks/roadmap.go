@@ -275,7 +275,7 @@ func roadmapHeading(r Reader, m roadmap.Roadmap, row roadmapRow) string {
 func rowBlocks(r Reader, m roadmap.Roadmap, shown RoadmapPage, row roadmapRow) []slack.Block {
 	title := Escape(Cut(row.title(), maxSummary))
 	if row.entry == nil {
-		text := r.say(roadmapAction, title, takenSays(r, *row.action, m.Today))
+		text := r.say(roadmapAction, title, dotted(takenSays(r, *row.action, m.Today), purposeSays(r, *row.action)))
 		return []slack.Block{slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(openButton(r, m.Programme, shown, row)))}
 	}
 	e := row.entry

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -79,7 +80,13 @@ type Opened struct {
 	Hook      string             `json:"hook,omitempty"`    // the response_url of that page, where it is a message
 	View      string             `json:"view,omitempty"`    // its id, where it is a view
 	Alone     bool               `json:"alone,omitempty"`   // a form that no view of the action lies below
+	Serves    target.ID          `json:"serves,omitempty"`  // in the form of a new action: the target by which it was filled in last
+	Renewed   map[string]string  `json:"renewed,omitempty"` // likewise: the ids of the inputs that were filled in anew, by their names
+	Fills     int                `json:"fills,omitempty"`   // likewise: how many that were
 }
+
+// Block is the id that an input of the form has now.
+func (o Opened) Block(name string) string { return cmp.Or(o.Renewed[name], name) }
 
 // Encode returns it as private metadata.
 func (o Opened) Encode() string {

@@ -104,7 +104,7 @@ func homeAction(r Reader, a target.ActionView, others bool) slack.Block {
 	if a.Overdue {
 		state = r.say(targetActionOverdue, state)
 	}
-	text := r.say(targetRowLine, Escape(name), state, r.day(a.Due), who)
+	text := r.say(targetRowLine, Escape(name), state, r.day(a.Due), dotted(purposeSays(r, a.Action), who))
 	if others && a.Silence.Over {
 		text += "\n" + silenceSays(r, a.Owner, a.Silence)
 	}

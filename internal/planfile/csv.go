@@ -17,7 +17,7 @@ import (
 // columns is the header of the CSV. Columns may be added at its end; none is renamed.
 var columns = []string{
 	"position", "key", "category", "level", "title", "why", "targets", "owner", "owner_name", "start", "due", "status", "overdue",
-	"tracker", "evidence", "risk", "action",
+	"tracker", "evidence", "risk", "action", "items",
 }
 
 // CSV writes a roadmap as RFC 4180 has it: a row for each step in order, then one for each action that is no step. Days are
@@ -37,6 +37,7 @@ func CSV(w io.Writer, m roadmap.Roadmap, to Reader) error {
 		row := []string{
 			number(l.position), l.key, l.category, number(l.level), l.title, l.why(to), strings.Join(numbers(l.targets), " "),
 			string(l.owner), named(to, l.owner), iso(l.start), iso(l.due), cmp.Or(string(l.status()), "proposed"), yes(l.overdue), issue, evidence, string(l.risk), action,
+			strings.Join(l.items, " "),
 		}
 		for i := range row {
 			row[i] = inert.Text(row[i])

@@ -38,13 +38,15 @@ func TestTheTableHasARowForEachStepAndEachOtherAction(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"position": "1", "key": "create-ai-inventory", "category": "governance", "level": "2", "title": "List every AI system in use",
 		"why": "It is first. It weighs 16.", "targets": "T3", "owner": "U0TOM", "owner_name": "", "start": "2026-10-05", "due": "2026-12-18",
-		"status": "in progress", "overdue": "no", "tracker": "https://tracker.example.org/SEC-41?a=1,2;b", "evidence": "", "risk": "critical", "action": "A12",
+		"status": "in progress", "overdue": "no", "tracker": "https://tracker.example.org/SEC-41?a=1,2;b", "evidence": "", "risk": "critical", "action": "A12", "items": "G1 G2",
 	}, rows[0])
 	assert.Equal(t, "proposed", rows[1]["status"])
 	assert.Equal(t, "2027-01-29", rows[1]["due"])
 	assert.Equal(t, "", rows[1]["action"])
 	assert.Equal(t, "", rows[2]["position"])
 	assert.Equal(t, "yes", rows[2]["overdue"])
+	assert.Equal(t, "T3", rows[2]["targets"])
+	assert.Equal(t, "W2", rows[2]["items"])
 	assert.Equal(t, "Gus Grün", rows[2]["owner_name"])
 }
 

@@ -74,7 +74,7 @@ func goal(t *testing.T) target.View {
 func action(status target.ActionStatus) target.Action {
 	a := target.Action{
 		ID: "northwind/A12", Programme: "northwind", Kind: target.FromRoadmap, Source: "create-ai-inventory", Target: "northwind/T3", Category: "governance",
-		Status: status, SetAt: noon.AddDate(0, -1, 0), Version: 3,
+		Items: []string{"G1", "G2"}, Status: status, SetAt: noon.AddDate(0, -1, 0), Version: 3,
 		Work: target.Work{
 			Title: "List every AI system in use", Text: "Begin with what is bought.", Owner: tom, Start: date(2026, 10, 5), Due: date(2026, 12, 18),
 			Issue: "https://tracker.example.org/SEC-41?a=1,2;b",
@@ -96,7 +96,7 @@ func way(t *testing.T) roadmap.Roadmap {
 	return roadmap.Roadmap{
 		Programme: bank(), Model: lawlor(t), AsOf: noon, Today: today, Targets: []target.View{goal(t)},
 		Loose: []target.Action{{
-			ID: "northwind/A7", Programme: "northwind", Kind: target.Own, Category: "workforce-culture", Status: target.ToDo, SetAt: noon.AddDate(0, -2, 0),
+			ID: "northwind/A7", Programme: "northwind", Kind: target.Own, Category: "workforce-culture", Target: "northwind/T3", Items: []string{"W2"}, Status: target.ToDo, SetAt: noon.AddDate(0, -2, 0),
 			Work: target.Work{Title: "Show the new starters the policy", Owner: gus, Due: date(2026, 10, 1)},
 		}},
 		Entries: []roadmap.Entry{

@@ -104,6 +104,7 @@ func actionEvent(v target.ActionView, to Reader) *ics.VEvent {
 	if v.Serves != nil {
 		facts.add(to, "For: %s", to.say("%s, Level %d in %s by %s", v.Serves.ID.Number(), v.Serves.Level, category(v.Of, v.Serves.Category), v.Serves.Due))
 	}
+	facts.add(to, "Helps: %s", strings.Join(v.Items, ", "))
 	facts.add(to, "Tracker: %s", v.Issue)
 	facts.add(to, "Shown by: %s", v.Evidence)
 	facts.add(to, "In Slack: %s", "/cairn action "+v.ID.Number()+" "+string(v.Programme))

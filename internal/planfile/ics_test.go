@@ -68,6 +68,7 @@ func TestADueDayIsAnEventOfAWholeDay(t *testing.T) {
 	e = all["northwind/A12@cairn"]
 	assert.Equal(t, "A12 in progress: List every AI system in use (Northwind Bank)", says(e, ics.ComponentPropertySummary))
 	assert.Contains(t, says(e, ics.ComponentPropertyDescription), "For: T3, Level 4 in Governance by 2027-06-30")
+	assert.Contains(t, says(e, ics.ComponentPropertyDescription), "Helps: G1, G2")
 	assert.Contains(t, says(e, ics.ComponentPropertyDescription), "Tracker: https://tracker.example.org/SEC-41?a=1,2;b")
 }
 

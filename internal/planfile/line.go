@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ type line struct {
 	title    string
 	entry    *roadmap.Entry // nil for an action that is no step
 	targets  []target.ID
+	items    []string // ids of the questions or objectives that it helps
 	owner    assess.UserID
 	start    calendar.Date
 	due      calendar.Date
@@ -57,9 +59,6 @@ func lines(m roadmap.Roadmap, f roadmap.Filter) (all []line) {
 			continue
 		}
 		l := line{key: a.Source, category: a.Category}
-		if a.Target != "" {
-			l.targets = []target.ID{a.Target}
-		}
 		if a.Category != "" {
 			l.risk = m.Programme.RiskOf(a.Category)
 		}
@@ -71,7 +70,7 @@ func lines(m roadmap.Roadmap, f roadmap.Filter) (all []line) {
 
 func stepLine(m roadmap.Roadmap, e roadmap.Entry) line {
 	l := line{
-		position: e.Position, key: e.Key, category: e.Category, level: e.Level, title: e.Title, entry: &e, targets: e.Targets,
+		position: e.Position, key: e.Key, category: e.Category, level: e.Level, title: e.Title, entry: &e, targets: e.Targets, items: e.Items,
 		owner: m.Owner(e), start: e.Start, due: e.End, risk: e.Risk,
 	}
 	if e.Action != nil {
@@ -82,7 +81,10 @@ func stepLine(m roadmap.Roadmap, e roadmap.Entry) line {
 
 // take says what somebody took on.
 func (l *line) take(a target.Action, m roadmap.Roadmap) {
-	l.action, l.title, l.owner, l.start, l.due = &a, a.Title, a.Owner, a.Start, a.Due
+	l.action, l.title, l.owner, l.start, l.due, l.items = &a, a.Title, a.Owner, a.Start, a.Due, a.Items
+	if a.Target != "" && !slices.Contains(l.targets, a.Target) {
+		l.targets = append(slices.Clip(l.targets), a.Target)
+	}
 	if l.start.IsZero() && !a.SetAt.IsZero() {
 		l.start = dayOf(m, a.SetAt)
 	}

@@ -46,6 +46,7 @@ func (b *book) roadmap(m roadmap.Roadmap) {
 		{say("Due"), 12},
 		{say("Action"), 9},
 		{say("Targets"), 10},
+		{say("Helps"), 16},
 		{say("Risk"), 10},
 		{say("Why it is here"), 60},
 		{say("Tracker"), 32},
@@ -66,7 +67,7 @@ func (b *book) roadmap(m roadmap.Roadmap) {
 		}
 		s.add(
 			count(l.position), l.key, category(m.Model, l.category), count(l.level), l.title, b.to.text(l.status().Words()), overdue, b.to.name(l.owner),
-			l.start, l.due, action, strings.Join(numbers(l.targets), ", "), risk, l.why(b.to), issue, evidence)
+			l.start, l.due, action, strings.Join(numbers(l.targets), ", "), strings.Join(l.items, ", "), risk, l.why(b.to), issue, evidence)
 	}
 	s.finish()
 	status := func(s target.ActionStatus) string { return b.to.text(s.Words()) }

@@ -54,7 +54,7 @@ func TestTheWorkbookHasTheStepsAndTheTargets(t *testing.T) {
 	assert.Equal(t, []string{"Roadmap", "Targets"}, f.GetSheetList())
 	for header, want := range map[string]string{
 		"Position": "1", "Step": "create-ai-inventory", "Category": "Governance", "Level": "2", "Title": "List every AI system in use",
-		"Status": "in progress", "Overdue": "", "Owner": "U0TOM", "Start": "2026-10-05", "Due": "2026-12-18", "Action": "A12", "Targets": "T3",
+		"Status": "in progress", "Overdue": "", "Owner": "U0TOM", "Start": "2026-10-05", "Due": "2026-12-18", "Action": "A12", "Targets": "T3", "Helps": "G1, G2",
 		"Risk": "critical", "Why it is here": "It is first. It weighs 16.", "Tracker": "https://tracker.example.org/SEC-41?a=1,2;b",
 	} {
 		assert.Equal(t, want, shown(t, f, "Roadmap", header, 2), header)

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,20 @@ type Action struct {
 	EndedBy  assess.Actor
 	Why      string // why it was dropped
 	Version  int    // counts changes
+}
+
+// Purpose is what an action is for; see [Action].
+type Purpose struct {
+	Target ID
+	Items  []string
+}
+
+// Purpose returns what the action is for.
+func (a Action) Purpose() Purpose { return Purpose{Target: a.Target, Items: a.Items} }
+
+// same reports whether both are for the same, in whatever order the items are named.
+func (p Purpose) same(q Purpose) bool {
+	return p.Target == q.Target && slices.Equal(slices.Sorted(slices.Values(p.Items)), slices.Sorted(slices.Values(q.Items)))
 }
 
 // ExerciseSource begins the Source of an action that a finding of an exercise asks for; the finding's key follows, such as

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -96,25 +97,13 @@ func (sc *scene) newAction(ctx context.Context, in Action, faults errs.Faults) (
 	if !slices.Contains([]ActionKind{FromRoadmap, Corrective, Own}, a.Kind) {
 		return a, errs.New(errs.Invalid, "%q is no kind of action.", a.Kind)
 	}
-	if a.Target != "" {
-		t, err := sc.tx.Target(ctx, a.Target)
-		if err != nil {
-			return a, err
-		}
-		if t.Programme != a.Programme || !t.Open() {
-			faults.Add(FieldTarget, "%s is no open target of %s.", a.Target.Number(), sc.programme.Scope)
-		}
-		if a.Category == "" {
-			a.Category = t.Category
-		}
+	serves, err := sc.checkPurpose(ctx, Purpose{}, a.Purpose(), faults)
+	if err != nil {
+		return a, err
 	}
+	a.Category = cmp.Or(a.Category, serves.Category)
 	if _, ok := sc.model.Category(a.Category); !ok && a.Category != "" {
 		faults.Add(FieldCategory, "There is no category %q in %s.", a.Category, sc.model.Title)
-	}
-	for _, id := range a.Items {
-		if _, ok := sc.model.Item(id); !ok {
-			faults.Add(FieldItems, "There is no question or objective %q in %s.", id, sc.model.Title)
-		}
 	}
 	if a.Owner == "" {
 		a.Owner = sc.ownerOf(a.Category)
@@ -122,9 +111,31 @@ func (sc *scene) newAction(ctx context.Context, in Action, faults errs.Faults) (
 	return a, nil
 }
 
-// ChangeAction changes what an action says; seen is the edition of it that the person had before them, and it is an
-// errs.Conflict when somebody changed it since. A later day is a slip and needs a reason, why. Managers may, the category's owner and deputy, and the action's owner. What it says already changes nothing.
-func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID, seen int, in Work, why string) (err error) {
+// checkPurpose adds what is wrong with what an action is to be for, and returns the target that it is to serve, if any. What it was
+// for before is no fault: a target may have been reached since, or the programme have moved to another model.
+func (sc *scene) checkPurpose(ctx context.Context, had, p Purpose, faults errs.Faults) (serves Target, err error) {
+	if p.Target != "" {
+		serves, err = sc.tx.Target(ctx, p.Target)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return serves, err
+		}
+		if p.Target != had.Target && (err != nil || serves.Programme != sc.programme.ID || !serves.Open()) {
+			faults.Add(FieldTarget, "%s is no open target of %s. Choose another one, or none.", p.Target.Number(), sc.programme.Scope)
+		}
+	}
+	for _, id := range p.Items {
+		if _, ok := sc.model.Item(id); !ok && !slices.Contains(had.Items, id) {
+			faults.Add(FieldItems, "There is no question or objective %q in %s.", id, sc.model.Title)
+		}
+	}
+	return serves, nil
+}
+
+// ChangeAction changes what an action says and, unless p is nil, what it is for; seen is the edition of it that the person had
+// before them, and it is an errs.Conflict when somebody changed it since. A later day is a slip and needs a reason, why. An action
+// of no category takes that of the target that it is to serve. Managers may, the category's owner and deputy, and the action's
+// owner. What it says already changes nothing.
+func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID, seen int, in Work, p *Purpose, why string) (err error) {
 	defer errs.Wrap(&err, "target.ChangeAction(%s)", id)
 	in, why = in.trimmed(), strings.TrimSpace(why)
 	return s.act(ctx, id, func(sc *scene, a Action) error {
@@ -141,7 +152,7 @@ func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID
 			return sc.notTheirs(a)
 		case !a.Open():
 			return a.ended()
-		case in == had:
+		case in == had && (p == nil || p.same(a.Purpose())):
 			return nil
 		case edition(events) != seen:
 			return errs.New(errs.Conflict, "%s was changed while you had it open. Look at it again, and then change it.", id.Number())
@@ -149,6 +160,13 @@ func (s *Service) ChangeAction(ctx context.Context, by assess.Actor, id ActionID
 		faults := make(errs.Faults)
 		if had.Due.Before(in.Due) || why != "" {
 			checkReason(faults, FieldWhy, why)
+		}
+		if p != nil {
+			serves, err := sc.checkPurpose(ctx, a.Purpose(), *p, faults)
+			if err != nil {
+				return err
+			}
+			a.Target, a.Items, a.Category = p.Target, p.Items, cmp.Or(a.Category, serves.Category)
 		}
 		if err := sc.checkWork(ctx, had, in, faults); err != nil {
 			return err
@@ -227,7 +245,9 @@ func (w Work) trimmed() Work {
 // detail is what the journal keeps of an action.
 func (a Action) detail() map[string]string {
 	detail := map[string]string{"title": a.Title, "owner": string(a.Owner), "due": a.Due.String()}
-	for name, value := range map[string]string{"source": a.Source, "target": string(a.Target), "category": a.Category} {
+	for name, value := range map[string]string{
+		"source": a.Source, "target": string(a.Target), "category": a.Category, "items": strings.Join(a.Items, " "),
+	} {
 		if value != "" {
 			detail[name] = value
 		}

@@ -55,14 +55,14 @@ func TestAnotherDayOrOwnerBringsTheRemindersOfAnActionAgain(t *testing.T) {
 	if err := b.NoteAction(ctx, assess.BySlack(gov), id, "Half of it is there."); err != nil { // which makes no form of it old
 		t.Fatal(err)
 	}
-	wantCode(t, b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, ""), errs.Invalid, "why")
-	if err := b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, "The vendor is late with it."); err != nil {
+	wantCode(t, b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, nil, ""), errs.Invalid, "why")
+	if err := b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, nil, "The vendor is late with it."); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(id.Subject(), "2026-10-14 09:00 follow up U0GOV two-days#1")
 	w.Owner = tec
-	wantCode(t, b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, ""), errs.Conflict, "was changed while")
-	if err := b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition+1, w, ""); err != nil {
+	wantCode(t, b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition, w, nil, ""), errs.Conflict, "was changed while")
+	if err := b.ChangeAction(ctx, assess.BySlack(gov), id, v.Edition+1, w, nil, ""); err != nil {
 		t.Fatal(err)
 	}
 	b.wantDue(id.Subject(), "2026-10-12 09:00 follow up U0TEC assigned#2")

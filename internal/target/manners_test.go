@@ -289,7 +289,7 @@ func (v *village) act(ids []target.ID, actions []target.ActionID) {
 		if view, err = v.ActionView(ctx, operator, action); err == nil {
 			w := view.Work
 			w.Due, w.Owner = today.AddDays(10+v.rand.IntN(60)), []assess.UserID{gov, tec, boss}[v.rand.IntN(3)]
-			err = v.ChangeAction(ctx, assess.BySlack(boss), action, view.Edition, w, "There is more to it than we thought.")
+			err = v.ChangeAction(ctx, assess.BySlack(boss), action, view.Edition, w, nil, "There is more to it than we thought.")
 		}
 	case 5:
 		u := []assess.UserID{gov, tec, second}[v.rand.IntN(3)]

@@ -125,7 +125,7 @@ func TestASilentOwnerOfAnActionThatIsMovedAgainAndAgainIsLeftInPeaceToo(t *testi
 		}
 		w := v.Work
 		w.Due = calendar.DateOf(b.clock.Now()).AddDays(15)
-		if err := b.ChangeAction(t.Context(), assess.BySlack(boss), id, v.Edition, w, "There is more to it than we thought."); err != nil {
+		if err := b.ChangeAction(t.Context(), assess.BySlack(boss), id, v.Edition, w, nil, "There is more to it than we thought."); err != nil {
 			t.Fatal(err)
 		}
 	}
