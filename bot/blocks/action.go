@@ -166,17 +166,16 @@ func historyLine(r Reader, e target.Event) string {
 		line = r.say(historySet, at, who)
 	case target.WasChanged:
 		line = r.say(historyChanged, at, who)
-		switch was, is := e.WasW, e.IsW; {
-		case was == nil || is == nil:
-		case was.Due != is.Due:
-			line = r.say(historyMoved, at, who, r.day(is.Due), r.day(was.Due))
-		case was.Owner != is.Owner:
-			line = r.say(historyGiven, at, who, mention(is.Owner))
+		if anew := changedWork(r, e); len(anew) > 0 {
+			line = r.say(historyAnew, at, who, strings.Join(anew, ", "))
 		}
 	case target.WasBegun:
 		line = r.say(historyBegun, at, who)
 	case target.WasDone:
 		line = r.say(historyDone, at, who)
+		if e.Link != "" { // kept here when it is opened again
+			line = r.say(historyShown, at, who, Escape(Cut(e.Link, maxReason)))
+		}
 	case target.WasClosed:
 		line = r.say(historyDropped, at, who)
 	case target.WasReopened:
@@ -192,6 +191,25 @@ func historyLine(r Reader, e target.Event) string {
 		line = r.say(historyNote, line, Escape(Cut(e.Note, maxReason)))
 	}
 	return line
+}
+
+// changedWork says what of an action is another since an event: its day, its owner, its title.
+func changedWork(r Reader, e target.Event) []string {
+	was, is := e.WasW, e.IsW
+	if was == nil || is == nil {
+		return nil
+	}
+	var all []string
+	if was.Due != is.Due {
+		all = append(all, r.say(historyMoved, r.day(is.Due), r.day(was.Due)))
+	}
+	if was.Owner != is.Owner {
+		all = append(all, r.say(historyGiven, mention(is.Owner), mention(was.Owner)))
+	}
+	if was.Title != is.Title {
+		all = append(all, r.say(historyRenamed, Escape(Cut(was.Title, maxName))))
+	}
+	return all
 }
 
 // FinishAction is the form that asks for what shows that an action is done.

@@ -65,6 +65,8 @@ func viewed(t *testing.T) target.ActionView {
 	g, a := goal(t).Target, work()
 	was, is := a.Work, a.Work
 	was.Due = day(2026, 10, 9)
+	other := is
+	other.Owner, other.Title = dee, "List the AI systems <all>"
 	return target.ActionView{
 		Action: a, In: owned(t), Of: lawlor(t), Serves: &g, Person: assess.Person{ID: tom}, DueAt: due, Overdue: true,
 		Slips: []target.Slip{{At: early, By: assess.BySlack(tom), From: was.Due, To: is.Due, Why: "The teams answer late."}},
@@ -73,6 +75,8 @@ func viewed(t *testing.T) target.ActionView {
 			{At: early, By: assess.BySlack(tom), Kind: target.WasBegun},
 			{At: early, Kind: target.WasFollowedUp, Person: tom, Step: "due"},
 			{At: early, By: assess.BySlack(tom), Kind: target.WasChanged, WasW: &was, IsW: &is, Note: "The teams answer late."},
+			{At: early, By: assess.BySlack(dee), Kind: target.WasDone, Link: "https://wiki.example.org/systems?a=1&b=2", Note: "All that we know of."},
+			{At: early, By: assess.BySlack(mara), Kind: target.WasChanged, WasW: &other, IsW: &is, Note: "Seen again in E4."},
 			{At: late, By: assess.BySlack(tom), Kind: target.WasNoted, Note: "Two of five teams are through."},
 		},
 		MayChange: true, MayFinish: true,

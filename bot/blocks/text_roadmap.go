@@ -118,10 +118,13 @@ const (
 
 	historySet      = "%[1]s, %[2]s: set"
 	historyChanged  = "%[1]s, %[2]s: changed"
-	historyMoved    = "%[1]s, %[2]s: due %[3]s instead of %[4]s"
-	historyGiven    = "%[1]s, %[2]s: given to %[3]s"
+	historyAnew     = "%[1]s, %[2]s: %[3]s" // what is another now, as below
+	historyMoved    = "due %[1]s instead of %[2]s"
+	historyGiven    = "with %[1]s instead of %[2]s"
+	historyRenamed  = "called “%[1]s” until then"
 	historyBegun    = "%[1]s, %[2]s: begun"
 	historyDone     = "%[1]s, %[2]s: done"
+	historyShown    = "%[1]s, %[2]s: done, shown by %[3]s"
 	historyDropped  = "%[1]s, %[2]s: dropped"
 	historyReopened = "%[1]s, %[2]s: opened again"
 	historyNoted    = "%[1]s, %[2]s: noted"

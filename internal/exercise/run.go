@@ -252,7 +252,7 @@ func (r *record) when(at time.Time) wording.Instant {
 // checkWhy adds what is wrong with a reason.
 func checkWhy(faults errs.Faults, why string) {
 	if utf8.RuneCountInString(why) < MinWhy {
-		faults.Add(FieldWhy, "Say why in at least %d characters; whoever reads the report later must understand it.", MinWhy)
+		faults.Add(FieldWhy, "Say why in at least %d characters; whoever reads it later must understand it.", MinWhy)
 	}
 	checkLength(faults, FieldWhy, why)
 }
