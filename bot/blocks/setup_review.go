@@ -249,57 +249,38 @@ func conflictBlocks(r Reader, s assess.Setup) []slack.Block {
 		actions(button(r.say(buttonSetUpMine), ActionSetupMine, ""), button(r.say(buttonSetUpTheirs), ActionSetupTheirs, "")))
 }
 
+// settingNames are what the settings of a programme file are called.
+var settingNames = map[string]string{
+	"scope":                setupScope,
+	"model":                setupModel,
+	"time_zone":            setupZone,
+	"working_days":         setupDays,
+	"working_hours":        settingHours,
+	"holidays.country":     setupCountry,
+	"holidays.dates":       settingClosures,
+	"channel":              setupChannel,
+	"managers":             setupManagers,
+	"leaders":              setupLeaders,
+	"exercises.tabletop":   setupTabletop,
+	"exercises.simulation": setupSimulation,
+	"deployment_types":     settingDeployments,
+	"cadence":              settingCadence,
+	"cadence.full":         settingFull,
+	"cadence.check_in":     setupCheckIn,
+	"due_after":            setupWindow,
+	"grace":                setupGrace,
+	"reminders":            settingReminders,
+	"escalate.deputy":      settingDeputy,
+	"escalate.manager":     settingManager,
+	"out_of_office.emoji":  settingAwayEmoji,
+	"out_of_office.words":  settingAwayWords,
+	"overlap.model":        settingOverlap,
+}
+
 // settingName is how a manager reads the name of a setting in a programme file.
 func settingName(r Reader, s assess.Setup, setting string) string {
-	switch setting {
-	case "scope":
-		return r.say(setupScope)
-	case "model":
-		return r.say(setupModel)
-	case "time_zone":
-		return r.say(setupZone)
-	case "working_days":
-		return r.say(setupDays)
-	case "working_hours":
-		return r.say(settingHours)
-	case "holidays.country":
-		return r.say(setupCountry)
-	case "holidays.dates":
-		return r.say(settingClosures)
-	case "channel":
-		return r.say(setupChannel)
-	case "managers":
-		return r.say(setupManagers)
-	case "leaders":
-		return r.say(setupLeaders)
-	case "exercises.tabletop":
-		return r.say(setupTabletop)
-	case "exercises.simulation":
-		return r.say(setupSimulation)
-	case "deployment_types":
-		return r.say(settingDeployments)
-	case "cadence":
-		return r.say(settingCadence)
-	case "cadence.full":
-		return r.say(settingFull)
-	case "cadence.check_in":
-		return r.say(setupCheckIn)
-	case "due_after":
-		return r.say(setupWindow)
-	case "grace":
-		return r.say(setupGrace)
-	case "reminders":
-		return r.say(settingReminders)
-	case "escalate.deputy":
-		return r.say(settingDeputy)
-	case "escalate.manager":
-		return r.say(settingManager)
-	case "out_of_office.emoji":
-		return r.say(settingAwayEmoji)
-	case "out_of_office.words":
-		return r.say(settingAwayWords)
-	case "overlap.model":
-		return r.say(settingOverlap)
+	if name, ok := settingNames[setting]; ok {
+		return r.say(name)
 	}
 	if user, ok := strings.CutPrefix(setting, "people."); ok {
 		return r.say(settingOwnTime, mention(assess.UserID(user)))

@@ -55,6 +55,13 @@ func (c *checker) element(v any, ptr string, allowed []string) {
 	if focus, _ := e["focus_on_load"].(bool); focus {
 		c.focused++
 	}
+	c.pressed(e, ptr, typ)
+	c.chosen(e, ptr, typ)
+	c.entered(e, ptr, typ)
+}
+
+// pressed checks what only elements have that are pressed.
+func (c *checker) pressed(e map[string]any, ptr, typ string) {
 	switch typ {
 	case "button":
 		c.textObject(e, ptr, "text", true, plain, 75)
@@ -79,6 +86,12 @@ func (c *checker) element(v any, ptr string, allowed []string) {
 			c.textObject(b, at(ptr, key), "text", true, plain, 75)
 			c.text(b, at(ptr, key), "value", true, 1, 2000)
 		}
+	}
+}
+
+// chosen checks what only elements have with choices.
+func (c *checker) chosen(e map[string]any, ptr, typ string) {
+	switch typ {
 	case "overflow":
 		c.options(e, ptr, "options", 5, plain, true)
 	case "checkboxes":
@@ -101,6 +114,12 @@ func (c *checker) element(v any, ptr string, allowed []string) {
 		if typ == "multi_conversations_select" {
 			c.conversationFilter(e, ptr)
 		}
+	}
+}
+
+// entered checks what only elements have in which something is typed or picked, or a file is put.
+func (c *checker) entered(e map[string]any, ptr, typ string) {
+	switch typ {
 	case "plain_text_input":
 		c.integer(e, ptr, "min_length", 0, 3000)
 		c.integer(e, ptr, "max_length", 1, 3000)
