@@ -69,19 +69,19 @@ type App struct {
 	Digest   *digest.Service
 	Library  *library.Library
 
-	options  Options
-	log      *slog.Logger
-	now      func() time.Time
-	store    *store.Store
-	models   assess.Models
-	temporal client.Client
-	waiting  *workflows.Client // starts processes
-	bot      *bot.Bot          // nil without Intake and Worker
-	socket   *bot.Socket       // nil without Intake or without Socket Mode
-	worker   worker.Worker
-	parts    []*part // what must answer for Cairn to be ready
-	listener net.Listener
-	server   *http.Server
+	options   Options
+	log       *slog.Logger
+	now       func() time.Time
+	store     *store.Store
+	models    assess.Models
+	temporal  client.Client
+	processes *workflows.Client
+	bot       *bot.Bot    // nil without Intake and Worker
+	socket    *bot.Socket // nil without Intake or without Socket Mode
+	worker    worker.Worker
+	parts     []*part // what must answer for Cairn to be ready
+	listener  net.Listener
+	server    *http.Server
 
 	background sync.WaitGroup
 	failed     chan error // of a part that ended by itself
@@ -130,57 +130,69 @@ func New(ctx context.Context, o Options) (_ *App, err error) {
 			err = errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 		}
 	}()
-	if a.store, err = store.Open(ctx, o.Config.Database); err != nil {
+	if err = a.openStore(ctx); err != nil {
 		return nil, err
 	}
-	if o.Migrate {
-		if _, err = a.store.Migrate(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if err = a.store.Check(ctx); err != nil {
-		return nil, err
-	}
-	a.Library = library.New(a.store.Models())
-	if err = a.Library.Load(ctx); err != nil {
-		return nil, err
-	}
-	if o.Models == nil {
-		o.Models = a.Library.Find
-	}
-	a.models = o.Models
 	if o.Temporal.Logger == nil {
 		o.Temporal.Logger = sdklog.NewStructuredLogger(a.log)
 	}
 	if a.temporal, err = client.NewLazyClient(o.Temporal); err != nil {
 		return nil, err
 	}
-	processes := workflows.NewClient(a.temporal, o.Config.TaskQueue)
-	a.waiting = processes
-	a.Assess = assess.NewService(assess.Options{
-		Store: a.store, Processes: programmeWatch{processes, a}, Models: o.Models, Now: a.now, Log: a.log,
-		SetupUsers: setupUsers(o.Config.SetupUsers),
-	})
-	a.Target = target.NewService(target.Options{
-		Store: a.store.Targets(), Programmes: a.Assess, Processes: processes, Models: o.Models, Now: a.now, Log: a.log,
-	})
-	a.Roadmap = roadmap.NewService(roadmap.Options{
-		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: o.Models, Now: a.now,
-	})
-	scenarios, err := a.scenarios()
-	if err != nil {
+	a.processes = workflows.NewClient(a.temporal, o.Config.TaskQueue)
+	if err = a.connectServices(); err != nil {
 		return nil, err
 	}
+	if o.Intake || o.Worker {
+		a.connectSlack()
+	}
+	return a, nil
+}
+
+// openStore opens the database, which has to be of this version, and reads which models there are.
+func (a *App) openStore(ctx context.Context) (err error) {
+	if a.store, err = store.Open(ctx, a.options.Config.Database); err != nil {
+		return err
+	}
+	if a.options.Migrate {
+		if _, err = a.store.Migrate(ctx); err != nil {
+			return err
+		}
+	}
+	if err = a.store.Check(ctx); err != nil {
+		return err
+	}
+	a.Library = library.New(a.store.Models())
+	a.models = a.options.Models
+	if a.models == nil {
+		a.models = a.Library.Find
+	}
+	return a.Library.Load(ctx)
+}
+
+// connectServices makes the use cases of the store and of each other.
+func (a *App) connectServices() error {
+	scenarios, err := a.scenarios()
+	if err != nil {
+		return err
+	}
+	a.Assess = assess.NewService(assess.Options{
+		Store: a.store, Processes: programmeWatch{a.processes, a}, Models: a.models, Now: a.now, Log: a.log,
+		SetupUsers: setupUsers(a.options.Config.SetupUsers),
+	})
+	a.Target = target.NewService(target.Options{
+		Store: a.store.Targets(), Programmes: a.Assess, Processes: a.processes, Models: a.models, Now: a.now, Log: a.log,
+	})
+	a.Roadmap = roadmap.NewService(roadmap.Options{
+		Store: a.store.Roadmap(), Targets: a.Target, Programmes: a.Assess, Models: a.models, Now: a.now,
+	})
 	a.Exercise = exercise.NewService(exercise.Options{
-		Store: a.store.Exercises(), Programmes: a.Assess, Corrections: a.Target, Processes: processes, Models: o.Models, Library: scenarios,
+		Store: a.store.Exercises(), Programmes: a.Assess, Corrections: a.Target, Processes: a.processes, Models: a.models, Library: scenarios,
 		Now: a.now, Log: a.log,
 	})
 	a.Feed = feed.NewService(feed.Options{Store: a.store.Feeds(), Targets: a.Target, Exercises: a.Exercise, Now: a.now, At: a.publicURL})
-	a.Digest = digest.NewService(digest.Options{Store: a.store, Models: o.Models, Targets: a.Target, Roadmaps: a.Roadmap, Exercises: a.Exercise})
-	if o.Intake || o.Worker {
-		a.connectSlack(processes)
-	}
-	return a, nil
+	a.Digest = digest.NewService(digest.Options{Store: a.store, Models: a.models, Targets: a.Target, Roadmaps: a.Roadmap, Exercises: a.Exercise})
+	return nil
 }
 
 func setupUsers(ids []string) []assess.UserID {

@@ -23,7 +23,7 @@ func (a *App) PastExercises(now func() time.Time) (*exercise.Service, error) {
 
 // StayWithExercise makes sure that the process of an exercise runs.
 func (a *App) StayWithExercise(ctx context.Context, id exercise.ID) error {
-	return a.waiting.StayWithExercise(ctx, id.Subject())
+	return a.processes.StayWithExercise(ctx, id.Subject())
 }
 
 // unheard is a store in which no nudge for an exercise is left.

@@ -190,7 +190,7 @@ const (
 )
 
 // connectSlack makes the bot, and the worker where one is wanted.
-func (a *App) connectSlack(processes *workflows.Client) {
+func (a *App) connectSlack() {
 	c := a.options.Config
 	a.bot = bot.New(bot.Options{
 		Client: slack.New(c.Slack.BotToken, slack.OptionAppLevelToken(c.Slack.AppToken), slack.OptionAPIURL(c.Slack.APIURL),
@@ -217,7 +217,7 @@ func (a *App) connectSlack(processes *workflows.Client) {
 	})
 	workflows.Register(a.worker, activities.New(activities.Ports{
 		Cycles: a.Assess, Asking: a.Assess, Matters: a.Assess, Goals: a.Target, Outlooks: a.Roadmap,
-		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: processes, Now: a.now,
+		Messenger: a.bot.Messenger(), FollowUps: a.bot.Messenger(), Directory: a.bot, Digests: a.Digest, Processes: a.processes, Now: a.now,
 		Exercises: a.Exercise, Exercisers: a.bot.Messenger(),
 	}))
 }
