@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	defaultStepTimeout = 30 * time.Second
+	defaultStepTimeout = 90 * time.Second // one activity may take a minute, while messages wait for their turn at Slack
 	defaultMaxSteps    = 10_000
 	longestSettle      = 10 * time.Minute
 	// The pauses between two looks at the workflows grow between these. With
@@ -36,7 +36,7 @@ type SkipOptions struct {
 	// Progress hears of the clock after each step.
 	Progress func(now time.Time)
 	// StepTimeout bounds, in wall time, the wait for the work of one step while
-	// none of it is done; zero means 30 seconds.
+	// none of it is done; zero means 90 seconds.
 	StepTimeout time.Duration
 	// MaxSteps bounds the steps, so that something that wakes again and again
 	// ends in an error; zero means 10,000.
@@ -107,7 +107,7 @@ func (s *Server) Skip(ctx context.Context, d time.Duration, options SkipOptions)
 }
 
 // Settle waits until no workflow has anything to do at the present instant. It
-// gives up when nothing gets done for 30 seconds. It works without TimeSkipping
+// gives up when nothing gets done for 90 seconds. It works without TimeSkipping
 // too.
 func (s *Server) Settle(ctx context.Context) error {
 	_, err := s.settle(ctx, defaultStepTimeout)
