@@ -121,8 +121,10 @@ func stepLine(r Reader, i int, s digest.Step) string {
 		line = r.say(digestAction, i+1, Escape(Cut(s.Title, maxName)), Escape(firstSentences(s.Text, maxActionText)))
 	}
 	switch {
-	case s.Owner == "" || s.Due.IsZero():
+	case s.Due.IsZero(): // a step that the model names, where there is no roadmap
 		return line
+	case s.Owner == "":
+		return join(line, r.say(digestStepFree, s.Due))
 	case s.Action != "":
 		return join(line, r.say(digestStepTaken, s.Action, mention(s.Owner), s.Due))
 	default:

@@ -27,13 +27,9 @@ func Roadmap(r Reader, m roadmap.Roadmap, shown RoadmapPage) Message {
 	r = r.in(m.Programme.Zone)
 	rows, pages := roadmapPage(m, shown)
 	title := r.say(roadmapTitle, Cut(m.Programme.Scope, maxName))
-	names := make([]string, len(rows))
-	for i, row := range rows {
-		names[i] = Escape(Cut(row.title(), maxOption))
-	}
 	text := join(Escape(title)+".", unstarred(roadmapSummary(r, m)))
-	if len(names) > 0 {
-		text = r.say(roadmapText, Escape(title), unstarred(roadmapSummary(r, m)), r.list(names))
+	for _, row := range rows {
+		text = join(text, rowSays(r, m, row))
 	}
 	blocks := append([]slack.Block{header(title)}, roadmapBlocks(r, m, shown, rows, pages)...)
 	return Message{Text: Cut(text, MaxText), Blocks: fit(r, blocks, MaxMessageBlocks)}
@@ -278,14 +274,7 @@ func rowBlocks(r Reader, m roadmap.Roadmap, shown RoadmapPage, row roadmapRow) [
 		text := r.say(roadmapAction, title, dotted(takenSays(r, *row.action, m.Today), purposeSays(r, *row.action)))
 		return []slack.Block{slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(openButton(r, m.Programme, shown, row)))}
 	}
-	e := row.entry
-	state := r.say(roadmapProposedN, spanSays(r, e.Start, e.End))
-	if owner := m.Owner(*e); owner != "" {
-		state = r.say(roadmapProposed, mention(owner), spanSays(r, e.Start, e.End))
-	}
-	if row.action != nil {
-		state = takenSays(r, *row.action, m.Today)
-	}
+	e, state := row.entry, stateSays(r, m, row)
 	text := r.say(roadmapStep, e.Position, title, state)
 	if of, ok := m.Model.Item(e.Key); ok {
 		text = r.say(roadmapStepItem, e.Position, title, Escape(of.ID), state)
@@ -295,6 +284,27 @@ func rowBlocks(r Reader, m roadmap.Roadmap, shown RoadmapPage, row roadmapRow) [
 		blocks = append(blocks, note(why))
 	}
 	return blocks
+}
+
+// rowSays is a step for those who hear the roadmap instead of seeing it: what it is, who has it, and when.
+func rowSays(r Reader, m roadmap.Roadmap, row roadmapRow) string {
+	title, state := Escape(Cut(row.title(), maxOption)), strings.TrimSuffix(stateSays(r, m, row), ".")
+	if row.entry == nil {
+		return r.say(roadmapActionSays, title, state)
+	}
+	return r.say(roadmapStepSays, row.entry.Position, title, state)
+}
+
+// stateSays says who has a step and how far it is, or for whom and which days it is proposed.
+func stateSays(r Reader, m roadmap.Roadmap, row roadmapRow) string {
+	if row.action != nil {
+		return takenSays(r, *row.action, m.Today)
+	}
+	days := spanSays(r, row.entry.Start, row.entry.End)
+	if owner := m.Owner(*row.entry); owner != "" {
+		return r.say(roadmapProposed, mention(owner), days)
+	}
+	return r.say(roadmapOwnerless, days)
 }
 
 // openButton shows all about a step or an action.

@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -166,6 +167,21 @@ func TestRoadmapGolden(t *testing.T) {
 	g.modal(t, "risks weighed", blocks.Weighed(english(mara), m.Programme), nil)
 	g.message(t, "neither person nor category", blocks.NotOnRoadmap(english(mara), "nobdoy", m.Model))
 	g.compare(t)
+}
+
+func TestWhatIsHeardOfARoadmapSaysForWhomAndWhenEachStepIs(t *testing.T) {
+	t.Parallel()
+	m := way(t)
+	m.Programme.Assignments = slices.DeleteFunc(m.Programme.Assignments, func(a assess.Assignment) bool { return a.Category == "monitoring-detection" })
+	heard := blocks.Roadmap(english(mara), m, blocks.RoadmapPage{Programme: m.Programme.ID}).Text
+	for _, want := range []string{
+		"1 of them assigned. 1. List every AI system in use: A12 · in progress · <@U0TOM>, overdue since 16 Oct 2026. 3. Name who",
+		"Name who is accountable: Not assigned. Proposed for <@U0GUS>: 1 Dec 2026 to 29 Jan 2027. 2. Record",
+		"Record what models are asked: Not assigned, and its category has no owner. Proposed: 2 Nov 2026 to 18 Dec 2026.",
+		"Show the new starters the policy: A7 · to do · <@U0DEE>, due 1 Dec 2026.",
+	} {
+		assert.Contains(t, heard, want)
+	}
 }
 
 func TestActionGolden(t *testing.T) {

@@ -14,7 +14,8 @@ const (
 	digestAheadSame    = "No level is expected to rise by %[1]s."
 	digestStep         = "%[1]d. *%[2]s*."
 	digestStepTaken    = "%[1]s, %[2]s, due %[3]s."
-	digestStepOpen     = "For %[1]s to take on; proposed by %[2]s."
+	digestStepOpen     = "For %[1]s to take on, by %[2]s."
+	digestStepFree     = "Its category has no owner to take it on, by %[1]s."
 )
 
 // What a digest says about exercises.

@@ -8,8 +8,8 @@ const (
 
 	roadmapTitle     = "Roadmap: %[1]s"
 	roadmapView      = "Roadmap"
-	roadmapTowards   = "*%[1]s* towards %[2]s; assigned: %[3]d."
-	roadmapNext      = "*%[1]s* towards the next level, because no target is set; assigned: %[2]d."
+	roadmapTowards   = "*%[1]s* towards %[2]s, %[3]d of them assigned."
+	roadmapNext      = "*%[1]s* towards the next level, because no target is set; %[2]d of them assigned."
 	roadmapNothing   = "Nothing is left to do: what the targets need is in place."
 	roadmapEmpty     = "Nothing is on the roadmap yet."
 	roadmapFiltered  = "Shown: %[1]s."
@@ -20,7 +20,6 @@ const (
 	roadmapAsOf      = "By the answers of %[1]s."
 	roadmapStillOpen = "By the answers of %[1]s. A cycle is open, so they may still change."
 	roadmapPages     = "Page %[1]d of %[2]d"
-	roadmapText      = "%[1]s. %[2]s Shown: %[3]s."
 	roadmapAfter     = "After step %[1]s."
 
 	roadmapGroup       = "*%[1]s*"
@@ -30,11 +29,14 @@ const (
 	roadmapOther       = "*Other actions*"
 	roadmapOtherWhy    = "Added by hand, or overtaken by the answers."
 
-	roadmapStep      = "*%[1]d. %[2]s*\n%[3]s"
-	roadmapStepItem  = "*%[1]d. %[2]s* (%[3]s)\n%[4]s"
-	roadmapAction    = "*%[1]s*\n%[2]s"
-	roadmapProposed  = "Not assigned. Proposed: %[1]s, %[2]s."
-	roadmapProposedN = "Not assigned. Proposed: %[1]s."
+	roadmapStep       = "*%[1]d. %[2]s*\n%[3]s"
+	roadmapStepItem   = "*%[1]d. %[2]s* (%[3]s)\n%[4]s"
+	roadmapAction     = "*%[1]s*\n%[2]s"
+	roadmapStepSays   = "%[1]d. %[2]s: %[3]s."
+	roadmapActionSays = "%[1]s: %[2]s."
+
+	roadmapProposed  = "Not assigned. Proposed for %[1]s: %[2]s."
+	roadmapOwnerless = "Not assigned, and its category has no owner. Proposed: %[1]s."
 	roadmapTaken     = "%[1]s · %[2]s · %[3]s, %[4]s"
 	roadmapDone      = "%[1]s · %[2]s · %[3]s. The next assessment shows it."
 	roadmapSpan      = "%[1]s to %[2]s"
