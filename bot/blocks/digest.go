@@ -257,8 +257,9 @@ func change(r Reader, s digest.Standing) string {
 }
 
 func digestNext(r Reader, d digest.Digest) []slack.Block {
+	done := doneLine(r, d)
 	if len(d.Next) == 0 {
-		return nil
+		return sections(done)
 	}
 	title := r.say(digestNextTitle)
 	if !d.NextFor.IsZero() {
@@ -268,7 +269,7 @@ func digestNext(r Reader, d digest.Digest) []slack.Block {
 	for i, a := range d.Next {
 		lines = append(lines, stepLine(r, i, a))
 	}
-	return sections(lines)
+	return sections(append(lines, done...))
 }
 
 // firstSentences returns as many whole sentences as fit into max characters, or the first one cut.
@@ -345,6 +346,7 @@ func digestText(r Reader, d digest.Digest) string {
 		}
 		parts = append(parts, r.say(digestTextNext, strings.Join(titles, "; ")))
 	}
+	parts = append(parts, doneLine(r, d)...)
 	parts = append(parts, r.say(digestRate, d.Answered, d.Asked, percent(d.Answered, d.Asked)))
 	return Cut(strings.Join(parts, " "), MaxText)
 }

@@ -132,6 +132,22 @@ func stepLine(r Reader, i int, s digest.Step) string {
 	}
 }
 
+// doneLine names the steps that were done since the answers, which the levels do not show yet; none for none.
+func doneLine(r Reader, d digest.Digest) []string {
+	if len(d.Done) == 0 {
+		return nil
+	}
+	var names []string
+	for i, s := range d.Done {
+		if i == mostGoals {
+			names = append(names, r.say(wordMore, len(d.Done)-i))
+			break
+		}
+		names = append(names, r.say(digestStepDone, s.Action, Escape(Cut(s.Title, maxName)), r.instant(s.Ended, wordDay)))
+	}
+	return []string{r.say(digestDone, strings.Join(names, "; "))}
+}
+
 // inWords are lines for those who hear the digest instead of seeing it.
 func inWords(lines []string) []string {
 	lines = slices.Clone(lines)

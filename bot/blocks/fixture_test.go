@@ -221,7 +221,10 @@ func aimedDigest(t *testing.T) digest.Digest {
 	st := target.Standings{
 		At: closed, Reached: []target.View{met}, Open: []target.View{missed, judged, fine, late}, Actions: []target.ActionView{viewed(t)},
 	}
-	return fullDigest(t).With(st, way(t), heading(t))
+	w, named := way(t), work()
+	named.ID, named.Title, named.Status, named.EndedAt = "northwind/A9", "", target.Done, closed.Add(-time.Hour)
+	w.Entries[2].Action = &named
+	return fullDigest(t).With(st, w, heading(t))
 }
 
 // rehearsedDigest is the digest of a programme that exercised, with duties in every state that presses.

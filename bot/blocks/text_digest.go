@@ -15,6 +15,8 @@ const (
 	digestStep         = "%[1]d. *%[2]s*."
 	digestStepTaken    = "%[1]s, %[2]s, due %[3]s."
 	digestStepOpen     = "For %[1]s to take on, by %[2]s."
+	digestDone         = "Done since the answers, so these levels do not show it yet; the next answers do: %[1]s."
+	digestStepDone     = "%[1]s %[2]s (%[3]s)"
 	digestStepFree     = "Its category has no owner to take it on, by %[1]s."
 )
 

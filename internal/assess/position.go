@@ -22,6 +22,7 @@ type Position struct {
 	Open     CycleID              // the cycle whose answers are in it and are not final; "" for none
 	Picked   bool                 // what Open says are levels that were picked, not answers
 	AsOf     time.Time            // of the newest answer; zero while there is none
+	Heard    map[string]time.Time // by category id: when it was last answered for, in a closed cycle or in Open; absent while it never was
 }
 
 // Position returns where a programme stands. Of an open cycle counts what was submitted and, where a delegate answered,
@@ -63,6 +64,9 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 			return pos, err
 		}
 	}
+	if err := pos.addHeard(ctx, tx, snapshots); err != nil {
+		return pos, err
+	}
 	fresh, err := pos.addOpen(ctx, tx, open)
 	if err != nil {
 		return pos, err
@@ -80,6 +84,9 @@ func (s *Service) Position(ctx context.Context, tx Tx, p Programme) (Position, e
 	}
 	return pos, pos.override(ctx, tx, open.ID, nil)
 }
+
+// Since reports whether something happened after a category was last answered for, so that no answer takes it in yet.
+func (pos Position) Since(category string, at time.Time) bool { return at.After(pos.Heard[category]) }
 
 // PositionAtClose returns where a programme stood when a cycle had just closed: by its snapshot, the answers that counted
 // then, and the levels that managers set in it, whenever they did.
@@ -108,6 +115,9 @@ func (s *Service) PositionAtClose(ctx context.Context, tx Tx, id CycleID) (Posit
 		return pos, err
 	}
 	if err := pos.addEarlier(ctx, tx, snapshots); err != nil {
+		return pos, err
+	}
+	if err := pos.addHeard(ctx, tx, snapshots); err != nil {
 		return pos, err
 	}
 	if err := pos.score(c, nil); err != nil {
@@ -207,6 +217,32 @@ func (pos *Position) addAnswersOf(ctx context.Context, tx Tx, snap Snapshot, cat
 	return nil
 }
 
+// addHeard notes when each category was last answered for by the newest snapshot: in its cycle or, where that did not hear of the
+// category, in one of the few before it.
+func (pos *Position) addHeard(ctx context.Context, tx Tx, all []Snapshot) error {
+	pos.Heard = make(map[string]time.Time)
+	left := historyDepth
+	for _, snap := range all {
+		if pos.Snapshot == nil || snap.Model != pos.Model.ID || snap.TakenAt.After(pos.Snapshot.TakenAt) {
+			continue
+		}
+		if left--; left < 0 || len(pos.Heard) == len(pos.Model.Categories()) {
+			return nil
+		}
+		subs, err := latest(ctx, tx, snap.Cycle)
+		if err != nil {
+			return err
+		}
+		for _, c := range pos.Model.Categories() {
+			sub, answered := subs[questionnaireID(snap.Cycle, c.ID)]
+			if _, heard := pos.Heard[c.ID]; answered && !heard {
+				pos.Heard[c.ID] = sub.At
+			}
+		}
+	}
+	return nil
+}
+
 // addOpen adds what was submitted in an open cycle and lists the categories that it has a word about. Those of a quick
 // cycle have a level, the others answers.
 func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []string, err error) {
@@ -228,6 +264,7 @@ func (pos *Position) addOpen(ctx context.Context, tx Tx, c Cycle) (fresh []strin
 		}
 		pos.Open, pos.Picked, pos.AsOf = c.ID, c.Kind == Quick, later(pos.AsOf, sub.At)
 		fresh = append(fresh, q.Category)
+		pos.Heard[q.Category] = sub.At
 		delete(pos.Earlier, q.Category)
 		if c.Kind == Quick {
 			if level, ok := pickedLevel(pos.Model, sub.Answers[ItemLevel]); ok {

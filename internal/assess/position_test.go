@@ -327,7 +327,7 @@ func TestWhereAProgrammeStoodAtACloseCanBeToldLater(t *testing.T) {
 			if p.Before != nil {
 				before = p.Before.Cycle
 			}
-			return []any{p.Answers, p.Levels, p.Snapshot.Cycle, before, p.Open, p.AsOf, p.Result}
+			return []any{p.Answers, p.Levels, p.Snapshot.Cycle, before, p.Open, p.AsOf, p.Heard, p.Result}
 		}
 		if diff := cmp.Diff(told(then[i]), told(now), cmp.Comparer(func(a, b maturity.Rat) bool { return a.Cmp(b) == 0 })); diff != "" {
 			t.Errorf("%s: %s", c, diff)

@@ -44,6 +44,7 @@ type Digest struct {
 	Levels   []Standing   // one a category, weakest first
 	TopLevel int          // the model's highest
 	Next     []Step
+	Done     []Step       // of the roadmap: done since the answers, so that the levels do not have them yet
 	NextFor  wording.Text // what the steps lead to: "from Level 2 to Level 3"
 	Asked    int
 	Answered int
@@ -68,6 +69,7 @@ type Step struct {
 	Owner  assess.UserID // who has it, or whose category it is; "" where nobody is asked
 	Action string        // "A12" once somebody has taken it on
 	Due    calendar.Date // of the action, or proposed; zero where nothing is planned
+	Ended  time.Time     // when it was done; zero while it was not
 }
 
 // Beside is how the same scope stands on the other model.

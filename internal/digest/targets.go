@@ -11,7 +11,12 @@ import (
 // on the roadmap to them, and where they lead.
 func (d Digest) With(st target.Standings, r roadmap.Roadmap, o roadmap.Outlook) Digest {
 	d.Targets, d.Outlook = st, o
-	if steps := r.Pick(roadmap.Filter{Open: true}); len(steps) > 0 {
+	for _, e := range r.Entries {
+		if e.Done() {
+			d.Done = append(d.Done, stepOf(r, e))
+		}
+	}
+	if steps := r.Pick(roadmap.Filter{Open: true}); len(steps)+len(d.Done) > 0 {
 		d.Next, d.NextFor = nil, wording.New("towards the targets")
 		if len(st.Open) == 0 {
 			d.NextFor = wording.New("by the roadmap")
@@ -28,8 +33,8 @@ func (d Digest) With(st target.Standings, r roadmap.Roadmap, o roadmap.Outlook) 
 
 func stepOf(r roadmap.Roadmap, e roadmap.Entry) Step {
 	s := Step{Title: e.Title, Text: e.Text, Owner: r.Owner(e), Due: e.End}
-	if e.Taken() {
-		s.Action = e.Action.ID.Number()
+	if e.Action != nil {
+		s.Action, s.Ended = e.Action.ID.Number(), e.Action.EndedAt
 	}
 	return s
 }

@@ -86,6 +86,14 @@ func (b *bench) on(d string) {
 // assessed runs a full cycle in which all questions of a category have the value, and does what the process does then.
 func (b *bench) assessed(values map[string]string) assess.CycleID {
 	b.t.Helper()
+	c := b.answered(values)
+	b.closed(c)
+	return c
+}
+
+// answered starts a full cycle in which all questions of a category have the value.
+func (b *bench) answered(values map[string]string) assess.CycleID {
+	b.t.Helper()
 	ctx := b.t.Context()
 	c, err := b.assess.StartCycle(ctx, boss, "south")
 	require.NoError(b.t, err)
@@ -100,13 +108,19 @@ func (b *bench) assessed(values map[string]string) assess.CycleID {
 		_, err = b.assess.Submit(ctx, assess.Actor{User: "root", Source: assess.FromCLI}, in)
 		require.NoError(b.t, err)
 	}
-	_, err = b.assess.CloseCycle(ctx, boss, "south")
+	return c.ID
+}
+
+// closed closes a cycle and does what the process does then.
+func (b *bench) closed(c assess.CycleID) {
+	b.t.Helper()
+	ctx := b.t.Context()
+	_, err := b.assess.CloseCycle(ctx, boss, "south")
 	require.NoError(b.t, err)
 	b.clock.Add(time.Minute)
 	_, err = b.targets.ReviewProgramme(ctx, "south", b.clock.Now())
 	require.NoError(b.t, err)
-	require.NoError(b.t, b.roadmaps.Record(ctx, c.ID))
-	return c.ID
+	require.NoError(b.t, b.roadmaps.Record(ctx, c))
 }
 
 func (b *bench) set(category string, level int, due string) target.ID {
@@ -116,6 +130,51 @@ func (b *bench) set(category string, level int, due string) target.ID {
 	t, err := b.targets.Set(b.t.Context(), boss, "south", target.Terms{Category: category, Level: level, Due: day, Reason: "Customers ask for proof of it."}, "")
 	require.NoError(b.t, err)
 	return t.ID
+}
+
+func TestADigestProposesNoStepThatWasDoneSinceTheAnswers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.set("governance", 3, "2027-06-30")
+	b.assessed(nil)
+	titles := func(steps []digest.Step) (all []string) {
+		for _, s := range steps {
+			all = append(all, s.Title)
+		}
+		return all
+	}
+
+	b.on("2027-01-05")
+	second := b.answered(nil)
+	m, err := b.roadmaps.Roadmap(t.Context(), boss, "south")
+	require.NoError(t, err)
+	step := m.Entries[0]
+	b.clock.Add(time.Hour)
+	a, err := b.roadmaps.Adopt(t.Context(), boss, "south", step.Key, target.Work{Owner: "U0GOV"})
+	require.NoError(t, err)
+	require.NoError(t, b.targets.FinishAction(t.Context(), boss, a.ID, "https://wiki.example.org/done", ""))
+	done := b.clock.Now()
+	b.clock.Add(time.Hour)
+	b.closed(second)
+
+	says := func() {
+		t.Helper()
+		d := of(t, b.Service, second)
+		assert.NotContains(t, titles(d.Next), step.Title)
+		require.Equal(t, []string{step.Title}, titles(d.Done), "done after the answers and before the close")
+		assert.Equal(t, a.ID.Number(), d.Done[0].Action)
+		assert.Equal(t, done, d.Done[0].Ended.In(done.Location()))
+	}
+	says()
+
+	b.on("2027-04-05")
+	third := b.assessed(nil) // which still find the step wanting
+	d := of(t, b.Service, third)
+	assert.Contains(t, titles(d.Next), step.Title, "who answered since did not see it help")
+	assert.Empty(t, d.Done)
+	says()
+	require.NoError(t, b.targets.ReopenAction(t.Context(), boss, a.ID, "The page is empty again."))
+	says()
 }
 
 func TestADigestSaysHowTheTargetsStoodAndGoesOnSayingSo(t *testing.T) {

@@ -147,18 +147,13 @@ func (f facts) take(steps []step, r *Roadmap) {
 	}
 }
 
-// counts reports whether an action still says something of its step: it is open, or was done since the newest snapshot for
-// which its category was answered. After that the answers say whether it helped.
+// counts reports whether an action still says something of its step: it is open, or was done since its category was last
+// answered for. After that the answers say whether it helped.
 func (f facts) counts(a target.Action) bool {
 	if a.Open() || a.Status != target.Done {
 		return a.Open()
 	}
-	for _, snap := range []*assess.Snapshot{f.position.Snapshot, f.position.Before} {
-		if snap != nil && !slices.Contains(snap.Missing, a.Category) {
-			return a.EndedAt.After(snap.TakenAt)
-		}
-	}
-	return true
+	return f.position.Since(a.Category, a.EndedAt)
 }
 
 // notes says what a reader of the whole has to know.

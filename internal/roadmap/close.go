@@ -14,7 +14,7 @@ import (
 // the outlook that was recorded then. They stay the same; only what managers decided about the cycle changes them.
 func (s *Service) AtClose(ctx context.Context, id assess.CycleID, st target.Standings) (r Roadmap, o Outlook, err error) {
 	defer errs.Wrap(&err, "roadmap.AtClose(%s)", id)
-	f := facts{targets: st.Open}
+	f := facts{targets: st.Open, actions: slices.Clone(st.Done)}
 	for _, a := range st.Actions {
 		f.actions = append(f.actions, a.Action)
 	}

@@ -48,9 +48,10 @@ func sample(t tb, m *maturity.Model, answers maturity.Answers) facts {
 	f := facts{programme: p, model: m, cal: cal, today: today}
 	f.position = assess.Position{Model: m, Answers: answers, Result: result, Levels: make(map[string]int), AsOf: time.Date(2026, 10, 20, 0, 0, 0, 0, time.UTC)}
 	f.position.Snapshot = &assess.Snapshot{TakenAt: f.position.AsOf, Model: m.ID, Result: result}
+	f.position.Heard = make(map[string]time.Time)
 	for _, c := range result.Categories {
 		if c.Answered > 0 {
-			f.position.Levels[c.ID] = c.AtLeast
+			f.position.Levels[c.ID], f.position.Heard[c.ID] = c.AtLeast, f.position.AsOf
 		}
 	}
 	return f

@@ -171,8 +171,8 @@ func TestATakenStepKeepsItsOwnDaysAndWhatFollowsWaitsForIt(t *testing.T) {
 		{ID: "north/A2", Kind: target.FromRoadmap, Source: "MON-04.3", Status: target.Dropped},
 		{ID: "north/A3", Kind: target.Corrective, Source: "finding", Status: target.ToDo},
 		{ID: "north/A4", Kind: target.FromRoadmap, Source: "ORG-03.1", Status: target.ToDo},
-		{ID: "north/A5", Kind: target.FromRoadmap, Source: "GOV-03.1", Status: target.Done, SetAt: f.position.AsOf, EndedAt: f.position.AsOf.Add(240 * time.Hour)},
-		{ID: "north/A6", Kind: target.FromRoadmap, Source: "GOV-03.2", Status: target.Done, SetAt: f.position.AsOf.Add(-time.Hour), EndedAt: f.position.AsOf.Add(-time.Minute)},
+		{ID: "north/A5", Kind: target.FromRoadmap, Source: "GOV-03.1", Category: "GOV", Status: target.Done, SetAt: f.position.AsOf, EndedAt: f.position.AsOf.Add(240 * time.Hour)},
+		{ID: "north/A6", Kind: target.FromRoadmap, Source: "GOV-03.2", Category: "GOV", Status: target.Done, SetAt: f.position.AsOf.Add(-time.Hour), EndedAt: f.position.AsOf.Add(-time.Minute)},
 	}
 	r := build(t, f)
 	taken, _ := r.Entry("GOV-03.3")
@@ -238,15 +238,15 @@ func TestADoneStepStaysDoneUntilItsCategoryIsAnswered(t *testing.T) {
 		return e.Done()
 	}
 	if isDone() {
-		t.Error("the assessment did not see it in place, so it is to do again")
+		t.Error("who answered since did not see it in place, so it is to do again")
 	}
-	f.position.Snapshot.Missing = []string{"GOV"}
+	f.position.Heard["GOV"] = done.Add(-time.Hour)
 	if !isDone() {
-		t.Error("nobody answered for the category since, so it is done still")
+		t.Error("it was done after the answers, before the cycle closed: nobody answered for the category since, so it is done still")
 	}
-	f.position.Before = &assess.Snapshot{TakenAt: done.Add(time.Second)}
-	if isDone() {
-		t.Error("the assessment before did not see it in place")
+	delete(f.position.Heard, "GOV")
+	if !isDone() {
+		t.Error("nobody has ever answered for the category, so it is done still")
 	}
 }
 

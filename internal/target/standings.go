@@ -16,6 +16,7 @@ type Standings struct {
 	Reached []View       // by the answers of the cycle
 	Open    []View       // all others that were watched then, by due day
 	Actions []ActionView // to be done then, by due day
+	Done    []Action     // done by then, and since their category was last answered for
 }
 
 // In lists the open targets that stood in one of the states, the gravest first.
@@ -31,7 +32,7 @@ func (s Standings) Overdue() []ActionView {
 }
 
 // Empty reports whether there was nothing.
-func (s Standings) Empty() bool { return len(s.Reached)+len(s.Open)+len(s.Actions) == 0 }
+func (s Standings) Empty() bool { return len(s.Reached)+len(s.Open)+len(s.Actions)+len(s.Done) == 0 }
 
 // StandingsAtClose says how the targets and actions of a programme stood when a cycle closed. They are told by what was
 // recorded until then, so that they are the same whenever they are asked for; only what the cycle's answers, and the levels
@@ -107,7 +108,14 @@ func (st *Standings) addTargets(ctx context.Context, sc *scene, all []Target, id
 func (st *Standings) over(ended time.Time) bool { return !ended.IsZero() && !ended.After(st.At) }
 
 func (st *Standings) addActions(ctx context.Context, sc *scene, all []Action) error {
-	all = slices.DeleteFunc(all, func(a Action) bool { return a.SetAt.After(st.At) || st.over(a.EndedAt) })
+	isDone := func(a Action) bool { return a.Status == Done && sc.position.Since(a.Category, a.EndedAt) }
+	all = slices.DeleteFunc(all, func(a Action) bool {
+		over := st.over(a.EndedAt)
+		if over && isDone(a) {
+			st.Done = append(st.Done, a)
+		}
+		return over || a.SetAt.After(st.At)
+	})
 	events, err := sc.eventsOf(ctx, subjectsOf(all))
 	if err != nil {
 		return err
@@ -116,8 +124,11 @@ func (st *Standings) addActions(ctx context.Context, sc *scene, all []Action) er
 	for _, a := range all {
 		of := a.ID.Subject()
 		events[of] = until(events[of], st.At, "")
-		if was, ok := a.after(events[of]); ok && was.Open() {
+		switch was, ok := a.after(events[of]); {
+		case ok && was.Open():
 			then = append(then, was)
+		case ok && isDone(was): // opened again later
+			st.Done = append(st.Done, was)
 		}
 	}
 	slices.SortStableFunc(then, func(a, b Action) int { return a.Due.Compare(b.Due) })
