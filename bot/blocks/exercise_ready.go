@@ -73,11 +73,11 @@ func checkLines(r Reader, v exercise.View, c exercise.ReadyCheck) []string {
 		for i, name := range c.Roles {
 			names[i] = Escape(Cut(name, maxName))
 		}
-		missing, mend = r.list(names), r.say(mendRoles)
+		missing, mend = r.list(names), r.say(mendRoles, v.ID.Number())
 	case exercise.CheckWatched:
-		mend = r.say(mendWatched)
+		mend = r.say(mendWatched, v.ID.Number())
 	case exercise.CheckLead:
-		mend = r.say(mendLead)
+		mend = r.say(mendLead, v.ID.Number())
 	case exercise.CheckPrepared:
 		mend = r.say(mendPrepared)
 	}
