@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -81,17 +82,18 @@ func dutyText(d exercise.Duty) string {
 }
 
 // reportEndings are those of the files that a report can be written as.
-var reportEndings = []string{"html", "docx"}
+var reportEndings = []string{"html", "docx", "json"}
 
 func exerciseReportCommand() *cobra.Command {
 	out := named("FILE", "")
 	var replace bool
 	cmd := &cobra.Command{
-		Use: "report PROGRAMME ID --out FILE", Short: "Write the after-action report of an exercise as a page or a Word document",
+		Use: "report PROGRAMME ID --out FILE", Short: "Write the after-action report of an exercise as a page, a Word document or data",
 		Args: two("the short name of a programme and an exercise"),
 		Long: `Write the after-action report of an exercise by its number, such as E2, as the ending of FILE says: .html is a
-page in one file that prints on A4, .docx is for Word and LibreOffice. A report that its facilitator has not signed
-yet is marked as a draft. Of one that was signed it is checked that the record still says what was signed.`,
+page in one file that prints on A4, .docx is for Word and LibreOffice, .json is for programs. A report that its
+facilitator has not signed yet is marked as a draft. Of one that was signed it is checked that the record still says what
+was signed; its .json is that to the letter, and its SHA-256 the one at the end of the other two.`,
 		Example: "  cairn exercise report northwind E2 --out report.html\n  cairn exercise report northwind E2 --out report.docx --replace",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out.value)), ".")
@@ -108,8 +110,11 @@ yet is marked as a draft. Of one that was signed it is checked that the record s
 				}
 				var file bytes.Buffer
 				write := afteraction.HTML
-				if ending == "docx" {
+				switch ending {
+				case "docx":
 					write = afteraction.DOCX
+				case "json":
+					write = reportJSON
 				}
 				if err := write(&file, r); err != nil {
 					return err
@@ -126,12 +131,21 @@ yet is marked as a draft. Of one that was signed it is checked that the record s
 			})
 		},
 	}
-	cmd.Flags().Var(out, "out", "the file to write, ending in .html or .docx")
+	cmd.Flags().Var(out, "out", "the file to write, ending in .html, .docx or .json")
 	cmd.Flags().BoolVar(&replace, "replace", false, "write over a file that is there")
 	must(cmd, "out")
 	noCompletion(cmd)
 	completeFlag(cmd, "out", files(reportEndings...))
 	return cmd
+}
+
+// reportJSON writes a report as it was signed, to the letter, so that its hash can be checked; a draft in the same form.
+func reportJSON(out io.Writer, r exercise.Report) error {
+	if r.Signed != "" {
+		_, err := io.WriteString(out, r.Signed)
+		return err
+	}
+	return json.NewEncoder(out).Encode(r)
 }
 
 // exerciseID reads the arguments PROGRAMME E2; the number is taken in any case, and without its letter.

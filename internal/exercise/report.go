@@ -49,6 +49,7 @@ type Report struct {
 	SignedBy assess.UserID            `json:"signed_by,omitempty"`
 	SignedAt time.Time                `json:"signed_at,omitzero"`
 	Seal     string                   `json:"-"`               // hex SHA-256 of what was signed, as the ledger has it; "" in a draft
+	Signed   string                   `json:"-"`               // what was signed, to the letter, whose hash Seal is; "" in a draft
 	Names    map[assess.UserID]string `json:"names,omitempty"` // of everybody who is named
 }
 

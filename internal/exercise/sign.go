@@ -218,7 +218,7 @@ func (r *record) signed(ctx context.Context) (report Report, err error) {
 	if err := json.Unmarshal([]byte(e.Report), &report); err != nil {
 		return report, fmt.Errorf("the signed report: %w", err)
 	}
-	report.Seal = e.Hash
+	report.Seal, report.Signed = e.Hash, e.Report
 	report.counts(r.lacks()) // one that was signed before there was this rule does not say so itself
 	actions, err := r.tx.Actions(ctx, r.Programme, true)
 	if err != nil {
