@@ -64,7 +64,7 @@ func (a *Activities) inHours(n exercise.Notice, claimed time.Time) error {
 	switch exercise.StepName(n.Step) {
 	case exercise.StepControls, exercise.StepWatch, exercise.StepLate, exercise.StepNearEnd, exercise.StepStill:
 		return nil
-	case exercise.StepLeft:
+	case exercise.StepLeft, exercise.StepTakenOver:
 		if n.View.State.Live() {
 			return nil
 		}

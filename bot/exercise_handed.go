@@ -24,6 +24,11 @@ func (m *Messenger) handedOver(ctx context.Context, v exercise.View) ([]live, er
 			if !slices.Contains(v.Plan.Observers, said.To) {
 				all = append(all, m.taken(said.To, personKey(v.ID, exercise.StepWatch, said.To), blocks.WatchTaken(m.readers.reader(ctx, said.To), v)))
 			}
+		case exercise.StepLeft:
+			about := noticeKey(exercise.Notice{Subject: v.ID.Subject(), To: assess.Person{ID: said.To}, Step: said.Step})
+			if len(v.Handovers) > 0 && !v.Leaderless() {
+				all = append(all, m.taken(said.To, about, blocks.Unled(m.readers.reader(ctx, said.To), v)))
+			}
 		case exercise.StepReady:
 			about := noticeKey(exercise.Notice{Subject: v.ID.Subject(), To: assess.Person{ID: said.To}, Step: said.Step})
 			switch {

@@ -32,6 +32,9 @@ func (m *Messenger) notifyPlan(ctx context.Context, n exercise.Notice, name stri
 	case exercise.StepUnled, exercise.StepLeft:
 		_, err := m.deliver(ctx, outgoing{key: noticeKey(n), to: string(n.To.ID), message: blocks.Unled(to, n.View)})
 		return err
+	case exercise.StepTakenOver:
+		_, err := m.deliver(ctx, outgoing{key: noticeKey(n), to: string(n.To.ID), message: blocks.Handed(to, n.View)})
+		return err
 	case exercise.StepTomorrow:
 		return m.below(ctx, n, blocks.Tomorrow(to, n.View))
 	default:
@@ -110,7 +113,11 @@ func (m *Messenger) invitationOf(_ context.Context, to blocks.Reader, v exercise
 
 // refreshPlan brings the invitations to an exercise up to date that were posted before.
 func (m *Messenger) refreshPlan(ctx context.Context, v exercise.View) error {
-	views, err := m.exercises.Views(ctx, v.ID, v.Plan.People())
+	people := v.Plan.People()
+	for _, h := range v.Handovers {
+		people = append(people, h.From)
+	}
+	views, err := m.exercises.Views(ctx, v.ID, people)
 	if err != nil {
 		return err
 	}

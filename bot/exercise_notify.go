@@ -12,7 +12,7 @@ import (
 func (m *Messenger) Notify(ctx context.Context, n exercise.Notice) error {
 	switch name := noticeName(n.Step); name {
 	case exercise.StepInvite, exercise.StepReply, exercise.StepReady, exercise.StepTomorrow, exercise.StepUnled, exercise.StepLeft,
-		exercise.StepCancelled, exercise.StepLapse:
+		exercise.StepTakenOver, exercise.StepCancelled, exercise.StepLapse:
 		return m.notifyPlan(ctx, n, name)
 	case exercise.StepDue60, exercise.StepDue30, exercise.StepDue7, exercise.StepOverdue:
 		return m.notifyDuty(ctx, n)

@@ -59,6 +59,13 @@ func postedAt(ts string) (time.Time, error) {
 
 // notifyRun tells what steps from shortly before the start to the hot wash say.
 func (m *Messenger) notifyRun(ctx context.Context, n exercise.Notice, name string) error {
+	part := exercise.AsFacilitator
+	if name == exercise.StepWatch {
+		part = exercise.AsObserver
+	}
+	if name != exercise.StepHotWash && n.View.Part != part { // somebody else facilitates it by now
+		return nil
+	}
 	switch name {
 	case exercise.StepControls:
 		_, err := m.controls(ctx, n)
@@ -137,6 +144,10 @@ func (m *Messenger) controlsOf(ctx context.Context, c exercise.Control) live {
 		outgoing: outgoing{key: personKey(id, exercise.StepControls, to), to: string(to), message: blocks.Controls(reader, c)},
 		again: func(ctx context.Context) (blocks.Message, error) {
 			c, err := m.runs.Control(ctx, assess.BySlack(to), id)
+			if errs.Is(err, errs.Forbidden) { // who holds them no longer must not keep what was read before
+				v, err := m.exercises.View(ctx, byCairn, id)
+				return blocks.ControlsHanded(reader, v), err
+			}
 			if err != nil {
 				return blocks.Message{}, err
 			}
@@ -152,6 +163,10 @@ func (m *Messenger) watchOf(ctx context.Context, w exercise.Watch) live {
 		outgoing: outgoing{key: personKey(id, exercise.StepWatch, to), to: string(to), message: blocks.Watch(reader, w)},
 		again: func(ctx context.Context) (blocks.Message, error) {
 			w, err := m.notes.Watch(ctx, assess.BySlack(to), id)
+			if errs.Is(err, errs.Forbidden) {
+				v, err := m.exercises.View(ctx, byCairn, id)
+				return blocks.WatchTaken(reader, v), err
+			}
 			if err != nil {
 				return blocks.Message{}, err
 			}

@@ -26,7 +26,7 @@ type Rehearsals interface {
 	Mine(ctx context.Context, u assess.UserID) ([]exercise.View, error)
 	// Duties says how a programme's duties to exercise stand.
 	Duties(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.Duty, error)
-	// Outstanding lists the exercises of a programme whose report should be there.
+	// Outstanding lists the exercises of a programme whose report should be there, and those that are played without a facilitator.
 	Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) ([]exercise.View, error)
 }
 
@@ -49,7 +49,7 @@ type ExercisePlans interface {
 	Prepared(ctx context.Context, by assess.Actor, id exercise.ID) error
 }
 
-// ExerciseRuns are what the facilitator does while an exercise is played; exercise.Service has them.
+// ExerciseRuns are what the facilitator does while an exercise is played, and how somebody else becomes it; exercise.Service has them.
 type ExerciseRuns interface {
 	Control(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Control, error)
 	Start(ctx context.Context, by assess.Actor, id exercise.ID) error
@@ -60,6 +60,10 @@ type ExerciseRuns interface {
 	Skip(ctx context.Context, by assess.Actor, id exercise.ID, inject, why string) error
 	Extend(ctx context.Context, by assess.Actor, id exercise.ID, minutes int) error
 	End(ctx context.Context, by assess.Actor, id exercise.ID, why string) error
+	// TakingOver is an exercise for whoever may take it over; errs.Forbidden for others, errs.Closed where there is nothing to take over.
+	TakingOver(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.View, error)
+	// TakeOver takes the facilitator who was shown, and fails with errs.Conflict where somebody else took it over since.
+	TakeOver(ctx context.Context, by assess.Actor, id exercise.ID, from assess.UserID) error
 }
 
 // ExerciseNotes are what those with a part put on record while it is played, and right after; exercise.Service has them.

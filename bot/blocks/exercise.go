@@ -243,6 +243,9 @@ func exerciseFacts(r Reader, v exercise.View, when func(time.Time) string) []str
 	if part := partWord(r, v, r.User); part != "" {
 		facts = append(facts, r.say(exercisePart, part))
 	}
+	for _, h := range v.Handovers {
+		facts = append(facts, r.say(exerciseTakenOver, mention(h.To), mention(h.From), when(h.At)))
+	}
 	switch v.State {
 	case exercise.Cancelled:
 		facts = append(facts, r.say(exerciseWhyCancelled, endedWhy(r, v)))
@@ -333,6 +336,9 @@ func runButtons(r Reader, v exercise.View) []slack.BlockElement {
 	}
 	if v.Part.ReadsNotes() && !v.State.Over() {
 		add(buttonGuide, ActionRunGuide)
+	}
+	if v.TakesOver && (v.State.Live() || !leaderGone(v)) { // once it has ended, whoever may takes the place of one who is gone without it
+		add(buttonTakeOverAsk, ActionRunTakeOver)
 	}
 	if v.State.Live() && v.Manages && v.Part != exercise.AsPlayer {
 		add(buttonEndRun, ActionRunEnd)

@@ -23,6 +23,8 @@ func Announcement(r Reader, p exercise.Post) Message {
 		return turnMessage(r, p, r.say(pausedHead, minute(p.Elapsed)))
 	case exercise.StepResumed:
 		return turnMessage(r, p, r.say(resumedHead, minute(p.Elapsed)))
+	case exercise.StepTakenOver:
+		return turnMessage(r, p, r.say(takenHead, mention(p.Handover.To), mention(p.Handover.From)))
 	case exercise.StepExtended:
 		return turnMessage(r, p, r.say(extendedHead, p.Minutes))
 	default:

@@ -20,7 +20,7 @@ const HomeDuties = 8
 type Rehearsals struct {
 	Mine   []exercise.View // in which they have a part, and that are not over, by start
 	Duties []exercise.Duty // of the programmes they manage
-	Late   []exercise.View // of those programmes, whose report is overdue or refused by Slack
+	Late   []exercise.View // of those programmes, whose report is overdue or refused by Slack, or that are played without a facilitator
 }
 
 // homeExerciseBlocks are the exercises in which the person has a part, with what waits for them, and the duties they watch.
@@ -53,6 +53,10 @@ func homeExerciseBlocks(r Reader, x Rehearsals) []slack.Block {
 			blocks = append(blocks, note(r.say(wordMore, len(x.Late)-i)))
 			break
 		}
+		if v.State.Live() {
+			blocks = append(blocks, homeUnledRow(r.in(v.In.Zone), v))
+			continue
+		}
 		blocks = append(blocks, homeLateRow(r.in(v.In.Zone), v))
 	}
 	if len(blocks) == 0 {
@@ -65,6 +69,17 @@ func homeExerciseBlocks(r Reader, x Rehearsals) []slack.Block {
 func homeLateRow(r Reader, v exercise.View) slack.Block {
 	text := join(r.say(homeExerciseLate, Escape(Cut(v.In.Scope, maxName)), Escape(exerciseNamed(r, v))), reportSays(r, v, r.when))
 	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(showButton(r, v)))
+}
+
+// homeUnledRow is an exercise that is played while nobody facilitates it.
+func homeUnledRow(r Reader, v exercise.View) slack.Block {
+	text := r.say(homeExerciseUnled, Escape(exerciseTitle(r, v.Name)), Escape(Cut(v.In.Scope, maxName)), mention(v.Plan.Facilitator), channelOf(v.Plan.Channel))
+	if !v.TakesOver {
+		return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(showButton(r, v)))
+	}
+	take := button(r.say(buttonTakeOverAsk), ActionRunTakeOver, RunValue{ID: v.ID}.String())
+	take.AccessibilityLabel = Cut(r.say(exerciseButtonName, r.say(buttonTakeOverAsk), exerciseNamed(r, v)), MaxButton)
+	return slack.NewSectionBlock(mrkdwn(text, MaxSection), nil, slack.NewAccessory(take))
 }
 
 // showButton shows all about an exercise.

@@ -30,6 +30,9 @@ func invitation(r Reader, v exercise.View) Message {
 	switch {
 	case v.State == exercise.Cancelled:
 		return inviteOver(r, title, r.say(inviteCancelled, r.when(v.Plan.Start), endedWhy(r, v)), r.say(inviteCancelled, r.at(v.Plan.Start), endedWhy(r, v)))
+	case v.Part == exercise.NoPart && handed(v):
+		text := r.say(controlHanded, mention(v.Plan.Facilitator))
+		return inviteOver(r, title, text, text)
 	case v.Part == exercise.NoPart:
 		return inviteOver(r, title, r.say(inviteDropped), r.say(inviteDropped))
 	case v.State.Live():
@@ -203,6 +206,9 @@ func Unled(r Reader, v exercise.View) Message {
 	declined := v.State == exercise.Planned && v.Replies[lead].Reply == exercise.No
 	if v.State.Over() || !gone && !declined { // somebody has seen to it by now
 		text := r.say(unledSettled)
+		if len(v.Handovers) > 0 {
+			text = r.say(unledTaken, mention(lead))
+		}
 		return exerciseLine(r, v, text, text)
 	}
 	lines := func(when func(time.Time) string) string {

@@ -14,7 +14,7 @@ import (
 // RunValue is the value of a button of an exercise that is played, and the private metadata of its views.
 type RunValue struct {
 	ID   exercise.ID
-	What string // an inject, an observation or a page, as the button needs; "" for none
+	What string // an inject, an observation, a page or somebody, as the button needs; "" for none
 }
 
 // String returns the button's value.

@@ -24,16 +24,19 @@ func forPlayers(t *testing.T, s *exercise.Scenario) map[string]any {
 		v.Delivered = append(v.Delivered, exercise.Told{PlayerInject: in.PlayerInject, At: begins})
 	}
 	over := inState(v, exercise.Ended)
+	left := v
+	left.Gone, left.TakesOver = []assess.UserID{v.Plan.Facilitator}, true
 	all := map[string]any{
+		"its facilitator is gone": blocks.Unled(r, left), "take over": blocks.TakeOver(r, left), "handed": blocks.Handed(r, v),
 		"played here": blocks.PlayedHere(r, []exercise.View{v}), "fault": blocks.RunFault(r, v.Name, "It ended."),
 		"hot wash": blocks.HotWash(r, over, false), "hot wash again": blocks.HotWashAgain(r, over), "hot wash closed": blocks.HotWash(r, over, true),
 		"controls handed": blocks.ControlsHanded(r, v), "watch taken": blocks.WatchTaken(r, v),
 		"hot wash form": blocks.HotWashForm(r, exercise.Debriefing{View: over, Questions: s.Debrief, Statements: exercise.Statements()}),
 	}
 	post := exercise.Post{Exercise: v.ID, Name: v.Name, Kind: v.Kind, Plan: v.Plan, Channel: v.Plan.Channel, At: begins}
-	for _, step := range []string{exercise.StepPaused, exercise.StepResumed, exercise.StepExtended, exercise.StepEnded, exercise.StepBrief} {
+	for _, step := range []string{exercise.StepPaused, exercise.StepResumed, exercise.StepExtended, exercise.StepEnded, exercise.StepBrief, exercise.StepTakenOver} {
 		p := post
-		p.Step = step
+		p.Step, p.Handover = step, &exercise.Handover{From: mara, To: gus}
 		if step == exercise.StepBrief {
 			p.Brief, p.Seats = &brief, p.Plan.Players
 		}

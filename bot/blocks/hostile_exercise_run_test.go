@@ -20,6 +20,9 @@ var exerciseRunSurfaces = []surface{
 		return blocks.Announcement(r, v.post(exercise.StepPaused+"#1"))
 	}},
 	{"Announcement", func(r blocks.Reader, v victim) any { return blocks.Announcement(r, v.post(exercise.StepEnded)) }},
+	{"TakeOver", func(r blocks.Reader, v victim) any { return blocks.TakeOver(r, v.running(exercise.Running)) }},
+	{"TakenOver", func(r blocks.Reader, v victim) any { return blocks.TakenOver(r, v.running(exercise.Running)) }},
+	{"Handed", func(r blocks.Reader, v victim) any { return blocks.Handed(r, v.running(exercise.Running)) }},
 	{"DecisionLine", func(r blocks.Reader, v victim) any {
 		w := v.running(exercise.Running)
 		return blocks.DecisionLine(r, w, w.Log[0])

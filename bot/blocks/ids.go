@@ -97,21 +97,22 @@ const (
 
 // Action ids of an exercise that is played. The value is a [RunValue]; in those of buttons with "…" it opens a view.
 const (
-	ActionRunStart   = "exercise.run.start"
-	ActionRunPause   = "exercise.run.pause"
-	ActionRunResume  = "exercise.run.resume"
-	ActionRunNext    = "exercise.run.next" // about the inject that is to come now
-	ActionRunBring   = "exercise.run.bring"
-	ActionRunSkip    = "exercise.run.skip"
-	ActionRunExtend  = "exercise.run.extend"
-	ActionRunEnd     = "exercise.run.end"
-	ActionRunGuide   = "exercise.run.guide"   // about a page: the plot, for facilitator and observers
-	ActionRunTurn    = "exercise.run.turn"    // likewise, in place
-	ActionRunObserve = "exercise.run.observe" // opens the form of an observation
-	ActionRunRetract = "exercise.run.retract" // about an observation
-	ActionRunDecide  = "exercise.run.decide"  // about an inject, or none; opens the form of a decision
-	ActionRunPick    = "exercise.run.pick"    // in that form: another inject was chosen
-	ActionRunHotWash = "exercise.run.hot-wash"
+	ActionRunStart    = "exercise.run.start"
+	ActionRunPause    = "exercise.run.pause"
+	ActionRunResume   = "exercise.run.resume"
+	ActionRunNext     = "exercise.run.next" // about the inject that is to come now
+	ActionRunBring    = "exercise.run.bring"
+	ActionRunSkip     = "exercise.run.skip"
+	ActionRunExtend   = "exercise.run.extend"
+	ActionRunEnd      = "exercise.run.end"
+	ActionRunTakeOver = "exercise.run.take-over" // opens the form in which a manager becomes the facilitator
+	ActionRunGuide    = "exercise.run.guide"     // about a page: the plot, for facilitator and observers
+	ActionRunTurn     = "exercise.run.turn"      // likewise, in place
+	ActionRunObserve  = "exercise.run.observe"   // opens the form of an observation
+	ActionRunRetract  = "exercise.run.retract"   // about an observation
+	ActionRunDecide   = "exercise.run.decide"    // about an inject, or none; opens the form of a decision
+	ActionRunPick     = "exercise.run.pick"      // in that form: another inject was chosen
+	ActionRunHotWash  = "exercise.run.hot-wash"
 )
 
 // Action ids of the review of an exercise, and of its report. The value is a [ReviewValue].
@@ -235,16 +236,17 @@ const (
 	CallbackExerciseCancel = "exercise.cancel"
 	CallbackExerciseNo     = "exercise.no"
 
-	CallbackRunBring   = "exercise.run.bring"
-	CallbackRunSkip    = "exercise.run.skip"
-	CallbackRunExtend  = "exercise.run.extend"
-	CallbackRunEnd     = "exercise.run.end"
-	CallbackRunGuide   = "exercise.run.guide"
-	CallbackRunObserve = "exercise.run.observe"
-	CallbackRunRetract = "exercise.run.retract"
-	CallbackRunDecide  = "exercise.run.decide"
-	CallbackRunHotWash = "exercise.run.hot-wash"
-	CallbackDecide     = "exercise.decide" // the shortcut of a message
+	CallbackRunBring    = "exercise.run.bring"
+	CallbackRunSkip     = "exercise.run.skip"
+	CallbackRunExtend   = "exercise.run.extend"
+	CallbackRunEnd      = "exercise.run.end"
+	CallbackRunTakeOver = "exercise.run.take-over" // of the facilitator who was shown
+	CallbackRunGuide    = "exercise.run.guide"
+	CallbackRunObserve  = "exercise.run.observe"
+	CallbackRunRetract  = "exercise.run.retract"
+	CallbackRunDecide   = "exercise.run.decide"
+	CallbackRunHotWash  = "exercise.run.hot-wash"
+	CallbackDecide      = "exercise.decide" // the shortcut of a message
 
 	CallbackReview        = "exercise.review.show"
 	CallbackReviewSummary = "exercise.review.summary"

@@ -221,6 +221,30 @@ func TestWhoSignedInPlaceOfTheFacilitatorIsNotCalledOne(t *testing.T) {
 	assert.Contains(t, pageText(t, asHTML(t, r)), "Reviewed and signed by Bea Boss, a manager of the programme, because the facilitator could no longer be asked, on ")
 }
 
+func TestEveryFacilitatorIsNamedWithTheirTime(t *testing.T) {
+	t.Parallel()
+	r := report()
+	r.People[0].Until = r.StartedAt.Add(20 * time.Minute)
+	r.People[2].Part, r.People[2].Was = exercise.AsFacilitator, exercise.AsPlayer
+	r.People[2].Since, r.People[2].Until = r.People[0].Until, r.StartedAt.Add(40*time.Minute)
+	r.People = append(r.People, exercise.Participant{User: "U0BEA", Part: exercise.AsFacilitator, Since: r.People[2].Until})
+	r.Timeline = append(r.Timeline, exercise.Moment{At: r.People[0].Until, Kind: exercise.WasTakenOver, By: "U0GUS", Of: "U0FAY"})
+	r.SignedBy, r.Names["U0BEA"] = "U0BEA", "Bea Boss"
+	page := pageText(t, asHTML(t, r))
+	zone, err := time.LoadLocation(r.Zone)
+	require.NoError(t, err)
+	at := func(minutes int) string {
+		return r.StartedAt.Add(time.Duration(minutes) * time.Minute).In(zone).Format("15:04")
+	}
+	assert.Contains(t, page, "facilitator until "+at(20))
+	assert.Contains(t, page, "facilitator from "+at(20)+" to "+at(40)+", player before")
+	assert.Contains(t, page, "facilitator from "+at(40))
+	assert.Contains(t, page, "Gus Grün facilitates it from here on, in the place of Fay Fuchs.")
+	assert.Contains(t, page, "Bea Boss, facilitator")
+	assert.NotContains(t, page, "Fay Fuchs, facilitator", "whoever has it no more is nobody's point of contact")
+	assert.Contains(t, page, "signed by Bea Boss, facilitator, on ")
+}
+
 func TestADraftSaysSoEverywhere(t *testing.T) {
 	t.Parallel()
 	page := asHTML(t, draft())

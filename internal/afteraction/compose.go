@@ -137,7 +137,7 @@ func (c composer) overview() section {
 	facts.add("Scope", kindWords(c.Kind), lasted, early, place)
 	facts.add("Sponsor", fmt.Sprintf("%s (programme %s)", c.typed(c.Scope), c.Programme))
 	for _, p := range c.People {
-		if p.Part == exercise.AsFacilitator {
+		if p.Part == exercise.AsFacilitator && p.Until.IsZero() {
 			facts.add("Point of contact", named(c.Report, p.User)+", facilitator")
 		}
 	}
@@ -198,10 +198,35 @@ func (c composer) people() section {
 	s := section{ID: "participants", Title: "Participants"}
 	t := &table{Columns: []column{{"Name", 40}, {"Part", 20}, {"Roles played", 40}}}
 	for _, p := range c.People {
-		t.Rows = append(t.Rows, texts(named(c.Report, p.User), p.Part.Words().String(), strings.Join(p.Roles, ", ")))
+		t.Rows = append(t.Rows, texts(named(c.Report, p.User), c.partOf(p), strings.Join(p.Roles, ", ")))
 	}
 	s.add(part{Table: t})
 	return s
+}
+
+// partOf says what somebody did, and when where that was not throughout: "facilitator from 14:20, player before".
+func (c composer) partOf(p exercise.Participant) string {
+	part := p.Part.Words().String()
+	switch {
+	case !p.Since.IsZero() && !p.Until.IsZero():
+		part += " from " + c.timeOf(p.Since) + " to " + c.timeOf(p.Until)
+	case !p.Since.IsZero():
+		part += " from " + c.timeOf(p.Since)
+	case !p.Until.IsZero():
+		part += " until " + c.timeOf(p.Until)
+	}
+	if p.Was != exercise.NoPart {
+		part += ", " + p.Was.Words().String() + " before"
+	}
+	return part
+}
+
+// timeOf is the time of the day of something that happened while it was played, else with its day.
+func (c composer) timeOf(at time.Time) string {
+	if !c.EndedAt.IsZero() && at.After(c.EndedAt) {
+		return c.instant(at)
+	}
+	return c.clock(at)
 }
 
 func (c composer) signOff() section {

@@ -139,6 +139,8 @@ func (c composer) moment(m exercise.Moment) (what, details string) {
 		return "Resumed", ""
 	case exercise.WasExtended:
 		return "Extended", fmt.Sprintf("by %s", lasting(time.Duration(m.Minutes)*time.Minute))
+	case exercise.WasTakenOver:
+		return "Taken over", fmt.Sprintf("%s facilitates it from here on, in the place of %s.", named(c.Report, m.By), named(c.Report, m.Of))
 	case exercise.WasEnded:
 		return "Ended", ""
 	case exercise.WasDelivered:

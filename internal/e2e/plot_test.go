@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"cairn/internal/assess"
 	"cairn/internal/exercise"
@@ -22,6 +23,7 @@ import (
 
 // exchange is one line of the record of the simulated workspace, as far as it says what somebody reads.
 type exchange struct {
+	At       time.Time
 	Kind     string
 	Method   string
 	Request  json.RawMessage
@@ -31,6 +33,7 @@ type exchange struct {
 // shown is a text that reached somebody: one person, or with to "" everybody in a channel.
 type shown struct {
 	to    assess.UserID
+	at    time.Time
 	where string // for whoever mends it
 	text  string
 }
@@ -94,8 +97,27 @@ type plot struct {
 	name     string
 	secret   map[string]bool // pieces of sentences for the facilitator and observers only
 	outline  map[string]bool // pieces of the summary, which those who plan read too
-	readers  map[assess.UserID]bool
-	planners map[assess.UserID]bool
+	exercise exercise.View
+}
+
+// reads reports whether somebody may read the plot at an instant: the facilitator of then, and whoever observes.
+func (p plot) reads(u assess.UserID, at time.Time) bool {
+	lead, watches := p.exercise.Plan.Facilitator, slices.Contains(p.exercise.Plan.Observers, u)
+	for _, h := range slices.Backward(p.exercise.Handovers) {
+		if at.Before(h.At) {
+			lead = h.From
+			watches = watches || h.To == u && h.Was == exercise.AsObserver
+		}
+	}
+	return u == lead || watches
+}
+
+// plans reports whether somebody may read the outline of the plot at an instant: a manager, but while they play.
+func (p plot) plans(u assess.UserID, at time.Time) bool {
+	plays := p.exercise.Plan.PartOf(u) == exercise.AsPlayer || slices.ContainsFunc(p.exercise.Handovers, func(h exercise.Handover) bool {
+		return h.To == u && h.Was == exercise.AsPlayer && at.Before(h.At)
+	})
+	return p.exercise.In.IsManager(u) && !plays
 }
 
 // plots are those of a programme's exercises, each with who may read it.
@@ -109,15 +131,7 @@ func (s *story) plots(ctx context.Context, p assess.Programme) (all []plot, err 
 		if err != nil {
 			return nil, err
 		}
-		one := plot{name: view.ID.Number(), readers: map[assess.UserID]bool{}, planners: map[assess.UserID]bool{}}
-		for _, u := range append(view.Plan.Observers, view.Plan.Facilitator) {
-			one.readers[u] = true
-		}
-		for _, u := range p.Managers {
-			if view.Plan.PartOf(u) != exercise.AsPlayer {
-				one.planners[u] = true
-			}
-		}
+		one := plot{name: view.ID.Number(), exercise: view}
 		known := pieces(playerTexts(sc)...)
 		one.outline = pieces(sc.Summary, sc.Title)
 		one.secret = pieces(slices.DeleteFunc(sc.FacilitatorTexts(), func(text string) bool { return text == sc.Summary })...)
@@ -160,14 +174,14 @@ func playerTexts(s *exercise.Scenario) []string {
 
 // in returns the first piece of the plot that somebody may not have read.
 func (p plot) in(sent shown) string {
-	if sent.to != "" && p.readers[sent.to] {
+	if sent.to != "" && p.reads(sent.to, sent.at) {
 		return ""
 	}
 	all := words(sent.text)
 	for i := range all {
 		for n := leastWords; n <= mostWords && i+n <= len(all); n++ {
 			piece := strings.Join(all[i:i+n], " ")
-			if p.secret[piece] || p.outline[piece] && !p.planners[sent.to] {
+			if p.secret[piece] || p.outline[piece] && !p.plans(sent.to, sent.at) {
 				return piece
 			}
 		}
@@ -272,7 +286,7 @@ func (s *story) answered(x exchange, _ onlookers) ([]shown, error) {
 	if who == "" {
 		return nil, nil // the answer to an event is seen by nobody
 	}
-	return []shown{{who, "the answer to " + x.Method, textOf(x.Response)}}, nil
+	return []shown{{who, x.At, "the answer to " + x.Method, textOf(x.Response)}}, nil
 }
 
 // read is what a call of the bot says to somebody.
@@ -295,7 +309,7 @@ func (s *story) read(x exchange, eyes onlookers) ([]shown, error) {
 		View    struct{ ID string }
 	}
 	_ = json.Unmarshal(x.Response, &response)
-	one := func(to assess.UserID) []shown { return []shown{{to, x.Method, textOf(x.Request)}} }
+	one := func(to assess.UserID) []shown { return []shown{{to, x.At, x.Method, textOf(x.Request)}} }
 	switch x.Method {
 	case "chat.postMessage", "chat.update":
 		return one(s.alone(response.Channel, request.Channel)), nil
@@ -322,7 +336,7 @@ func (s *story) read(x exchange, eyes onlookers) ([]shown, error) {
 			if !ok {
 				return nil, fmt.Errorf("the file %s cannot be read", f.ID)
 			}
-			all = append(all, shown{s.alone(request.ChannelID), "the file " + file.Name, file.Title + "\n" + fileText(file, content)})
+			all = append(all, shown{s.alone(request.ChannelID), x.At, "the file " + file.Name, file.Title + "\n" + fileText(file, content)})
 		}
 		return all, nil
 	default:

@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"cairn/internal/assess"
+	"cairn/internal/exercise"
 )
 
 // What the stories of exercises end with finds what it is there to find, wherever it was shown.
@@ -72,6 +76,25 @@ func TestASpoiledPlotIsFound(t *testing.T) {
 	} {
 		if err := s.with(t, []map[string]any{line}).unspoiled(ctx, nil); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Who takes an exercise over reads its plot from then on, and who led it no longer does.
+func TestAPlotIsReadByTheFacilitatorOfTheTime(t *testing.T) {
+	t.Parallel()
+	at := began.Add(time.Hour)
+	p := plot{exercise: exercise.View{
+		In:        assess.Programme{Managers: []assess.UserID{"U0GWEN", "U0MARA"}},
+		Plan:      exercise.Plan{Facilitator: "U0GWEN", Observers: []assess.UserID{"U0KOFI"}},
+		Handovers: []exercise.Handover{{At: at, From: "U0IVOR", To: "U0GWEN", Was: exercise.AsPlayer}},
+	}}
+	for _, tt := range []struct {
+		user                   assess.UserID
+		before, after, outline bool // reads the plot before and after, reads its outline before
+	}{{"U0IVOR", true, false, false}, {"U0GWEN", false, true, false}, {"U0KOFI", true, true, false}, {"U0MARA", false, false, true}} {
+		if p.reads(tt.user, at.Add(-1)) != tt.before || p.reads(tt.user, at) != tt.after || p.plans(tt.user, at.Add(-1)) != tt.outline {
+			t.Errorf("%s reads %t before and %t after, and %t of the outline", tt.user, p.reads(tt.user, at.Add(-1)), p.reads(tt.user, at), p.plans(tt.user, at.Add(-1)))
 		}
 	}
 }

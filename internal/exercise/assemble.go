@@ -105,20 +105,38 @@ func (r *record) items(m *maturity.Model) []ReportItem {
 	return items
 }
 
-// participants lists who had a part, with what they said to the invitation.
+// participants lists who had a part, with what they said to the invitation. Whoever facilitated it until another took it over comes last.
 func (r *record) participants() []Participant {
 	replies := r.replies()
 	var all []Participant
-	for _, u := range r.People() {
-		p := Participant{User: u, Part: r.PartOf(u), Reply: replies[u].Reply}
-		for _, id := range r.RolesOf(u) {
-			if i := slices.IndexFunc(r.Scenario.Roles, func(role Role) bool { return role.ID == id }); i >= 0 {
-				p.Roles = append(p.Roles, r.Scenario.Roles[i].Name)
-			}
+	with := func(u assess.UserID) *Participant {
+		i := slices.IndexFunc(all, func(p Participant) bool { return p.User == u })
+		if i < 0 {
+			all, i = append(all, Participant{User: u, Part: AsFacilitator, Reply: replies[u].Reply}), len(all)
 		}
-		all = append(all, p)
+		return &all[i]
+	}
+	for _, u := range r.People() {
+		p := with(u)
+		p.Part, p.Roles = r.PartOf(u), r.roleNames(r.RolesOf(u))
+	}
+	for _, h := range r.handovers() {
+		with(h.From).Until = h.At.UTC()
+		to := with(h.To)
+		to.Was, to.Roles, to.Since, to.Until = h.Was, r.roleNames(h.roles), h.At.UTC(), time.Time{}
 	}
 	return all
+}
+
+// roleNames names roles by their ids.
+func (r *record) roleNames(ids []string) []string {
+	var names []string
+	for _, id := range ids {
+		if i := r.Scenario.role(id); i >= 0 {
+			names = append(names, r.Scenario.Roles[i].Name)
+		}
+	}
+	return names
 }
 
 // judged lists the objectives with their final ratings and what they rest on. Where something was observed is left out when
@@ -216,7 +234,7 @@ func (r *record) names(ctx context.Context, report Report) (map[assess.UserID]st
 		}
 	}
 	for _, m := range report.Timeline {
-		all = append(all, m.By)
+		all = append(all, m.By, m.Of)
 	}
 	for _, c := range report.Plan {
 		all = append(all, c.Work.Owner)

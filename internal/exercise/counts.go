@@ -25,17 +25,26 @@ func (r *record) lacks() Lack {
 		return LacksInject
 	case r.find(WasDecided) == nil:
 		return LacksDecision
-	case !slices.ContainsFunc(r.events, r.byOthers):
+	case !r.byOthers():
 		return LacksOthers
 	default:
 		return LacksNothing
 	}
 }
 
-// byOthers reports whether an event is what somebody besides the facilitator contributed.
-func (r *record) byOthers(e Event) bool {
-	said := e.Kind == WasDecided || e.Kind == WasObserved || e.Kind == WasDebriefed
-	return said && e.By.User != "" && e.By.User != r.Facilitator
+// byOthers reports whether somebody contributed who did not facilitate the exercise at the time.
+func (r *record) byOthers() bool {
+	lead := r.Facilitator
+	for _, e := range r.events {
+		if e.Plan != nil {
+			lead = e.Plan.Facilitator
+		}
+		said := e.Kind == WasDecided || e.Kind == WasObserved || e.Kind == WasDebriefed
+		if said && e.By.User != "" && e.By.User != lead {
+			return true
+		}
+	}
+	return false
 }
 
 // counts has a report say what its exercise lacks to count as held. What lacks something is evidence for nothing.

@@ -99,6 +99,9 @@ func (r *record) everybody() []assess.UserID {
 	for _, e := range r.plans() {
 		add(e.Plan.People()...)
 	}
+	for _, h := range r.handovers() {
+		add(h.From)
+	}
 	add(r.programme.Managers...)
 	return all
 }

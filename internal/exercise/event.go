@@ -25,6 +25,7 @@ const (
 	WasReleased    EventKind = "released"    // Inject goes out: from here on it counts as delivered
 	WasDelivered   EventKind = "delivered"   // Inject is in the channel, since At
 	WasExtended    EventKind = "extended"    // by Minutes
+	WasTakenOver   EventKind = "taken-over"  // By facilitates it in the place of Person: Plan as it is now
 	WasEnded       EventKind = "ended"       // Note says why when that was before its time
 	WasDecided     EventKind = "decided"     // Decision
 	WasObserved    EventKind = "observed"    // Observation; InHotWash

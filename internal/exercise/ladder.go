@@ -69,7 +69,7 @@ func (r *record) rungs(u assess.UserID) []rung {
 	case r.State == Reviewed:
 		all = r.unpublished(u)
 	}
-	all = append(all, r.leaderless(u)...)
+	all = append(append(all, r.leaderless(u)...), r.handed(u)...)
 	return slices.DeleteFunc(all, func(g rung) bool { return r.taken(u, g.step) != nil })
 }
 
@@ -115,10 +115,11 @@ func concerns(u assess.UserID, was, is Plan) bool {
 // among others. Nothing else is said to them before.
 func (r *record) invite(u assess.UserID) (rung, bool) {
 	knows, _ := r.known(u)
-	if knows == nil && r.PartOf(u) == NoPart || knows != nil && !concerns(u, *knows, r.Plan) {
+	plans := r.plans()
+	is := *plans[len(plans)-1].Plan // who took it over since knows, and who led it is told otherwise
+	if knows == nil && (r.PartOf(u) == NoPart || is.PartOf(u) == NoPart) || knows != nil && !concerns(u, *knows, is) {
 		return rung{}, false
 	}
-	plans := r.plans()
 	g := rung{step: numbered(StepInvite, len(plans)), at: plans[len(plans)-1].At, before: r.Start, steers: true}
 	if r.State.Live() {
 		g.freely = r.StartedAt.Add(lapsesAfter)
@@ -197,17 +198,21 @@ func (r *record) unled(u assess.UserID) []rung {
 	return []rung{{step: numbered(StepUnled, n), at: since, before: r.Start}}
 }
 
-// leaderless tells the managers once that the facilitator can no longer be asked: at once while it is played, which a manager can end,
-// and in working time before its report is signed. Who evaluates it in their place reads it with the draft.
+// leaderless tells the managers once of each facilitator that they can no longer be asked: at once while it is played, which a manager
+// can take over or end, and in working time before its report is signed. Who evaluates it in their place reads it with the draft.
 func (r *record) leaderless(u assess.UserID) []rung {
 	if u == r.Facilitator || !r.programme.IsManager(u) || r.people[r.Facilitator].MayBeAsked() {
 		return nil
 	}
+	step := StepLeft
+	if n := len(r.handovers()); n > 0 {
+		step = numbered(StepLeft, n+1)
+	}
 	switch {
 	case r.State.Live():
-		return []rung{{step: StepLeft, at: r.StartedAt, freely: r.now}}
+		return []rung{{step: step, at: r.StartedAt, freely: r.now}}
 	case r.State == Ended && (!r.drafted() || !r.reviews(assess.BySlack(u))):
-		return []rung{{step: StepLeft, at: r.EndedAt}}
+		return []rung{{step: step, at: r.EndedAt}}
 	default:
 		return nil
 	}

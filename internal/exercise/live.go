@@ -58,7 +58,7 @@ func (r *record) settled(step string) bool {
 	})
 }
 
-// announcements are the pauses, resumptions and extensions to be said in the channel. A pause that was over before anybody
+// announcements are the pauses, resumptions and extensions to be said in the channel, and who took the exercise over. A pause that was over before anybody
 // could say so is not mentioned any more.
 func (r *record) announcements() []Due {
 	var all []Due
@@ -70,6 +70,9 @@ func (r *record) announcements() []Due {
 		if !p.to.IsZero() && r.taken("", paused) != nil {
 			all = append(all, Due{At: p.to, Deed: DoPost, Step: resumed})
 		}
+	}
+	for i, h := range r.handovers() {
+		all = append(all, Due{At: h.At, Deed: DoPost, Step: numbered(StepTakenOver, i+1)})
 	}
 	for i, e := range r.extensions() {
 		all = append(all, Due{At: e.At, Deed: DoPost, Step: numbered(StepExtended, i+1)})

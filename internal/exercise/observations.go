@@ -53,11 +53,14 @@ type notedOnce struct {
 	retracted retraction
 }
 
-// noted reads the observations out of a ledger, with the parts that people have by the plan.
+// noted reads the observations out of a ledger, with the parts that people had by the plan then.
 func noted(p Plan, events []Event) []notedOnce {
 	var all []notedOnce
 	drafted := false
 	for _, e := range events {
+		if e.Plan != nil {
+			p = *e.Plan
+		}
 		switch {
 		case e.Kind == WasDrafted:
 			drafted = true

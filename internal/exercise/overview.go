@@ -53,7 +53,8 @@ const (
 	refusedSays = 30 * 24 * time.Hour  // for how long after Slack refused it last a report counts as outstanding
 )
 
-// Outstanding lists the exercises of a programme whose report should be there: it is not signed in time, or Slack refused it within
+// Outstanding lists the exercises of a programme that somebody has to see to: those that are played while their facilitator can no
+// longer be asked, and those whose report should be there. A report is not signed in time, or Slack refused it within
 // the last 30 days; who can mend that was told, and after that it is no news. They are for whoever has a part in the programme.
 func (s *Service) Outstanding(ctx context.Context, by assess.Actor, p assess.ProgrammeID) (late []View, err error) {
 	defer errs.Wrap(&err, "exercise.Outstanding(%s)", p)
@@ -71,12 +72,12 @@ func (s *Service) Outstanding(ctx context.Context, by assess.Actor, p assess.Pro
 			return err
 		}
 		late, err = s.viewsOf(ctx, tx, slices.DeleteFunc(all, func(e Exercise) bool { // few are left, whose ledgers are read
-			return e.State != Ended && (e.State != Reviewed || now.Sub(e.ReviewedAt) > refusedFor)
+			return !e.State.Live() && e.State != Ended && (e.State != Reviewed || now.Sub(e.ReviewedAt) > refusedFor)
 		}), by)
 		return err
 	})
 	return slices.DeleteFunc(late, func(v View) bool {
-		return !v.ReportLate() || v.Refused != nil && now.Sub(v.Refused.At) > refusedSays
+		return !v.Leaderless() && !v.ReportLate() || v.Refused != nil && now.Sub(v.Refused.At) > refusedSays
 	}), err
 }
 

@@ -13,7 +13,7 @@ import (
 var bySchedule = assess.Actor{Source: assess.FromSchedule}
 
 // Post claims what a step says in the exercise's channel and returns it: the brief, an inject, which is released by that, or
-// that the run was paused, goes on, was extended or has ended. It is false for what is not the next thing to be said, such as
+// that the run was paused, goes on, was extended, was taken over or has ended. It is false for what is not the next thing to be said, such as
 // an inject in a pause or after the end, and for what Slack has already. Asked again for what was claimed, it returns the same.
 func (s *Service) Post(ctx context.Context, id ID, step string, now time.Time) (p Post, ok bool, err error) {
 	defer errs.Wrap(&err, "exercise.Post(%s, %s)", id, step)
@@ -122,6 +122,8 @@ func (r *record) post(step string) Post {
 		p.Note = r.pauses()[n-1].note
 	case name == StepExtended:
 		p.Minutes = r.extensions()[n-1].Minutes
+	case name == StepTakenOver:
+		p.Handover = &r.handovers()[n-1]
 	case name == StepEnded:
 		p.Note = r.Why
 	default:

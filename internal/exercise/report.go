@@ -79,6 +79,9 @@ type Participant struct {
 	User  assess.UserID `json:"user"`
 	Part  Part          `json:"part"`
 	Roles []string      `json:"roles,omitempty"` // names of the roles they played
+	Was   Part          `json:"was,omitempty"`   // what they did until Since
+	Since time.Time     `json:"since,omitzero"`  // when they took the exercise over
+	Until time.Time     `json:"until,omitzero"`  // when somebody took it over from them
 	Reply Reply         `json:"reply,omitempty"`
 }
 
@@ -102,6 +105,7 @@ type Moment struct {
 	Note    string        `json:"note,omitempty"`
 	Number  int           `json:"number,omitempty"` // of a decision
 	Minutes int           `json:"minutes,omitempty"`
+	Of      assess.UserID `json:"of,omitempty"` // from whom By took the exercise over
 }
 
 // Latencies are the times from an inject to the first decision on it.

@@ -212,7 +212,7 @@ func (r *record) evaluated() []ReviewObjective {
 func (r *record) proposed(o ReviewObjective) Rating {
 	var evaluators, others []Rating
 	for u, rating := range o.Ratings {
-		if r.PartOf(u).ReadsNotes() {
+		if r.PartOf(u).ReadsNotes() || r.led(u) {
 			evaluators = append(evaluators, rating)
 		} else {
 			others = append(others, rating)

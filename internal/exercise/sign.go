@@ -196,7 +196,7 @@ func (s *Service) Report(ctx context.Context, by assess.Actor, id ID) (report Re
 
 // mayReadReport checks that the actor may read what was signed.
 func (r *record) mayReadReport(by assess.Actor) error {
-	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.IsManager(by.User) || r.programme.IsLeader(by.User) || r.reviews(by) {
+	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.IsManager(by.User) || r.programme.IsLeader(by.User) || r.reviews(by) || r.led(by.User) {
 		return nil
 	}
 	return forbidden("The report of %s is for those who had a part in it, and for the managers and leaders of %s. Ask a manager: %s.",

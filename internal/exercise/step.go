@@ -50,7 +50,8 @@ const (
 	StepReady      = "ready"       // to the facilitator: the readiness check, "ready-3" and "ready-1" working days before
 	StepTomorrow   = "tomorrow"    // to everybody who did not decline, on the last working day before
 	StepUnled      = "unled"       // to managers: its facilitator has declined or is gone
-	StepLeft       = "left"        // to managers: its facilitator is gone while it is played, or before its report is signed
+	StepLeft       = "left"        // to managers: its facilitator is gone while it is played, or before its report is signed; "#2" for the second
+	StepTakenOver  = "taken-over"  // to who facilitated it, and in the channel while it is played: somebody else does now, "#1"
 	StepControls   = "controls"    // to the facilitator, shortly before the start
 	StepWatch      = "watch"       // to observers, shortly before the start: what to look for
 	StepLate       = "late"        // to the facilitator: it should have started
@@ -67,7 +68,7 @@ const (
 	StepUnpublished = "unpublished" // to facilitator and managers: Slack has refused the signed report for good; numbered likewise
 )
 
-// Steps of DoPost. Injects are "inject:ID"; pauses, resumptions and extensions carry their number, "paused#1".
+// Steps of DoPost. Injects are "inject:ID"; pauses, resumptions, extensions and StepTakenOver carry their number, "paused#1".
 const (
 	StepBrief    = "brief"
 	StepInject   = "inject:"

@@ -22,6 +22,8 @@ func (r *record) timeline() []Moment {
 		case WasStarted, WasPaused, WasResumed, WasEnded:
 		case WasExtended:
 			m.Minutes = e.Minutes
+		case WasTakenOver:
+			m.Of = e.Person
 		case WasDecided:
 			m.By, m.Text, m.Number = e.Decision.By, e.Decision.What, e.Decision.Number
 		default:

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"slices"
 	"time"
 
 	"cairn/internal/assess"
@@ -25,12 +26,14 @@ type View struct {
 	Why     string    // see Exercise.Why
 	Lacks   Lack      // why it does not count as an exercise held; known once its hot wash is closed
 
-	For     assess.UserID // who looks
-	Part    Part
-	Manages bool // may change and cancel it
-	First   bool // their invitation, while it is planned, is the first that Cairn writes to them, and introduces it
-	Replies map[assess.UserID]Replied
-	Gone    []assess.UserID // have a part and can no longer be asked
+	For       assess.UserID // who looks
+	Part      Part
+	Manages   bool // may change and cancel it
+	TakesOver bool // may become its facilitator; see [Service.TakeOver]
+	First     bool // their invitation, while it is planned, is the first that Cairn writes to them, and introduces it
+	Replies   map[assess.UserID]Replied
+	Gone      []assess.UserID // have a part and can no longer be asked
+	Handovers []Handover      // from one facilitator to the next, oldest first
 
 	Now       time.Time
 	StartedAt time.Time
@@ -52,6 +55,11 @@ type View struct {
 // said that it need not be published.
 func (v View) ReportLate() bool {
 	return v.State == Ended && !v.SignBy.IsZero() && v.Now.After(v.SignBy) || v.Refused != nil && !v.Refused.Shelved
+}
+
+// Leaderless reports whether it is played while its facilitator can no longer be asked.
+func (v View) Leaderless() bool {
+	return v.State.Live() && slices.Contains(v.Gone, v.Plan.Facilitator)
 }
 
 // Changing is an exercise that can still be changed or cancelled, for whoever may.
@@ -208,7 +216,8 @@ type Post struct {
 	Roles    []string      // names of the roles for which the inject is meant; nil for all
 	At       time.Time     // when it was released
 	Elapsed  time.Duration
-	Minutes  int // of an extension
+	Minutes  int       // of an extension
+	Handover *Handover // with StepTakenOver
 	Note     string
 }
 

@@ -57,6 +57,7 @@ func (s *Service) Views(ctx context.Context, id ID, people []assess.UserID) (all
 // seenBy is the view as the actor sees it.
 func (v View) seenBy(ctx context.Context, r *record, by assess.Actor) (View, error) {
 	v.For, v.Part, v.Manages, v.Own = by.User, r.PartOf(by.User), r.manages(by) || r.leads(by), r.own(by.User)
+	v.TakesOver = r.mayTakeOver(by) == nil
 	invited := slices.IndexFunc(r.events, func(e Event) bool {
 		return e.Kind == WasTold && e.Person == by.User && StepName(e.Step) == StepInvite
 	})
@@ -70,7 +71,7 @@ func (v View) seenBy(ctx context.Context, r *record, by assess.Actor) (View, err
 
 // mayRead checks that the actor may see the exercise at all. What is kept from players is in no View.
 func (r *record) mayRead(by assess.Actor) error {
-	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.Knows(by.User) {
+	if by.Operator() || r.PartOf(by.User) != NoPart || r.programme.Knows(by.User) || r.led(by.User) {
 		return nil
 	}
 	return forbidden("%s is for those who have a part in it or in %s. Ask a manager: %s.", r.ID.Number(), r.programme.Scope, assess.Mentions(r.programme.Managers...))
@@ -85,6 +86,7 @@ func (s *Service) view(ctx context.Context, r *record, by assess.Actor) (View, e
 		Log: r.log(), Delivered: r.delivered(),
 	}
 	v.Refused, _ = r.refusal()
+	v.Handovers = r.handovers()
 	v.Gone = slices.DeleteFunc(r.People(), func(u assess.UserID) bool { return r.people[u].MayBeAsked() })
 	if !r.StartedAt.IsZero() && !r.EndedAt.IsZero() {
 		v.SignBy = r.signBy()
@@ -94,7 +96,7 @@ func (s *Service) view(ctx context.Context, r *record, by assess.Actor) (View, e
 		v.Left = max(0, r.length()-v.Elapsed)
 	}
 	for _, e := range r.events {
-		if e.Plan != nil || e.Kind == WasCancelled {
+		if e.Plan != nil && e.Kind != WasTakenOver || e.Kind == WasCancelled {
 			v.PlanAt = e.At
 		}
 		switch e.Kind {
