@@ -32,7 +32,7 @@ func TestACycleStartsOneProcessAQuestionnaire(t *testing.T) {
 	for _, c := range categories {
 		want = append(want, "questionnaire/harbour-2026-q4/"+c)
 	}
-	started := slices.DeleteFunc(w.others.started, func(id string) bool { return id == "cycle/harbour-2026-q4" })
+	started := slices.DeleteFunc(w.started(), func(id string) bool { return id == "cycle/harbour-2026-q4" })
 	if !slices.Equal(started, want) {
 		t.Errorf("started %q, want %q", started, want)
 	}
@@ -116,7 +116,7 @@ func TestAClosedCycleEndsTheQuestionnairesThatStillWait(t *testing.T) {
 	w := newWorld(t, "Oct 19 09:00")
 	w.runCycle()
 	for _, c := range categories {
-		if !slices.Contains(w.others.nudges, "questionnaire/harbour-2026-q4/"+c) {
+		if !slices.Contains(w.nudged(), "questionnaire/harbour-2026-q4/"+c) {
 			t.Errorf("%s was not nudged", c)
 		}
 	}
@@ -290,8 +290,8 @@ func TestTheScheduleOpensACycleAndStartsItsProcess(t *testing.T) {
 	if c := w.theCycle(); c.State != assess.CycleOpen || c.OpenedBy.Source != assess.FromSchedule || clock(c.OpenedAt) != "Oct 1 09:00" {
 		t.Errorf("cycle = %+v", c)
 	}
-	if !slices.Contains(w.others.started, "cycle/harbour-2026-q4") {
-		t.Errorf("started %q", w.others.started)
+	if !slices.Contains(w.started(), "cycle/harbour-2026-q4") {
+		t.Errorf("started %q", w.started())
 	}
 }
 
@@ -313,10 +313,10 @@ func TestTheScheduleOpensNothingWhileAnEarlierCycleIsOpen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "Oct 1 09:00")
 	w.env.SetStartTime(london(t, "Oct 1 09:00").AddDate(0, 3, 3)) // the next quarter
-	w.others.started = nil
+	w.others.forget()
 	w.env.ExecuteWorkflow(workflows.Opening, workflows.OpeningInput{Programme: "harbour"})
 	w.ended()
-	if len(w.others.started) != 0 {
-		t.Errorf("started %q, want nothing", w.others.started)
+	if len(w.started()) != 0 {
+		t.Errorf("started %q, want nothing", w.started())
 	}
 }

@@ -336,7 +336,7 @@ func TestAReviewHoldsTheTargetsAgainstWhatIsAnsweredNow(t *testing.T) {
 	if got := w.theTarget(); got.State != target.Reached {
 		t.Errorf("the target is %s", got.State)
 	}
-	if !slices.Contains(w.others.nudges, workflows.TargetWorkflowID(goal)) {
-		t.Errorf("the target's process was not told; it heard %q", w.others.nudges)
+	if !slices.Contains(w.nudged(), workflows.TargetWorkflowID(goal)) {
+		t.Errorf("the target's process was not told; it heard %q", w.nudged())
 	}
 }

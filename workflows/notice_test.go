@@ -41,8 +41,8 @@ func TestADisputeIsToldInTheWorkingHoursOfWhoSettlesItAndItsEndAtOnce(t *testing
 	w := newWorld(t, "Oct 1 20:00", func(p *assess.Programme) { p.Assignments[0].Deputy = "UDEPUTY" })
 	w.submit("UDEPUTY", 0, "1")
 	w.submit(owner("governance"), 1, "3")
-	if id := workflows.DisputeNoticeWorkflowID(dispute); !strings.Contains(strings.Join(w.others.started, " "), id) {
-		t.Errorf("started %q, want %s among them", w.others.started, id)
+	if id := workflows.DisputeNoticeWorkflowID(dispute); !strings.Contains(strings.Join(w.started(), " "), id) {
+		t.Errorf("started %q, want %s among them", w.started(), id)
 	}
 	w.runNotice(workflows.NoticeInput{Dispute: dispute})
 	w.said("Oct 2 09:00 harbour-2026-q4/governance/G1/1 is to be settled by UGOVERNANCE")

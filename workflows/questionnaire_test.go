@@ -337,7 +337,7 @@ func TestOnlyTheLastAnswerWakesTheCycle(t *testing.T) {
 		}
 		w.at("Oct 2 09:00", func() { w.answer("governance") })
 		w.runQuestionnaire()
-		return slices.Contains(w.others.nudges, "cycle/harbour-2026-q4")
+		return slices.Contains(w.nudged(), "cycle/harbour-2026-q4")
 	}
 	if !woken(t, categories[1:]) {
 		t.Error("the last answer did not wake the cycle")
@@ -361,7 +361,7 @@ func TestTheCycleHearsOfTheLastAnswerWhileSlackIsDown(t *testing.T) {
 	}
 	w.at("Oct 2 09:00", func() { w.answer("governance") })
 	heard := false
-	w.at("Oct 2 09:01", func() { heard = slices.Contains(w.others.nudges, "cycle/harbour-2026-q4") })
+	w.at("Oct 2 09:01", func() { heard = slices.Contains(w.nudged(), "cycle/harbour-2026-q4") })
 	w.runQuestionnaire()
 	if !heard {
 		t.Error("the cycle waits for Slack")

@@ -145,6 +145,7 @@ func newEmptyWorld(t *testing.T, now string, change ...func(*assess.Programme)) 
 	w.service = assess.NewService(assess.Options{
 		Store: w.facts, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
+	t.Cleanup(func() { _ = w.service.Wait(context.Background()) })
 	w.targets = target.NewService(target.Options{
 		Store: w.facts.Targets(), Programmes: w.service, Processes: w.others, Models: models, Now: w.env.Now, Log: slog.New(slog.DiscardHandler),
 	})
@@ -288,6 +289,7 @@ func (w *world) runCycle() {
 
 func (w *world) ended() {
 	w.t.Helper()
+	w.settle() // what it did last is still being told
 	if !w.env.IsWorkflowCompleted() {
 		w.t.Fatal("the process has not ended")
 	}
@@ -479,11 +481,35 @@ func (p *people) Digest(_ context.Context, d digest.Digest) error {
 type others struct {
 	env *testsuite.TestWorkflowEnvironment
 
-	mu      sync.Mutex
-	self    string // id of the process under test
-	down    bool   // nothing gets through
-	started []string
-	nudges  []string
+	mu    sync.Mutex
+	self  string   // id of the process under test
+	down  bool     // nothing gets through
+	begun []string // ids of processes that were started
+	told  []string // ids of processes that were told of something
+}
+
+// started lists the other processes that were started.
+func (w *world) started() []string {
+	w.t.Helper()
+	w.settle()
+	w.others.mu.Lock()
+	defer w.others.mu.Unlock()
+	return slices.Clone(w.others.begun)
+}
+
+// nudged lists the other processes that were told of something.
+func (w *world) nudged() []string {
+	w.t.Helper()
+	w.settle()
+	w.others.mu.Lock()
+	defer w.others.mu.Unlock()
+	return slices.Clone(w.others.told)
+}
+
+func (o *others) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.begun, o.told = nil, nil
 }
 
 func (o *others) note(list *[]string, ids ...string) error {
@@ -497,7 +523,7 @@ func (o *others) note(list *[]string, ids ...string) error {
 }
 
 func (o *others) nudge(id string) error {
-	if err := o.note(&o.nudges, id); err != nil {
+	if err := o.note(&o.told, id); err != nil {
 		return err
 	}
 	if id == o.self {
@@ -513,12 +539,12 @@ func (o *others) setDown(down bool) {
 }
 
 func (o *others) StartCycle(_ context.Context, id assess.CycleID) error {
-	return o.note(&o.started, workflows.CycleWorkflowID(id))
+	return o.note(&o.begun, workflows.CycleWorkflowID(id))
 }
 
 func (o *others) StartQuestionnaires(_ context.Context, ids []assess.QuestionnaireID) error {
 	for _, id := range ids {
-		if err := o.note(&o.started, workflows.QuestionnaireWorkflowID(id)); err != nil {
+		if err := o.note(&o.begun, workflows.QuestionnaireWorkflowID(id)); err != nil {
 			return err
 		}
 	}
@@ -538,15 +564,15 @@ func (o *others) AskAgain(ctx context.Context, id assess.QuestionnaireID) error 
 }
 
 func (o *others) PublishDigest(_ context.Context, id assess.CycleID) error {
-	return o.note(&o.started, workflows.DigestWorkflowID(id))
+	return o.note(&o.begun, workflows.DigestWorkflowID(id))
 }
 
 func (o *others) TellDispute(_ context.Context, id assess.DisputeID) error {
-	return o.note(&o.started, workflows.DisputeNoticeWorkflowID(id))
+	return o.note(&o.begun, workflows.DisputeNoticeWorkflowID(id))
 }
 
 func (o *others) TellDeparture(_ context.Context, id assess.UserID) error {
-	return o.note(&o.started, workflows.DepartureNoticeWorkflowID(id))
+	return o.note(&o.begun, workflows.DepartureNoticeWorkflowID(id))
 }
 
 func (o *others) Follow(_ context.Context, subject string) error {
@@ -558,7 +584,7 @@ func (o *others) Follow(_ context.Context, subject string) error {
 }
 
 func (o *others) StayWith(_ context.Context, subject string) error {
-	return o.note(&o.started, subject)
+	return o.note(&o.begun, subject)
 }
 
 func (o *others) Exercise(_ context.Context, subject string) error {
@@ -570,7 +596,7 @@ func (o *others) Exercise(_ context.Context, subject string) error {
 }
 
 func (o *others) StayWithExercise(_ context.Context, s exercise.Subject) error {
-	return o.note(&o.started, string(s))
+	return o.note(&o.begun, string(s))
 }
 
 func (o *others) ReviewTargets(_ context.Context, id assess.ProgrammeID) error {
