@@ -88,7 +88,7 @@ func (c composer) plan() section {
 	if len(c.Plan) == 0 {
 		s.add(part{Quiet: "No corrective action follows from this exercise."})
 	} else {
-		t := &table{Columns: []column{{"Issue", 25}, {"Corrective action", 26}, {"Element", 14}, {"Owner", 12}, {"Due", 10}, {"Status", 13}}}
+		t := &table{Columns: []column{{"Issue", 25}, {"Corrective action", 24}, {"Element", 14}, {"Owner", 14}, {"Due", 10}, {"Status", 13}}}
 		for _, row := range c.Plan {
 			t.Rows = append(t.Rows, c.correction(row))
 		}
