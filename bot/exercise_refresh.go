@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"cairn/bot/blocks"
@@ -71,14 +72,13 @@ func (m *Messenger) refreshRun(ctx context.Context, v exercise.View) error {
 		}
 		all = append(all, m.controlsOf(ctx, c))
 	}
-	for _, u := range v.Plan.Observers {
-		if !m.posted(ctx, personKey(v.ID, exercise.StepWatch, u)) {
-			continue
-		}
-		w, err := m.notes.Watch(ctx, assess.BySlack(u), v.ID)
-		if err != nil {
-			return err
-		}
+	watches, err := m.notes.Watches(ctx, v.ID, slices.DeleteFunc(slices.Clone(v.Plan.Observers), func(u assess.UserID) bool {
+		return !m.posted(ctx, personKey(v.ID, exercise.StepWatch, u))
+	}))
+	if err != nil {
+		return err
+	}
+	for _, w := range watches {
 		all = append(all, m.watchOf(ctx, w))
 	}
 	if !v.EndedAt.IsZero() && !v.StartedAt.IsZero() {

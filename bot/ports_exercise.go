@@ -71,6 +71,8 @@ type ExerciseNotes interface {
 	Decide(ctx context.Context, by assess.Actor, id exercise.ID, d exercise.Decision) (exercise.Logged, error)
 	// Watch is what observers look for.
 	Watch(ctx context.Context, by assess.Actor, id exercise.ID) (exercise.Watch, error)
+	// Watches is what each of the people has as an observer, in their order.
+	Watches(ctx context.Context, id exercise.ID, people []assess.UserID) ([]exercise.Watch, error)
 	Observe(ctx context.Context, by assess.Actor, id exercise.ID, o exercise.Observation) (exercise.Noted, error)
 	Retract(ctx context.Context, by assess.Actor, id exercise.ID, observation, why string) error
 	// Debriefing is what the form of the hot wash needs, with what the person said before.

@@ -66,7 +66,7 @@ const (
 	crowdLead   = assess.UserID("U40000")
 	crowdScribe = assess.UserID("U40001")
 
-	busy = 50 * time.Second // at the most, within which everybody decides or observes
+	busy = 50 * time.Second // at the most, within which everybody decides or observes, or says how it was
 	soon = 15 * time.Second // in which what the facilitator brings has to be in the channel, whatever else is to be said
 )
 
@@ -327,8 +327,8 @@ func (c *exerciseCrowd) falls(when string, minute int, text string) {
 // busyMinute has everybody decide or observe within a minute, while an inject falls due and the facilitator brings another.
 func (c *exerciseCrowd) busyMinute() {
 	people := append(c.deciders(), c.plan.Observers...)
-	slices.Sort(people)                                         // observers among the others
-	spread := min(busy, time.Duration(len(people))*time.Second) // small casts act as densely
+	slices.Sort(people) // observers among the others
+	spread := spreadOf(people)
 	due := c.view().StartedAt.Add(34 * time.Minute)
 	c.do(c.story.advance, due.Add(-spread/2).Sub(c.story.world.Clock.Now()).String())
 	on := c.said(injectMeasured)[0]
@@ -369,6 +369,11 @@ func (c *exerciseCrowd) busyMinute() {
 	c.report("all have decided and observed")
 }
 
+// spreadOf is the time in which people do what takes them a form: small casts act as densely as large ones.
+func spreadOf(people []assess.UserID) time.Duration {
+	return min(busy, time.Duration(len(people))*time.Second)
+}
+
 func decisionBy(u string) string    { return "This is what " + u + " has us do." }
 func observationBy(u string) string { return "This is what " + u + " saw." }
 
@@ -386,7 +391,7 @@ func (c *exerciseCrowd) hotWash() {
 	}))
 	c.waited("from the end until all have the hot wash", c.story.world.Clock.Now().Sub(ended))
 	c.rest()
-	c.together(c.plan.People(), busy/4, func(u string) error {
+	c.together(c.plan.People(), spreadOf(c.plan.People()), func(u string) error {
 		seen, err := c.press(u, "exercise.run.hot-wash")
 		if err != nil {
 			return err

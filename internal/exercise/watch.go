@@ -9,20 +9,37 @@ import (
 )
 
 // Watch is what observers have: what to look for, and what they noted. The facilitator may read it too.
-func (s *Service) Watch(ctx context.Context, by assess.Actor, id ID) (w Watch, err error) {
-	defer errs.Wrap(&err, "exercise.Watch(%s)", id)
+func (s *Service) Watch(ctx context.Context, by assess.Actor, id ID) (Watch, error) {
+	all, err := s.Watches(ctx, id, []assess.UserID{by.User})
+	if err != nil {
+		return Watch{}, err
+	}
+	return all[0], nil
+}
+
+// Watches is what each of the people has as an observer, in their order. It is read once for all of them.
+func (s *Service) Watches(ctx context.Context, id ID, people []assess.UserID) (all []Watch, err error) {
+	defer errs.Wrap(&err, "exercise.Watches(%s)", id)
+	if len(people) == 0 {
+		return nil, nil
+	}
 	err = s.store.View(ctx, func(tx Tx) error {
 		r, err := s.record(ctx, tx, id, s.now())
 		if err != nil {
 			return err
 		}
-		if !r.PartOf(by.User).ReadsNotes() {
-			return forbidden("What observers look for in %s is for them and its facilitator, %s.", r.ID.Number(), assess.Mentions(r.Facilitator))
+		all = make([]Watch, len(people))
+		for i, u := range people {
+			if !r.PartOf(u).ReadsNotes() {
+				return forbidden("What observers look for in %s is for them and its facilitator, %s.", r.ID.Number(), assess.Mentions(r.Facilitator))
+			}
+			if all[i], err = s.watchFor(ctx, r, assess.BySlack(u)); err != nil {
+				return err
+			}
 		}
-		w, err = s.watchFor(ctx, r, by)
-		return err
+		return nil
 	})
-	return w, err
+	return all, err
 }
 
 // watchFor is what an observer has of an exercise.
