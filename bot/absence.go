@@ -34,7 +34,7 @@ func (b *Bot) outOfOffice(ctx context.Context, to blocks.Reader, text string) (b
 		if err := b.absences.Back(ctx, assess.BySlack(to.User)); err != nil {
 			return blocks.Message{}, err
 		}
-		b.absenceChanged(ctx, to.User)
+		b.absenceChanged(to.User)
 		return blocks.Returned(to), nil
 	}
 	s, ok := dates.ReadSpan(text, today)
@@ -61,13 +61,13 @@ func (b *Bot) away(ctx context.Context, u assess.UserID, s dates.Span, zone *tim
 	}
 	a, err := b.absences.Away(ctx, assess.BySlack(u), begin(s.First), until)
 	if err == nil {
-		b.absenceChanged(ctx, u)
+		b.absenceChanged(u)
 	}
 	return a, err
 }
 
 // absenceChanged brings up to date what shows that somebody is away.
-func (b *Bot) absenceChanged(ctx context.Context, u assess.UserID) {
+func (b *Bot) absenceChanged(u assess.UserID) {
 	b.homes.publish(u)
 	b.tasks.start("absence of "+string(u), func(ctx context.Context) error {
 		parts, err := b.replies.Mine(ctx, u)
@@ -153,7 +153,7 @@ func (b *Bot) returned(ctx context.Context, i *interaction) error {
 	if err != nil && !errs.Is(err, errs.Conflict) {
 		return err
 	}
-	b.absenceChanged(ctx, assess.UserID(i.User.ID))
+	b.absenceChanged(assess.UserID(i.User.ID))
 	b.replace(ctx, i, blocks.Returned(i.reader))
 	return nil
 }

@@ -284,7 +284,7 @@ func termsOver(t target.Terms, state *slack.ViewState) target.Terms {
 		t.Level = number(selected(state, blocks.BlockLevel))
 	}
 	if asked(blocks.BlockDue) {
-		t.Due, _ = pickedDay(state, blocks.BlockDue) // the zero day is refused in words
+		t.Due = pickedDay(state, blocks.BlockDue)
 	}
 	if asked(blocks.BlockOwner) {
 		t.Owner = selectedUser(state, blocks.BlockOwner)

@@ -64,7 +64,7 @@ func (b *Bot) submitTargetAct(ctx context.Context, i *interaction) Reply {
 	)
 	switch i.View.CallbackID {
 	case blocks.CallbackTargetCheckIn:
-		day, _ := pickedDay(state, blocks.BlockExpected) // the zero day is refused in words
+		day := pickedDay(state, blocks.BlockExpected)
 		beside, says = blocks.BlockExpected, blocks.CheckedIn
 		err = b.targetActs.CheckIn(ctx, actor(i), s.ID, day, selected(state, blocks.BlockConfidence), strings.TrimSpace(entered(state, blocks.BlockNote)))
 	case blocks.CallbackTargetClose:
@@ -138,10 +138,13 @@ func (b *Bot) refreshFollowUps(s target.Subject) {
 	b.tasks.start("messages about "+string(s), func(ctx context.Context) error { return b.messenger.RefreshFollowUps(ctx, s) })
 }
 
-// pickedDay returns the day that was picked in an input; false for none.
-func pickedDay(state *slack.ViewState, block string) (calendar.Date, bool) {
+// pickedDay returns the day that was picked in an input; the zero day, which is refused in words, for none.
+func pickedDay(state *slack.ViewState, block string) calendar.Date {
 	day, err := calendar.ParseDate(pickedDate(state, block))
-	return day, err == nil
+	if err != nil {
+		return calendar.Date{}
+	}
+	return day
 }
 
 // number reads digits; 0 for anything else.

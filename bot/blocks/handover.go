@@ -31,7 +31,7 @@ func Give(r Reader, forms []assess.Form, item string) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackGive, PrivateMetadata: IDs(idsOf(forms)),
 		Title: plain(r.say(giveTitle), MaxViewTitle), Submit: plain(r.say(buttonGiveNow), MaxViewTitle), Close: plain(r.say(buttonCancel), MaxViewTitle),
-		Blocks: slack.Blocks{BlockSet: append(blocks, noteInput(r, r.say(giveNote), r.say(giveNoteHint)))},
+		Blocks: slack.Blocks{BlockSet: append(blocks, noteInput(r.say(giveNote), r.say(giveNoteHint)))},
 	}
 }
 
@@ -51,7 +51,7 @@ func whichItem(r Reader, f assess.Form, chosen string) *slack.SelectBlockElement
 }
 
 // noteInput takes a few words for whoever gets questions.
-func noteInput(r Reader, label, hint string) slack.Block {
+func noteInput(label, hint string) slack.Block {
 	text := slack.NewPlainTextInputBlockElement(nil, ActionValue).WithMultiline(true).WithMaxLength(assess.MaxNote)
 	return slack.NewInputBlock(BlockReason, plain(label, MaxLabel), hinted(hint), text).WithOptional(true)
 }
@@ -78,7 +78,7 @@ func HandBack(r Reader, part assess.Part) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: CallbackHandBack, PrivateMetadata: string(f.Questionnaire.ID),
 		Title: plain(r.say(handBackTitle), MaxViewTitle), Submit: plain(r.say(buttonHandNow), MaxViewTitle), Close: plain(r.say(buttonCancel), MaxViewTitle),
-		Blocks: slack.Blocks{BlockSet: append(blocks, noteInput(r, r.say(handBackNote), r.say(handBackHint)))},
+		Blocks: slack.Blocks{BlockSet: append(blocks, noteInput(r.say(handBackNote), r.say(handBackHint)))},
 	}
 }
 

@@ -97,7 +97,7 @@ func (s *Service) Undelivered(ctx context.Context, q QuestionnaireID, u UserID, 
 		if err != nil {
 			return err
 		}
-		_, err = enter(ctx, tx, Asking{
+		err = enter(ctx, tx, Asking{
 			At: now, By: Actor{Source: FromSchedule}, Kind: WasUndelivered, Programme: c.Programme, Questionnaire: q,
 			Person: u, Step: step, Note: reason,
 		})

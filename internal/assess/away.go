@@ -51,7 +51,7 @@ func (s *Service) absent(ctx context.Context, by Actor, a Absence, said Asking) 
 		if err := tx.SavePerson(ctx, who); err != nil {
 			return err
 		}
-		if _, err := enter(ctx, tx, said); err != nil {
+		if err := enter(ctx, tx, said); err != nil {
 			return err
 		}
 		return nudgeOf(ctx, tx, by.User, said.At)

@@ -78,7 +78,7 @@ func (s *Service) Escalation(ctx context.Context, q QuestionnaireID, u UserID, s
 			}
 			a := m.duty(u).record(WasEscalated, step, now, time.Time{})
 			a.From = m.questionnaire.Asks()
-			_, err = enter(ctx, tx, a)
+			err = enter(ctx, tx, a)
 			return err
 		})
 		if err != nil || !ok {

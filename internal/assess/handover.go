@@ -223,7 +223,7 @@ func (s *Service) change(ctx context.Context, id QuestionnaireID, do func(Tx, Fo
 func entered(ctx context.Context, tx Tx, f Form, records ...Asking) error {
 	for _, a := range records {
 		a.Programme, a.Questionnaire = f.Programme.ID, f.Questionnaire.ID
-		if _, err := enter(ctx, tx, a); err != nil {
+		if err := enter(ctx, tx, a); err != nil {
 			return err
 		}
 	}

@@ -53,10 +53,10 @@ var verbs = map[AskingKind]string{
 	WasSignedOff:    "questionnaire.signed-off",
 }
 
-// enter adds a record to the reminder ledger, with its audit entry, and reports whether it was new.
-func enter(ctx context.Context, tx Tx, a Asking) (added bool, err error) {
-	if added, err = tx.AddAsking(ctx, a); err != nil || !added {
-		return added, err
+// enter adds a record to the reminder ledger, with its audit entry. One that is there already is left as it is.
+func enter(ctx context.Context, tx Tx, a Asking) error {
+	if added, err := tx.AddAsking(ctx, a); err != nil || !added {
+		return err
 	}
 	subject := string(a.Questionnaire)
 	if subject == "" {
@@ -71,13 +71,13 @@ func enter(ctx context.Context, tx Tx, a Asking) (added bool, err error) {
 	if !a.Until.IsZero() {
 		detail["until"] = a.Until.UTC().Format(time.RFC3339)
 	}
-	return true, record(ctx, tx, a.At, a.By, verbs[a.Kind], a.Programme, subject, detail)
+	return record(ctx, tx, a.At, a.By, verbs[a.Kind], a.Programme, subject, detail)
 }
 
 // enterAll adds records to the reminder ledger.
 func enterAll(ctx context.Context, tx Tx, records []Asking) error {
 	for _, a := range records {
-		if _, err := enter(ctx, tx, a); err != nil {
+		if err := enter(ctx, tx, a); err != nil {
 			return err
 		}
 	}

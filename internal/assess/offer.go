@@ -130,7 +130,7 @@ func (s *Service) offer(ctx context.Context, tx Tx, first *matter, step string, 
 		if away := m.absences(owner).at(now); away != nil {
 			a.Until = away.Until
 		}
-		if _, err := enter(ctx, tx, a); err != nil {
+		if err := enter(ctx, tx, a); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (s *Service) GiveBack(ctx context.Context, id QuestionnaireID, now time.Tim
 		}
 		a := m.duty(q.Owner).record(WasHandedBack, "", now, time.Time{})
 		a.From = from
-		_, err = enter(ctx, tx, a)
+		err = enter(ctx, tx, a)
 		return err
 	})
 }

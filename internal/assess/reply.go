@@ -39,7 +39,7 @@ func (s *Service) act(ctx context.Context, id QuestionnaireID, by Actor, do func
 // moved enters a record of an act on the questionnaire and tells its process.
 func (s *Service) moved(ctx context.Context, tx Tx, m *matter, a Asking) error {
 	a.Programme, a.Questionnaire = m.programme.ID, m.questionnaire.ID
-	if _, err := enter(ctx, tx, a); err != nil {
+	if err := enter(ctx, tx, a); err != nil {
 		return err
 	}
 	return nudge(ctx, tx, a.At, NudgeQuestionnaire, string(a.Questionnaire))

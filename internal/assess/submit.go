@@ -120,7 +120,7 @@ func (s *Service) submit(ctx context.Context, tx Tx, by Actor, f Form, records [
 		return f, err
 	}
 	if a, ok := kept(f, records, by, sub.At); ok && f.finishes(was, by.User) {
-		if _, err := enter(ctx, tx, a); err != nil {
+		if err := enter(ctx, tx, a); err != nil {
 			return f, err
 		}
 	}

@@ -31,7 +31,7 @@ func progressOf(pos assess.Position, category string, level int) Progress {
 		p.Left = nil
 		p.Share = stepShare(m, now, level)
 	case m.Scoring.Method == maturity.MethodCumulative:
-		p.count(m, c, pos.Answers, level)
+		p.count(c, pos.Answers, level)
 	default:
 		p.Share = stepShare(m, now, level)
 		if wanted, ok := wantedMean(m, level); ok && score.Mean != nil {
@@ -49,7 +49,7 @@ func progressOf(pos assess.Position, category string, level int) Progress {
 }
 
 // count counts the objectives up to a level that apply.
-func (p *Progress) count(m *maturity.Model, c *maturity.Category, answers maturity.Answers, level int) {
+func (p *Progress) count(c *maturity.Category, answers maturity.Answers, level int) {
 	short := make(map[string]bool, len(p.Left))
 	for _, id := range p.Left {
 		short[id] = true

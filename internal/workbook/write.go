@@ -85,7 +85,7 @@ func (b *builder) grid() {
 		}
 		b.set(s, i+2, b.Plain, texts...)
 	}
-	b.table(s, 1, len(header), len(m.Categories()))
+	b.table(s, len(header), len(m.Categories()))
 	b.layout(s, 1, widths...)
 }
 
@@ -111,7 +111,7 @@ func (b *builder) dependencies() {
 	for i, d := range b.a.Model.Dependencies {
 		b.set(s, i+2, b.Plain, d.Category, fmt.Sprint(d.Level), d.On, fmt.Sprint(d.OnLevel), d.Note)
 	}
-	b.table(s, 1, 5, len(b.a.Model.Dependencies))
+	b.table(s, 5, len(b.a.Model.Dependencies))
 	b.layout(s, 1, 12, 8, 12, 10, 80)
 }
 
@@ -131,6 +131,6 @@ func (b *builder) decisions() {
 			}
 		}
 	}
-	b.table(s, 1, 6, line-1)
+	b.table(s, 6, line-1)
 	b.layout(s, 1, 12, 28, 60, 44, 20, 12)
 }

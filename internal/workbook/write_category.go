@@ -45,7 +45,7 @@ func (b *builder) category(c *maturity.Category) {
 			it.Rationale, it.Description, listed("", it.Evidence), it.Help,
 			status(it, answer), answer.Note, cmp.Or(answer.Evidence, st.Evidence), st.Owner, st.Target, answer.Answered, replaced)
 	}
-	b.table(s, 1, len(header), len(c.Items))
+	b.table(s, len(header), len(c.Items))
 	b.layout(s, 1, 12, 16, 28, 52, 18, 14, 18, 30, 36, 52, 40, 36, 16, 30, 32, 18, 22, 12, 36)
 	b.choices(s, c, slices.Index(header, headStatus)+1)
 }

@@ -54,8 +54,8 @@ func (b *builder) layout(tab string, header int, widths ...float64) {
 	}
 }
 
-// table makes a header row and the first column stay in view, and gives the header filters.
-func (b *builder) table(tab string, line, columns, rows int) {
-	b.Freeze(tab, line, 1)
-	b.Filter(tab, line, columns, line+rows)
+// table makes a header in the first row and the first column stay in view, and gives the header filters.
+func (b *builder) table(tab string, columns, rows int) {
+	b.Freeze(tab, 1, 1)
+	b.Filter(tab, 1, columns, 1+rows)
 }

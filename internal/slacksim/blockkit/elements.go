@@ -93,12 +93,12 @@ func (c *checker) pressed(e map[string]any, ptr, typ string) {
 func (c *checker) chosen(e map[string]any, ptr, typ string) {
 	switch typ {
 	case "overflow":
-		c.options(e, ptr, "options", 5, plain, true)
+		c.options(e, ptr, 5, plain)
 	case "checkboxes":
-		c.options(e, ptr, "options", 10, either, true)
+		c.options(e, ptr, 10, either)
 		c.initialOptions(e, ptr)
 	case "radio_buttons":
-		c.options(e, ptr, "options", 10, either, true)
+		c.options(e, ptr, 10, either)
 		c.initialOption(e, ptr)
 	case "static_select":
 		c.selectOptions(e, ptr)
@@ -218,15 +218,15 @@ func (c *checker) selectOptions(e map[string]any, ptr string) {
 	case hasGroups:
 		for _, g := range c.items(e, ptr, "option_groups", true, 1, 100) {
 			c.textObject(g.obj, g.ptr, "label", true, plain, 75)
-			c.options(g.obj, g.ptr, "options", 100, plain, true)
+			c.options(g.obj, g.ptr, 100, plain)
 		}
 	default:
-		c.options(e, ptr, "options", 100, plain, true)
+		c.options(e, ptr, 100, plain)
 	}
 }
 
-func (c *checker) options(m map[string]any, ptr, key string, maximum, kinds int, required bool) {
-	for _, o := range c.items(m, ptr, key, required, 1, maximum) {
+func (c *checker) options(m map[string]any, ptr string, maximum, kinds int) {
+	for _, o := range c.items(m, ptr, "options", true, 1, maximum) {
 		c.option(o.obj, o.ptr, kinds)
 	}
 }

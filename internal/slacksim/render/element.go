@@ -33,7 +33,7 @@ func eachCharacter(e object) bool {
 }
 
 // controlAttrs are attrs and what ties a single control to its label, hint and error.
-func (r *renderer) controlAttrs(e object, p place, class string) []attr {
+func (r *renderer) controlAttrs(e object, p place) []attr {
 	label := ""
 	if p.label == "" {
 		label = accessibleName(e)
@@ -42,7 +42,7 @@ func (r *renderer) controlAttrs(e object, p place, class string) []attr {
 	if p.invalid {
 		invalid = "true"
 	}
-	return append(r.attrs(e, p), cls(class), opt("id", p.id), opt("aria-label", label),
+	return append(r.attrs(e, p), cls("input"), opt("id", p.id), opt("aria-label", label),
 		opt("aria-describedby", p.describe), opt("aria-invalid", invalid), on("required", p.required))
 }
 
@@ -111,9 +111,9 @@ func (r *renderer) element(e object, p place) {
 	case "checkboxes":
 		r.choices(e, p, "checkbox", e.list("options"), initial(e))
 	case "datepicker":
-		r.open("input", append(r.controlAttrs(e, p, "input"), at("type", "date"), at("value", e.str("initial_date")))...)
+		r.open("input", append(r.controlAttrs(e, p), at("type", "date"), at("value", e.str("initial_date")))...)
 	case "timepicker":
-		r.open("input", append(r.controlAttrs(e, p, "input"), at("type", "time"), at("value", e.str("initial_time")))...)
+		r.open("input", append(r.controlAttrs(e, p), at("type", "time"), at("value", e.str("initial_time")))...)
 	case "datetimepicker":
 		r.dateTime(e, p)
 	default:
@@ -196,12 +196,12 @@ func (r *renderer) overflow(e object, p place) {
 
 func (r *renderer) textInput(e object, p place) {
 	if e.flag("multiline") && e.str("type") == "plain_text_input" {
-		r.open("textarea", append(r.controlAttrs(e, p, "input"), lengths(e, at("rows", "4"), opt("placeholder", e.obj("placeholder").str("text")))...)...)
+		r.open("textarea", append(r.controlAttrs(e, p), lengths(e, at("rows", "4"), opt("placeholder", e.obj("placeholder").str("text")))...)...)
 		r.text("\n" + e.str("initial_value")) // HTML drops the first line break of a textarea
 		r.end("textarea")
 		return
 	}
-	attrs := append(r.controlAttrs(e, p, "input"), opt("placeholder", e.obj("placeholder").str("text")), at("autocomplete", "off"))
+	attrs := append(r.controlAttrs(e, p), opt("placeholder", e.obj("placeholder").str("text")), at("autocomplete", "off"))
 	switch e.str("type") {
 	case "number_input":
 		step := "1"
@@ -234,7 +234,7 @@ func (r *renderer) dateTime(e object, p place) {
 	if n, ok := e.num("initial_date_time"); ok && n >= minUnix && n <= maxUnix {
 		value = time.Unix(int64(n), 0).In(r.env.Location).Format("2006-01-02T15:04")
 	}
-	r.open("input", append(r.controlAttrs(e, p, "input"), at("type", "datetime-local"), at("value", value), at("data-tz", r.env.Location.String()))...)
+	r.open("input", append(r.controlAttrs(e, p), at("type", "datetime-local"), at("value", value), at("data-tz", r.env.Location.String()))...)
 }
 
 // choices draws radio buttons or checkboxes; their texts may be mrkdwn.

@@ -130,7 +130,7 @@ func initial(e object) map[string]bool {
 
 func (r *renderer) selectOne(e object, p place) {
 	chosen := initial(e)
-	r.open("select", r.controlAttrs(e, p, "input")...)
+	r.open("select", r.controlAttrs(e, p)...)
 	placeholder := e.obj("placeholder").str("text")
 	if placeholder == "" {
 		placeholder = "Select an option"
