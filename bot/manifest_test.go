@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -144,6 +145,19 @@ func TestTheAppForSocketModeIsTheSameWithoutAddresses(t *testing.T) {
 	require.False(t, m.Settings.SocketModeEnabled)
 	m.Settings.SocketModeEnabled = true
 	assert.Equal(t, m, readManifest(t, "manifest-socket.yaml"))
+}
+
+func TestTheHintOfTheCommandNamesAllThatItTakes(t *testing.T) {
+	t.Parallel()
+	hint := strings.FieldsFunc(manifest(t).Features.SlashCommands[0].UsageHint, func(r rune) bool { return strings.ContainsRune(" |[]", r) })
+	_, list, found := strings.Cut(blocks.Help(blocks.Reader{}, nil).Text, "/cairn ")
+	require.True(t, found)
+	list, _, _ = strings.Cut(list, ".")
+	words := strings.Split(strings.ReplaceAll(list, " and ", ", "), ", ")
+	require.Greater(t, len(words), 15, list)
+	for _, word := range words {
+		assert.Contains(t, hint, word)
+	}
 }
 
 func TestTheManifestStaysWithinSlacksLimits(t *testing.T) {

@@ -17,6 +17,22 @@ func (s *Service) ProgrammesOf(ctx context.Context, u UserID) (mine []Programme,
 	return mine, err
 }
 
+// AllProgrammes lists the ids of all programmes, for who operates Cairn: names of programmes are not for everybody.
+func (s *Service) AllProgrammes(ctx context.Context, by Actor) (ids []ProgrammeID, err error) {
+	defer errs.Wrap(&err, "assess.AllProgrammes")
+	if !by.Operator() {
+		return nil, forbidden("Only who operates Cairn sees all programmes.")
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err := tx.Programmes(ctx)
+		for _, p := range all {
+			ids = append(ids, p.ID)
+		}
+		return err
+	})
+	return ids, err
+}
+
 func programmesOf(ctx context.Context, tx Tx, u UserID) ([]Programme, error) {
 	all, err := tx.ProgrammesNaming(ctx, u)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"os/user"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"cairn/internal/assess"
 	"cairn/internal/config"
 	"cairn/internal/errs"
+	"cairn/internal/wording"
 )
 
 const (
@@ -61,7 +63,33 @@ func withApp(cmd *cobra.Command, fn func(*app.App) error) (err error) {
 			err = errors.Join(err, stopErr)
 		}
 	}()
-	return fn(a)
+	return sayKnown(ctx, a, fn(a))
+}
+
+// sayKnown adds to an error about a programme that there is not which there are.
+func sayKnown(ctx context.Context, a *app.App, err error) error {
+	if !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	known, listErr := a.Assess.AllProgrammes(ctx, operator(assess.FromCLI))
+	if listErr != nil {
+		return err // what went wrong first matters more
+	}
+	for _, arg := range errs.Text(err).Args {
+		id, ok := arg.(assess.ProgrammeID)
+		switch {
+		case !ok || slices.Contains(known, id):
+		case len(known) == 0:
+			return errs.New(errs.NotFound, "There is no programme %q, nor any other in this database. Point CAIRN_DATABASE to the one you mean, or declare a programme with: cairn apply", id)
+		default:
+			names := make(wording.List, len(known))
+			for i, name := range known {
+				names[i] = string(name)
+			}
+			return errs.New(errs.NotFound, "There is no programme %q. Known programmes: %s.", id, names)
+		}
+	}
+	return err
 }
 
 // tell waits until the processes have heard of what was stored, for tellTimeout at most, or says who will tell them.
