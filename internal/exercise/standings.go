@@ -125,12 +125,14 @@ func (r *record) held() Held {
 	return h
 }
 
-// asOf is an exercise as it was at an instant, by its ledger until then; false when it was not planned yet.
+// asOf is an exercise as it was at an instant, by its ledger until then; false when it was not planned yet. It has no version,
+// which counts what was stored since too.
 func (e Exercise) asOf(events []Event, at time.Time) (Exercise, bool) {
 	passed := func(t time.Time) bool { return !t.IsZero() && !t.After(at) }
 	if !passed(e.PlannedAt) {
 		return e, false
 	}
+	e.Version = 0
 	for _, had := range events {
 		if had.Plan != nil {
 			e.Plan = *had.Plan
