@@ -30,19 +30,11 @@ const noDelivery = "none"
 // zero date means all of it. It is for operators.
 func (a *App) Asking(ctx context.Context, id assess.ProgrammeID, since calendar.Date) (records []AskingRecord, err error) {
 	defer errs.Wrap(&err, "app.Asking(%s)", id)
+	from, err := a.beginning(ctx, id, since)
+	if err != nil {
+		return nil, err
+	}
 	err = a.store.View(ctx, func(tx assess.Tx) error {
-		p, err := tx.Programme(ctx, id)
-		if err != nil {
-			return err
-		}
-		cal, err := p.Calendar()
-		if err != nil {
-			return err
-		}
-		var from time.Time
-		if !since.IsZero() {
-			from = cal.At(since, 0)
-		}
 		askings, err := tx.AskingsIn(ctx, id, from, 0)
 		for _, asking := range askings {
 			records = append(records, AskingRecord{Asking: asking, Key: messageKey(asking)})

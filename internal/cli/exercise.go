@@ -135,8 +135,9 @@ func lintScenariosCommand() *cobra.Command {
 			return nil
 		},
 		Long: `Check scenario files: their form, that ids resolve, that every inject can come before the end, that nothing
-meant for facilitators stands where players read, and that no two have the same id and version. Of a folder its files that
-end in .yaml or .yml are checked. Every fault is listed with its line, and the exit code is 2. A dash reads standard input.`,
+meant for facilitators stands where players read, and that no two have the same id and version. Of a folder
+its files that end in .yaml or .yml are checked. Every fault is listed with its line, and the exit code is 2.
+A dash reads standard input.`,
 		Example:           "  cairn exercise lint our-scenario.yaml",
 		ValidArgsFunction: files("yaml", "yml"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -92,8 +92,8 @@ func exerciseReportCommand() *cobra.Command {
 		Args: two("the short name of a programme and an exercise"),
 		Long: `Write the after-action report of an exercise by its number, such as E2, as the ending of FILE says: .html is a
 page in one file that prints on A4, .docx is for Word and LibreOffice, .json is for programs. A report that its
-facilitator has not signed yet is marked as a draft. Of one that was signed it is checked that the record still says what
-was signed; its .json is that to the letter, and its SHA-256 the one at the end of the other two.`,
+facilitator has not signed yet is marked as a draft. Of one that was signed it is checked that the record still
+says what was signed; its .json is that to the letter, and its SHA-256 the one at the end of the other two.`,
 		Example: "  cairn exercise report northwind E2 --out report.html\n  cairn exercise report northwind E2 --out report.docx --replace",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ending := strings.TrimPrefix(strings.ToLower(filepath.Ext(out.value)), ".")

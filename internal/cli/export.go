@@ -16,11 +16,11 @@ import (
 
 func exportCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
-		Use: "export", Short: "Take out a programme, an assessment, a roadmap or proof of asking",
-		Long: `Take out of Cairn, as a file, how a programme is set up, what an assessment found, what is to be done, or how
-people were asked.`,
+		Use: "export", Short: "Take out a programme, an assessment, a roadmap or the records for an audit",
+		Long: `Take out of Cairn, as a file, how a programme is set up, what an assessment found, what is to be done, who did
+what and when, or how people were asked.`,
 	})
-	cmd.AddCommand(exportProgrammeCommand(), exportAskingCommand(), exportWorkbookCommand(), exportRoadmapCommand())
+	cmd.AddCommand(exportProgrammeCommand(), exportAskingCommand(), exportAuditCommand(), exportWorkbookCommand(), exportRoadmapCommand())
 	return cmd
 }
 

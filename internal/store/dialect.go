@@ -29,16 +29,20 @@ type dialect struct {
 	share      string             // the same, where others may hold the rows so too
 	viewLevel  sql.IsolationLevel // at which all statements of a View see the same state
 	repeatable bool               // a collision means: run the transaction again
+	object     string             // the function that makes a JSON object of names and values
+	nested     string             // the function that makes a column a document within such an object
 	classify   func(error) fault
 }
 
 var sqliteDialect = dialect{
 	name: "SQLite", goose: goose.DialectSQLite3, migrations: migrations.SQLite, classify: classifySQLite,
+	object: "json_object", nested: "json",
 	// Nothing to hold or repeat: a write transaction has the whole database from its beginning, and has waited for it.
 }
 
 var postgresDialect = dialect{
 	name: "PostgreSQL", goose: goose.DialectPostgres, migrations: migrations.Postgres, classify: classifyPostgres,
+	object: "json_build_object", // which takes a column of JSON as it is
 	// Keys never change, so what merely refers to the row need not wait as it would for FOR UPDATE.
 	hold:       " FOR NO KEY UPDATE",
 	share:      " FOR SHARE",

@@ -28,7 +28,7 @@ type Open func(t *testing.T) *store.Store
 // Run runs the suite, each test on a store of its own.
 func Run(t *testing.T, open Open) {
 	for _, suite := range []map[string]func(*testing.T, *store.Store){
-		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests,
+		transactionTests, programmeTests, cycleTests, questionnaireTests, submissionTests, recordTests, journalTests, auditTests,
 		judgementTests, modelTests, deliveryTests, homeTests, personTests, askingTests, disputeTests, draftTests,
 		targetTests, actionTests, eventTests, projectionTests, feedTests,
 		exerciseTests, exerciseEventTests, exerciseBackingTests,
