@@ -95,7 +95,8 @@ func (r *record) whilePaused() []Due {
 func (r *record) whileRunning() []Due {
 	played, length := clockOf(r.events), r.length()
 	var steps []Due
-	if claimed, ok := r.unposted(); ok {
+	claimed, ok := r.unposted()
+	if ok {
 		steps = append(steps, claimed)
 	} else if coming := r.coming(); len(coming) > 0 {
 		steps = append(steps, Due{At: coming[0].At, Deed: DoPost, Step: StepInject + coming[0].ID})
@@ -103,8 +104,8 @@ func (r *record) whileRunning() []Due {
 	if at, ok := played.instant(length - nearEnd); ok && r.people[r.Facilitator].MayBeAsked() {
 		steps = append(steps, Due{At: at, Deed: DoTell, Person: r.Facilitator, Step: numbered(StepNearEnd, len(r.extensions())+1)})
 	}
-	if at, ok := played.instant(length); ok { // after what fell due before a pause, which comes after that pause
-		steps = append(steps, Due{At: latest(at, played[len(played)-1].from), Deed: DoTurn, Step: StepTimeUp})
+	if at, ok := played.instant(length); ok { // after what fell due before a pause, or was begun late, and what waits behind it
+		steps = append(steps, Due{At: latest(latest(at, played[len(played)-1].from), claimed.At), Deed: DoTurn, Step: StepTimeUp})
 	}
 	return steps
 }

@@ -355,6 +355,21 @@ func TestAfterALongOutageEverythingComesInOrderAndThenTheEnd(t *testing.T) {
 		"what waits for time after a late inject is past the end")
 }
 
+func TestAProcessThatFallsOverAfterALongOutageLosesNothingThatWasDue(t *testing.T) {
+	t.Parallel()
+	b := newStage(t)
+	id := b.started(t, blueDoor(t), 30*time.Minute)
+	b.at(600)
+	due, err := b.LiveDue(t.Context(), id, b.clock.Now())
+	require.NoError(t, err)
+	b.do(t, id, due) // the brief
+	_, claimed, err := b.Post(t.Context(), id, "inject:call", b.clock.Now())
+	require.NoError(t, err)
+	require.True(t, claimed)
+	b.at(601)
+	assert.Equal(t, []string{"10h1m0s near-end#1", "10h1m0s inject:call", "10h1m0s time-up", "10h1m0s ended"}, b.pass(t, id, 602))
+}
+
 func TestPlayersReadTheNoteOfAPauseAndTheReasonOfTheEnd(t *testing.T) {
 	t.Parallel()
 	b := newStage(t)
